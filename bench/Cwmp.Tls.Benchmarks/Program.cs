@@ -1,0 +1,17 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using BenchmarkDotNet.Running;
+using Cwmp.Tls.Benchmarks;
+
+// `--quick [AREA…]` prints interleaved ratios in under a minute an area; anything else goes to BenchmarkDotNet.
+return args switch
+{
+    ["--quick", .. var areas] => QuickRun.Run(areas, Console.Out),
+    _ => Switch(args),
+};
+
+static int Switch(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(QuickRun).Assembly).Run(args);
+    return 0;
+}

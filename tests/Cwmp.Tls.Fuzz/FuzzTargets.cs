@@ -1,0 +1,14 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Fuzz;
+
+/// <summary>A target with what feeds it: seed inputs and the words of its format.</summary>
+internal sealed record FuzzSubject(FuzzTarget Target, Func<IReadOnlyList<byte[]>> Seeds, IReadOnlyList<byte[]> Dictionary);
+
+/// <summary>Every target by name. One partial file per area adds its own.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyDictionary<string, FuzzSubject> All { get; } = new Dictionary<string, FuzzSubject>(StringComparer.Ordinal)
+    {
+    };
+}
