@@ -1,0 +1,13 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Tracing;
+
+/// <summary>Which way a frame went, seen from the side that recorded it.</summary>
+public enum HandshakeDirection
+{
+    /// <summary>From this side to the peer.</summary>
+    Sent = 0,
+
+    /// <summary>From the peer to this side.</summary>
+    Received = 1,
+}
