@@ -1,0 +1,43 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Text;
+using System.Text.Unicode;
+
+namespace Cwmp.Tls.ConnectionRequests;
+
+/// <summary>
+/// Text in HTTP headers, kept as one character per octet. RFC 7616 and RFC 7617 leave the encoding of names and passwords open;
+/// devices send UTF-8 or Latin-1.
+/// </summary>
+internal static class WireText
+{
+    /// <summary>What the octets mean: UTF-8 where they are valid UTF-8, else Latin-1.</summary>
+    public static string Decode(ReadOnlySpan<byte> octets) =>
+        Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets) : Encoding.Latin1.GetString(octets);
+
+    /// <summary>What a header text means. A host that has decoded the header as UTF-8 already gives the same answer.</summary>
+    public static string Decode(string wire)
+    {
+        if (Ascii.IsValid(wire) || !IsLatin1(wire))
+        {
+            return wire;
+        }
+
+        return Decode(Encoding.Latin1.GetBytes(wire));
+    }
+
+    /// <summary>A text as the octets of its UTF-8 form, one character each.</summary>
+    public static string FromUtf8(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The octets a text can stand for: one form for ASCII, else UTF-8 and, where it fits, Latin-1.</summary>
+    public static IEnumerable<byte[]> Encodings(string text)
+    {
+        yield return Encoding.UTF8.GetBytes(text);
+        if (!Ascii.IsValid(text) && IsLatin1(text))
+        {
+            yield return Encoding.Latin1.GetBytes(text);
+        }
+    }
+
+    private static bool IsLatin1(string text) => !text.AsSpan().ContainsAnyExceptInRange('\0', '\xff');
+}
