@@ -1,0 +1,95 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Security.Cryptography;
+
+namespace Cwmp.Tls.Certificates;
+
+/// <summary>Reads small files whole and no more than a limit of them, whatever the file system says about their length.</summary>
+internal static class BoundedFile
+{
+    /// <summary>The content in memory that is zeroed on disposal: it may be a private key.</summary>
+    public static SecretBytes Read(string path, int maximumSize)
+    {
+        try
+        {
+            using var stream = new FileStream(
+                path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+            if (stream.CanSeek && stream.Length > maximumSize)
+            {
+                throw TooLarge(path, maximumSize);
+            }
+
+            // A pipe has no length; one octet beyond the limit is enough to know.
+            var content = new SecretBytes(stream.CanSeek ? (int)stream.Length + 1 : 4096);
+            try
+            {
+                int length = 0;
+                while (true)
+                {
+                    int read = stream.Read(content.Buffer.AsSpan(length));
+                    length += read;
+                    if (length > maximumSize)
+                    {
+                        throw TooLarge(path, maximumSize);
+                    }
+
+                    if (read == 0)
+                    {
+                        break;
+                    }
+
+                    if (length == content.Buffer.Length)
+                    {
+                        content.Grow((int)Math.Min((long)length * 2, (long)maximumSize + 1));
+                    }
+                }
+
+                content.Length = length;
+                return length > 0 ? content : throw new CertificateLoadException(CertificateLoadError.Empty, path, "the file is empty.");
+            }
+            catch
+            {
+                content.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CertificateLoadException(CertificateLoadError.NotFound, path, "there is no such file.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            string detail = Directory.Exists(path) ? "expected a file, found a directory." : "the file may not be read by this user.";
+            throw new CertificateLoadException(CertificateLoadError.NotReadable, path, detail, e);
+        }
+        catch (Exception e) when (e is IOException or NotSupportedException)
+        {
+            throw new CertificateLoadException(CertificateLoadError.NotReadable, path, "the file cannot be read: " + e.Message, e);
+        }
+    }
+
+    private static CertificateLoadException TooLarge(string path, int maximumSize) =>
+        new(CertificateLoadError.TooLarge, path, $"the file is larger than the limit of {maximumSize} octets.");
+}
+
+/// <summary>A buffer that does not move in memory and is zeroed when done with.</summary>
+internal sealed class SecretBytes(int capacity) : IDisposable
+{
+    public byte[] Buffer { get; private set; } = GC.AllocateArray<byte>(capacity, pinned: true);
+
+    public int Length { get; set; } = capacity;
+
+    public ReadOnlySpan<byte> Span => Buffer.AsSpan(0, Length);
+
+    public ReadOnlyMemory<byte> Memory => Buffer.AsMemory(0, Length);
+
+    public void Grow(int newCapacity)
+    {
+        byte[] larger = GC.AllocateArray<byte>(newCapacity, pinned: true);
+        Buffer.CopyTo(larger, 0);
+        CryptographicOperations.ZeroMemory(Buffer);
+        Buffer = larger;
+    }
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(Buffer);
+}

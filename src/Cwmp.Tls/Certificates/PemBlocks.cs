@@ -1,0 +1,100 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Cwmp.Tls.Certificates;
+
+/// <summary>One block of a PEM text, its data zeroed on disposal.</summary>
+internal sealed class PemBlock(string label, SecretBytes data) : IDisposable
+{
+    public string Label => label;
+
+    public SecretBytes Data => data;
+
+    public void Dispose() => data.Dispose();
+}
+
+/// <summary>
+/// The blocks of a PEM text (RFC 7468) in order. The platform's reader steps over a damaged block; here it is an error, since a bundle
+/// with a certificate missing fails much later and far from its cause.
+/// </summary>
+internal sealed class PemBlocks : IDisposable
+{
+    private readonly List<PemBlock> _blocks = [];
+
+    private PemBlocks()
+    {
+    }
+
+    public IReadOnlyList<PemBlock> All => _blocks;
+
+    private static ReadOnlySpan<byte> BeginMarker => "-----BEGIN "u8;
+
+    public static bool LooksLikePem(ReadOnlySpan<byte> data) => data.IndexOf(BeginMarker) >= 0;
+
+    public static PemBlocks Read(ReadOnlySpan<byte> text, string source)
+    {
+        var result = new PemBlocks();
+        try
+        {
+            int position = 0;
+            int offset;
+            while ((offset = text[position..].IndexOf(BeginMarker)) >= 0)
+            {
+                position += offset;
+                ReadOnlySpan<byte> rest = text[position..];
+                if (!PemEncoding.TryFindUtf8(rest, out PemFields fields) || fields.Location.Start.Value != 0)
+                {
+                    throw Malformed(text, position, source);
+                }
+
+                var data = new SecretBytes(Math.Max(fields.DecodedDataLength, 1));
+                result._blocks.Add(new PemBlock(Encoding.UTF8.GetString(rest[fields.Label]), data));
+                if (Base64.DecodeFromUtf8(rest[fields.Base64Data], data.Buffer, out _, out int written) != OperationStatus.Done)
+                {
+                    throw Malformed(text, position, source);
+                }
+
+                data.Length = written;
+                position += fields.Location.End.Value;
+            }
+
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (PemBlock block in _blocks)
+        {
+            block.Dispose();
+        }
+    }
+
+    private static CertificateLoadException Malformed(ReadOnlySpan<byte> text, int position, string source)
+    {
+        int line = text[..position].Count((byte)'\n') + 1;
+        ReadOnlySpan<byte> block = text[position..];
+        int end = block.IndexOf("-----END "u8);
+
+        // RFC 1421 §4.6: the encryption that OpenSSL wrote before PKCS#8 became its habit, with an unsalted MD5 key derivation.
+        if ((end < 0 ? block : block[..end]).IndexOf("Proc-Type: 4,ENCRYPTED"u8) >= 0)
+        {
+            return new CertificateLoadException(
+                CertificateLoadError.UnsupportedAlgorithm,
+                source,
+                $"the key at line {line} is encrypted in OpenSSL's old form (Proc-Type); convert it with: openssl pkcs8 -topk8 -in OLD -out NEW");
+        }
+
+        string detail = end < 0 ? "has no END line; the file is cut short." : "is damaged: bad base64, or an END line that does not match.";
+        return new CertificateLoadException(CertificateLoadError.Malformed, source, $"the PEM block at line {line} {detail}");
+    }
+}
