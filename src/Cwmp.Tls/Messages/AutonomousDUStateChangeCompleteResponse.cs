@@ -1,0 +1,13 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Messages;
+
+/// <summary>The answer to AutonomousDUStateChangeComplete.</summary>
+public sealed record AutonomousDUStateChangeCompleteResponse : CwmpResponse
+{
+    /// <inheritdoc/>
+    public override string MethodName => "AutonomousDUStateChangeComplete";
+
+    /// <inheritdoc/>
+    public override string ElementName => "AutonomousDUStateChangeCompleteResponse";
+}

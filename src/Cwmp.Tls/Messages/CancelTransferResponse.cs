@@ -1,0 +1,13 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Messages;
+
+/// <summary>The answer to CancelTransfer.</summary>
+public sealed record CancelTransferResponse : CwmpResponse
+{
+    /// <inheritdoc/>
+    public override string MethodName => "CancelTransfer";
+
+    /// <inheritdoc/>
+    public override string ElementName => "CancelTransferResponse";
+}

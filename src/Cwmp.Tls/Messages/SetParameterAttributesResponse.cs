@@ -1,0 +1,13 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Messages;
+
+/// <summary>The answer to SetParameterAttributes.</summary>
+public sealed record SetParameterAttributesResponse : CwmpResponse
+{
+    /// <inheritdoc/>
+    public override string MethodName => "SetParameterAttributes";
+
+    /// <inheritdoc/>
+    public override string ElementName => "SetParameterAttributesResponse";
+}

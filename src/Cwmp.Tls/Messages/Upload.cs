@@ -1,0 +1,44 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Text;
+
+namespace Cwmp.Tls.Messages;
+
+/// <summary>Asks the device to send a file (TR-069 §A.4.1.5). ACS to CPE.</summary>
+public sealed record Upload : CwmpRequest<UploadResponse>
+{
+    /// <summary>A key of the ACS that comes back in the events and requests this one leads to, at most 32 characters.</summary>
+    public string CommandKey { get; init; } = string.Empty;
+
+    /// <summary>The file type, see <see cref="FileTypes"/>.</summary>
+    public required string FileType { get; init; }
+
+    /// <summary>Where the file shall go, without userinfo, at most 256 characters.</summary>
+    public required string URL { get; init; }
+
+    /// <summary>For the file server; empty for none.</summary>
+    public string Username { get; init; } = string.Empty;
+
+    /// <summary>For the file server; empty for none.</summary>
+    public string Password { get; init; } = string.Empty;
+
+    /// <summary>Seconds to wait; anything but 0 means not within this session.</summary>
+    public uint DelaySeconds { get; init; }
+
+    /// <inheritdoc/>
+    public override string MethodName => "Upload";
+
+    /// <summary>Leaves the credentials out of ToString.</summary>
+    /// <param name="builder">Where the members go.</param>
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(nameof(MethodName)).Append(" = ").Append(MethodName)
+            .AppendMember(nameof(CommandKey), CommandKey)
+            .AppendMember(nameof(FileType), FileType)
+            .AppendMember(nameof(URL), Secret.WithoutCredentials(URL))
+            .AppendSecret(nameof(Username), Username)
+            .AppendSecret(nameof(Password), Password)
+            .AppendMember(nameof(DelaySeconds), DelaySeconds);
+        return true;
+    }
+}
