@@ -1,0 +1,36 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Messages;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>What one Inform says and one session may send: a snapshot, so that what happens meanwhile belongs to the next session.</summary>
+internal sealed class CpeAnnouncement
+{
+    public required IReadOnlyList<EventStruct> Events { get; init; }
+
+    /// <summary>The entries behind the events that the InformResponse delivers, as they stood.</summary>
+    public required IReadOnlyList<CpeEventQueue.Entry> Entries { get; init; }
+
+    /// <summary>The requests this session sends, in order.</summary>
+    public required IReadOnlyList<CpePendingRequest> Requests { get; init; }
+
+    /// <summary>Everything that waited when a BOOTSTRAP was announced and is discarded with its delivery; empty otherwise.</summary>
+    public required IReadOnlyList<CpePendingRequest> DiscardedByBootstrap { get; init; }
+
+    /// <summary>The last sequence number given when the snapshot was taken.</summary>
+    public required long Sequence { get; init; }
+
+    public bool Has(EventCode code)
+    {
+        foreach (EventStruct announced in Events)
+        {
+            if (announced.EventCode == code)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
