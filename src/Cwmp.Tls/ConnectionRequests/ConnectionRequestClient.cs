@@ -1,0 +1,291 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Cwmp.Tls.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cwmp.Tls.ConnectionRequests;
+
+/// <summary>
+/// Asks a device to begin a session: an HTTP GET on its ConnectionRequestURL with Digest authentication (TR-069 §3.2.2). Nothing the device
+/// answers is kept beyond its status, no redirect is followed, no connection is pooled. Thread-safe; one client serves any number of devices.
+/// </summary>
+/// <example>
+/// <code>
+/// var client = new ConnectionRequestClient();
+/// ConnectionRequestResult result = await client.SendAsync(url, username, password);
+/// if (result.Outcome is ConnectionRequestOutcome.Accepted) { /* the device's Inform comes within 30 s */ }
+/// </code>
+/// </example>
+public sealed class ConnectionRequestClient
+{
+    private const string Method = "GET";
+    private const int MaxRequests = 6;
+    private const int MaxInterimResponses = 4;
+    private const int MaxAddresses = 4;
+    private const long MaxSkippedBody = 65536;
+
+    private readonly HttpAuthenticationSchemes _schemes;
+    private readonly TimeSpan _timeout;
+    private readonly TimeSpan _connectTimeout;
+    private readonly int _maxHeadBytes;
+    private readonly Func<IPEndPoint, bool> _allowTarget;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="options">How to behave; null for the defaults.</param>
+    /// <param name="logger">Where outcomes are logged; null for nowhere.</param>
+    /// <param name="timeProvider">The clock of the timeouts; null for the system's.</param>
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
+    public ConnectionRequestClient(
+        ConnectionRequestClientOptions? options = null, ILogger<ConnectionRequestClient>? logger = null, TimeProvider? timeProvider = null)
+    {
+        options ??= new ConnectionRequestClientOptions();
+        options.Validate();
+        _schemes = HttpAuthenticationSchemes.Digest | (options.AllowBasic ? HttpAuthenticationSchemes.Basic : HttpAuthenticationSchemes.None);
+        _timeout = options.Timeout;
+        _connectTimeout = options.ConnectTimeout;
+        _maxHeadBytes = options.MaxResponseHeadBytes;
+        _allowTarget = options.AllowTarget;
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<ConnectionRequestClient>.Instance;
+    }
+
+    /// <summary>Sends one connection request. Whatever the device or the network does is an outcome, not an exception.</summary>
+    /// <param name="connectionRequestUrl">The device's <c>ManagementServer.ConnectionRequestURL</c>, as it reported it.</param>
+    /// <param name="username">The device's <c>ConnectionRequestUsername</c>.</param>
+    /// <param name="password">The device's <c>ConnectionRequestPassword</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<ConnectionRequestResult> SendAsync(
+        string connectionRequestUrl, string username, string password, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connectionRequestUrl);
+        ArgumentNullException.ThrowIfNull(username);
+        ArgumentNullException.ThrowIfNull(password);
+
+        long start = _time.GetTimestamp();
+        var run = new Run(new HttpAuthorizer(username, password, _schemes));
+        ConnectionRequestResult result = ConnectionRequestUrl.TryParse(connectionRequestUrl, out ConnectionRequestUrl? url, out string problem)
+            ? await SendWithinTimeAsync(run, url, cancellationToken).ConfigureAwait(false)
+            : run.End(ConnectionRequestOutcome.InvalidUrl, problem);
+        result = result with { Duration = _time.GetElapsedTime(start), Requests = run.Requests };
+        ConnectionRequestsLog.RequestEnded(
+            _logger, url?.Authority ?? "", result.Outcome, result.StatusCode ?? 0, result.Requests, (long)result.Duration.TotalMilliseconds, result.Detail);
+        return result;
+    }
+
+    private async Task<ConnectionRequestResult> SendWithinTimeAsync(Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await SendAsync(run, url, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return run.End(ConnectionRequestOutcome.TimedOut, $"The device did not answer within {_timeout.TotalSeconds:0.#} s.");
+        }
+        finally
+        {
+            run.Wire?.Dispose();
+        }
+    }
+
+    private async Task<ConnectionRequestResult> SendAsync(Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
+    {
+        bool hasReplacedDropped = false;
+        while (run.Requests < MaxRequests)
+        {
+            bool isReused = run.Wire is not null;
+            if (!isReused && await ConnectAsync(run, url, cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                return failure;
+            }
+
+            (HttpReadStatus status, HttpHead? head) = await ExchangeAsync(run, url, cancellationToken).ConfigureAwait(false);
+            if (status == HttpReadStatus.Closed && isReused && !hasReplacedDropped)
+            {
+                // Devices that drop the connection after their 401 get the answer on a new one, once.
+                hasReplacedDropped = true;
+                run.Drop();
+                run.Authorizer.OnConnectionReplaced();
+                continue;
+            }
+
+            if (head is null)
+            {
+                return run.End(ConnectionRequestOutcome.ProtocolError, Explain(status));
+            }
+
+            run.StatusCode = head.StatusCode;
+            if (head.StatusCode != 401)
+            {
+                return EndWithStatus(run, head.StatusCode);
+            }
+
+            switch (run.Authorizer.OnChallenge(head.All("WWW-Authenticate")))
+            {
+                case HttpChallengeAnswer.WrongCredentials:
+                    return run.End(ConnectionRequestOutcome.Unauthorized, "The device refused the user name or the password.");
+                case HttpChallengeAnswer.Unsupported:
+                    return run.End(
+                        ConnectionRequestOutcome.Unauthorized,
+                        _schemes.HasFlag(HttpAuthenticationSchemes.Basic)
+                            ? "The device asks for neither Digest (MD5, SHA-256, qop auth) nor Basic."
+                            : "The device does not ask for Digest (MD5, SHA-256, qop auth); Basic would need AllowBasic.");
+            }
+
+            if (!head.KeepsConnection || !await TrySkipBodyAsync(run.Wire!, head, cancellationToken).ConfigureAwait(false))
+            {
+                run.Drop();
+            }
+        }
+
+        return run.End(ConnectionRequestOutcome.ProtocolError, $"The device still asked for credentials after {run.Requests} requests.");
+    }
+
+    private async Task<ConnectionRequestResult?> ConnectAsync(Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
+    {
+        IPAddress[] addresses;
+        try
+        {
+            addresses = await Dns.GetHostAddressesAsync(url.Host, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            return run.End(ConnectionRequestOutcome.Unreachable, $"The host name does not resolve ({e.SocketErrorCode}).");
+        }
+
+        // The very addresses that were judged are connected to, so a name that changes its answer in between gains nothing.
+        IPEndPoint[] targets =
+        [
+            .. addresses.Select(a => new IPEndPoint(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a, url.Port)).Where(_allowTarget).Take(MaxAddresses),
+        ];
+        if (targets.Length == 0)
+        {
+            return run.End(ConnectionRequestOutcome.NotAllowed, "The URL leads to no address that AllowTarget lets through.");
+        }
+
+        string reason = "";
+        bool hasTimedOut = false;
+        foreach (IPEndPoint target in targets)
+        {
+            var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using var timeout = new CancellationTokenSource(_connectTimeout, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            try
+            {
+                await socket.ConnectAsync(target, either.Token).ConfigureAwait(false);
+                run.Wire = new HttpWire(socket, _maxHeadBytes);
+                return null;
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                reason = e.SocketErrorCode.ToString();
+                hasTimedOut = e.SocketErrorCode == SocketError.TimedOut;
+            }
+            catch (OperationCanceledException)
+            {
+                socket.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
+                reason = $"no connection within {_connectTimeout.TotalSeconds:0.#} s";
+                hasTimedOut = true;
+            }
+        }
+
+        return run.End(hasTimedOut ? ConnectionRequestOutcome.TimedOut : ConnectionRequestOutcome.Unreachable, $"Could not connect: {reason}.");
+    }
+
+    private static async Task<(HttpReadStatus Status, HttpHead? Head)> ExchangeAsync(Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
+    {
+        var request = new StringBuilder();
+        request.Append(Method).Append(' ').Append(url.Target).Append(" HTTP/1.1\r\nHost: ").Append(url.Authority).Append("\r\n");
+        if (run.Authorizer.CreateAuthorization(Method, url.Target) is { } authorization)
+        {
+            request.Append("Authorization: ").Append(authorization).Append("\r\n");
+        }
+
+        request.Append("User-Agent: Cwmp.Tls\r\n\r\n");
+        run.Requests++;
+        try
+        {
+            await run.Wire!.WriteAsync(request.ToString(), cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i <= MaxInterimResponses; i++)
+            {
+                (HttpReadStatus status, HttpHead? head) = await run.Wire.ReadResponseAsync(cancellationToken).ConfigureAwait(false);
+                if (head is not { StatusCode: < 200 })
+                {
+                    return (status, head);
+                }
+            }
+
+            return (HttpReadStatus.Malformed, null);
+        }
+        catch (SocketException)
+        {
+            return (HttpReadStatus.Closed, null);
+        }
+    }
+
+    private static async Task<bool> TrySkipBodyAsync(HttpWire wire, HttpHead head, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await wire.TrySkipBodyAsync(head, MaxSkippedBody, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static ConnectionRequestResult EndWithStatus(Run run, int status) => status switch
+    {
+        >= 200 and < 300 => run.End(ConnectionRequestOutcome.Accepted, "The device accepted the request."),
+        503 => run.End(ConnectionRequestOutcome.Busy, "The device is busy or has reached its limit."),
+        403 => run.End(ConnectionRequestOutcome.Unauthorized, "The device forbids the request."),
+        404 or 410 => run.End(ConnectionRequestOutcome.NotFound, "The device does not know the path of the URL."),
+        _ => run.End(ConnectionRequestOutcome.UnexpectedStatus, $"The device answered {status} where 200, 204, 401 or 503 was expected."),
+    };
+
+    private static string Explain(HttpReadStatus status) => status switch
+    {
+        HttpReadStatus.Closed => "The device closed the connection without an answer.",
+        HttpReadStatus.Truncated => "The device closed the connection in the middle of its answer.",
+        HttpReadStatus.TooLarge => "The head of the device's answer is longer than MaxResponseHeadBytes.",
+        _ => "The device's answer is not HTTP/1.x.",
+    };
+
+    /// <summary>What one request has come to so far.</summary>
+    private sealed class Run(HttpAuthorizer authorizer)
+    {
+        public HttpAuthorizer Authorizer { get; } = authorizer;
+
+        public HttpWire? Wire { get; set; }
+
+        public int Requests { get; set; }
+
+        public int? StatusCode { get; set; }
+
+        public void Drop()
+        {
+            Wire?.Dispose();
+            Wire = null;
+        }
+
+        public ConnectionRequestResult End(ConnectionRequestOutcome outcome, string detail) => new()
+        {
+            Outcome = outcome,
+            StatusCode = StatusCode,
+            WasAuthenticated = outcome == ConnectionRequestOutcome.Accepted && Authorizer.HasAuthorization,
+            Detail = detail,
+        };
+    }
+}
