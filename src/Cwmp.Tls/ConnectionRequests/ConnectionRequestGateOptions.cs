@@ -1,0 +1,38 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.ConnectionRequests;
+
+/// <summary>How a <see cref="ConnectionRequestGate"/> limits. Read once, when the gate is made.</summary>
+public sealed class ConnectionRequestGateOptions
+{
+    /// <summary>How many requests that lead to a session are accepted in a row. Default 5; 1 to 1,000.</summary>
+    public int Burst { get; set; } = 5;
+
+    /// <summary>After how long one more is accepted. Default 30 s; 1 ms to 1 day.</summary>
+    public TimeSpan Replenishment { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether to refuse requests at the moment, for example because a session is running; called often, must not block. Default null: a request during a
+    /// session is accepted and one session follows (TR-069 §3.2.2 leaves the choice to the device).
+    /// </summary>
+    public Func<bool>? IsBusy { get; set; }
+
+    internal void Validate()
+    {
+        var problems = new List<string>();
+        if (Burst is < 1 or > 1000)
+        {
+            problems.Add($"{nameof(Burst)} must be between 1 and 1000, not {Burst}.");
+        }
+
+        if (Replenishment < TimeSpan.FromMilliseconds(1) || Replenishment > TimeSpan.FromDays(1))
+        {
+            problems.Add($"{nameof(Replenishment)} must be between 1 ms and 1 day, not {Replenishment}.");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', problems));
+        }
+    }
+}
