@@ -10,7 +10,7 @@ public sealed record AlertDetails : HandshakeDetails
     }
 
     /// <summary>The alert.</summary>
-    public TlsAlert Alert { get; init; }
+    public TlsAlert Alert { get; internal init; }
 
     private protected override string Describe() => Alert.ToString();
 }

@@ -12,10 +12,10 @@ public sealed record CertificateDetails : HandshakeDetails
     }
 
     /// <summary>How many certificates the message holds; 0 is how a client says that it has none.</summary>
-    public int Count { get; init; }
+    public int Count { get; internal init; }
 
     /// <summary>The subjects in the order sent, leaf first (RFC 4514 text); <c>(unreadable)</c> where the DER is broken.</summary>
-    public IReadOnlyList<string> Subjects { get; init; } = [];
+    public IReadOnlyList<string> Subjects { get; internal init; } = [];
 
     internal override int Weight => WeightOf(Subjects);
 

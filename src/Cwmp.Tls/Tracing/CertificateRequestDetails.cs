@@ -12,16 +12,16 @@ public sealed record CertificateRequestDetails : HandshakeDetails
     }
 
     /// <summary>The kinds of certificate, for example <c>ecdsa_sign</c>.</summary>
-    public IReadOnlyList<TlsParameter> CertificateTypes { get; init; } = [];
+    public IReadOnlyList<TlsParameter> CertificateTypes { get; internal init; } = [];
 
     /// <summary>The signature schemes the server can verify.</summary>
-    public IReadOnlyList<TlsParameter> SignatureSchemes { get; init; } = [];
+    public IReadOnlyList<TlsParameter> SignatureSchemes { get; internal init; } = [];
 
     /// <summary>How many authorities the message names; 0 leaves the choice to the client.</summary>
-    public int AuthorityCount { get; init; }
+    public int AuthorityCount { get; internal init; }
 
     /// <summary>The names of the authorities (RFC 4514 text), the first <see cref="HandshakeDetails.MaxItems"/> of them.</summary>
-    public IReadOnlyList<string> Authorities { get; init; } = [];
+    public IReadOnlyList<string> Authorities { get; internal init; } = [];
 
     internal override int Weight => WeightOf(Authorities) + (4 * (CertificateTypes.Count + SignatureSchemes.Count));
 

@@ -10,7 +10,7 @@ public sealed record CertificateVerifyDetails : HandshakeDetails
     }
 
     /// <summary>The signature scheme.</summary>
-    public TlsParameter SignatureScheme { get; init; }
+    public TlsParameter SignatureScheme { get; internal init; }
 
     private protected override string Describe() => SignatureScheme.Name;
 }

@@ -12,37 +12,37 @@ public sealed record ClientHelloDetails : HandshakeDetails
     }
 
     /// <summary>The versions offered: the supported_versions extension, or without it the single highest version.</summary>
-    public IReadOnlyList<TlsParameter> Versions { get; init; } = [];
+    public IReadOnlyList<TlsParameter> Versions { get; internal set; } = [];
 
     /// <summary>The host name the client asks for (SNI, RFC 6066 §3), or null.</summary>
-    public string? ServerName { get; init; }
+    public string? ServerName { get; internal set; }
 
     /// <summary>The application protocols offered (ALPN, RFC 7301), for example <c>http/1.1</c>.</summary>
-    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+    public IReadOnlyList<string> ApplicationProtocols { get; internal set; } = [];
 
     /// <summary>The cipher suites in the client's order.</summary>
-    public IReadOnlyList<TlsParameter> CipherSuites { get; init; } = [];
+    public IReadOnlyList<TlsParameter> CipherSuites { get; internal set; } = [];
 
     /// <summary>The key-exchange groups in the client's order.</summary>
-    public IReadOnlyList<TlsParameter> Groups { get; init; } = [];
+    public IReadOnlyList<TlsParameter> Groups { get; internal set; } = [];
 
     /// <summary>The groups the client already sent a key for (TLS 1.3).</summary>
-    public IReadOnlyList<TlsParameter> KeyShareGroups { get; init; } = [];
+    public IReadOnlyList<TlsParameter> KeyShareGroups { get; internal set; } = [];
 
     /// <summary>The signature schemes the client can verify.</summary>
-    public IReadOnlyList<TlsParameter> SignatureSchemes { get; init; } = [];
+    public IReadOnlyList<TlsParameter> SignatureSchemes { get; internal set; } = [];
 
     /// <summary>Bytes of session id; not zero when a TLS 1.2 session may be resumed, and always 32 from most TLS 1.3 clients.</summary>
-    public int SessionIdLength { get; init; }
+    public int SessionIdLength { get; internal set; }
 
     /// <summary>Bytes of the TLS 1.2 session ticket presented (RFC 5077); 0 asks for one, null when the client knows no tickets.</summary>
-    public int? TicketLength { get; init; }
+    public int? TicketLength { get; internal set; }
 
     /// <summary>Whether the client presents a pre-shared key, which in practice is a TLS 1.3 ticket.</summary>
-    public bool HasPreSharedKey { get; init; }
+    public bool HasPreSharedKey { get; internal set; }
 
     /// <summary>Whether the client sends early data (0-RTT).</summary>
-    public bool HasEarlyData { get; init; }
+    public bool HasEarlyData { get; internal set; }
 
     internal override int Weight =>
         WeightOf(ApplicationProtocols) + WeightOf(ServerName) +

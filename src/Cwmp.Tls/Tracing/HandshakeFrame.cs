@@ -15,34 +15,34 @@ public sealed record HandshakeFrame
     }
 
     /// <summary>The place in the trace, from 1.</summary>
-    public required int Number { get; init; }
+    public int Number { get; internal init; }
 
     /// <summary>When the frame was complete (for joined application data: when its first record was).</summary>
-    public required DateTimeOffset Time { get; init; }
+    public DateTimeOffset Time { get; internal init; }
 
     /// <summary>Which way it went.</summary>
-    public required HandshakeDirection Direction { get; init; }
+    public HandshakeDirection Direction { get; internal init; }
 
     /// <summary>What it is.</summary>
-    public required HandshakeFrameKind Kind { get; init; }
+    public HandshakeFrameKind Kind { get; internal init; }
 
     /// <summary>The version in the record's header, or null where there is no record. TLS 1.3 writes TLS 1.2 (or 1.0) here.</summary>
-    public TlsParameter? RecordVersion { get; init; }
+    public TlsParameter? RecordVersion { get; internal init; }
 
     /// <summary>The negotiated version once the server has chosen it, before that the record's version; null where there is no record.</summary>
-    public TlsParameter? Version { get; init; }
+    public TlsParameter? Version { get; internal init; }
 
     /// <summary>Bytes: of a handshake message with its four bytes of header, otherwise of the record's content (all of them if joined).</summary>
-    public required long Length { get; init; }
+    public long Length { get; internal init; }
 
     /// <summary>How many records this frame joins; 1 except for <see cref="HandshakeFrameKind.ApplicationData"/>, 0 where there is none.</summary>
-    public int Records { get; init; }
+    public int Records { get; internal init; }
 
     /// <summary>The decoded content, or null: encrypted, empty by nature, or dropped because the trace had reached its limits.</summary>
-    public HandshakeDetails? Details { get; init; }
+    public HandshakeDetails? Details { get; internal init; }
 
     /// <summary>Whether the content breaks its format. <see cref="Details"/> then holds what could be read before the break.</summary>
-    public bool IsMalformed { get; init; }
+    public bool IsMalformed { get; internal init; }
 
     /// <summary>The name of the message as tables show it, such as <c>ClientHello</c> or <c>application data</c>.</summary>
     public string Message => Kind switch

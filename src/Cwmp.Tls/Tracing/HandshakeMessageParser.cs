@@ -110,7 +110,7 @@ internal static class HandshakeMessageParser
         {
             ushort type = extensions.U16();
             TlsReader content = extensions.Vector16();
-            hello = WithExtension(hello, type, ref content);
+            ReadExtension(hello, type, ref content);
             failed |= content.Failed;
         }
 
@@ -118,33 +118,39 @@ internal static class HandshakeMessageParser
         return hello;
     }
 
-    private static ClientHelloDetails WithExtension(ClientHelloDetails hello, ushort type, ref TlsReader content)
+    private static void ReadExtension(ClientHelloDetails hello, ushort type, ref TlsReader content)
     {
         switch (type)
         {
             case 0:
-                return hello with { ServerName = ReadServerName(ref content) ?? hello.ServerName };
+                hello.ServerName = ReadServerName(ref content);
+                break;
             case 10:
-                return hello with { Groups = ReadParameters16(ref content, TlsParameterKind.Group) };
+                hello.Groups = ReadParameters16(ref content, TlsParameterKind.Group);
+                break;
             case 13:
-                return hello with { SignatureSchemes = ReadParameters16(ref content, TlsParameterKind.SignatureScheme) };
+                hello.SignatureSchemes = ReadParameters16(ref content, TlsParameterKind.SignatureScheme);
+                break;
             case 16:
-                return hello with { ApplicationProtocols = ReadProtocols(ref content) };
+                hello.ApplicationProtocols = ReadProtocols(ref content);
+                break;
             case 35:
-                return hello with { TicketLength = content.Length };
+                hello.TicketLength = content.Length;
+                break;
             case 41:
-                return hello with { HasPreSharedKey = true };
+                hello.HasPreSharedKey = true;
+                break;
             case 42:
-                return hello with { HasEarlyData = true };
+                hello.HasEarlyData = true;
+                break;
             case 43:
                 TlsReader versions = content.Vector8();
-                TlsParameter[] list = versions.Parameters(TlsParameterKind.ProtocolVersion);
+                hello.Versions = versions.Parameters(TlsParameterKind.ProtocolVersion);
                 content.Note(versions.Failed);
-                return hello with { Versions = list };
+                break;
             case 51:
-                return hello with { KeyShareGroups = ReadKeyShares(ref content) };
-            default:
-                return hello;
+                hello.KeyShareGroups = ReadKeyShares(ref content);
+                break;
         }
     }
 
@@ -171,19 +177,19 @@ internal static class HandshakeMessageParser
             {
                 case 16:
                     string[] protocols = ReadProtocols(ref content);
-                    hello = hello with { ApplicationProtocol = protocols.Length > 0 ? protocols[0] : null };
+                    hello.ApplicationProtocol = protocols.Length > 0 ? protocols[0] : null;
                     break;
                 case 35:
-                    hello = hello with { WillSendTicket = true };
+                    hello.WillSendTicket = true;
                     break;
                 case 41:
-                    hello = hello with { HasPreSharedKey = true };
+                    hello.HasPreSharedKey = true;
                     break;
                 case 43:
-                    hello = hello with { Version = TlsParameter.Version(content.U16()) };
+                    hello.Version = TlsParameter.Version(content.U16());
                     break;
                 case 51:
-                    hello = hello with { Group = new TlsParameter(TlsParameterKind.Group, content.U16()) };
+                    hello.Group = new TlsParameter(TlsParameterKind.Group, content.U16());
                     break;
             }
 

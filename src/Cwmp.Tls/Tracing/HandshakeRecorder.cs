@@ -22,6 +22,8 @@ internal sealed class HandshakeRecorder : IRecordSink
     private readonly Lock _lock = new();
     private readonly bool _isServer;
     private readonly TimeProvider _time;
+    private readonly DateTimeOffset _start;
+    private readonly long _startTimestamp;
     private readonly RecordReader _sent;
     private readonly RecordReader _received;
     private readonly FrameList? _frames;
@@ -45,6 +47,8 @@ internal sealed class HandshakeRecorder : IRecordSink
     {
         _isServer = isServer;
         _time = time ?? TimeProvider.System;
+        _start = _time.GetUtcNow();
+        _startTimestamp = _time.GetTimestamp();
         _sent = new RecordReader(HandshakeDirection.Sent, this);
         _received = new RecordReader(HandshakeDirection.Received, this);
         _frames = level >= HandshakeTraceLevel.Messages ? new FrameList() : null;
@@ -229,13 +233,16 @@ internal sealed class HandshakeRecorder : IRecordSink
         {
             if (_frames is not null)
             {
-                _now = _time.GetUtcNow();
+                ReadClock();
             }
 
             _capture?.Add(_now, reader.Direction, bytes);
             reader.Read(bytes);
         }
     }
+
+    // Steady, where the wall clock may be set back between two frames.
+    private void ReadClock() => _now = _start + _time.GetElapsedTime(_startTimestamp);
 
     private void OnChangeCipherSpec(RecordReader reader)
     {
@@ -284,7 +291,7 @@ internal sealed class HandshakeRecorder : IRecordSink
 
     private void AddEnd(RecordReader reader, HandshakeFrameKind kind)
     {
-        _now = _time.GetUtcNow();
+        ReadClock();
         _frames?.AddEnd(_now, reader, kind);
         _capture?.AddEnd(_now, reader.Direction, kind == HandshakeFrameKind.Reset);
     }

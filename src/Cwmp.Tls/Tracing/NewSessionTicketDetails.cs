@@ -12,10 +12,10 @@ public sealed record NewSessionTicketDetails : HandshakeDetails
     }
 
     /// <summary>How long the server means to honour the ticket; zero leaves it open.</summary>
-    public TimeSpan Lifetime { get; init; }
+    public TimeSpan Lifetime { get; internal init; }
 
     /// <summary>Bytes of the ticket.</summary>
-    public int TicketLength { get; init; }
+    public int TicketLength { get; internal init; }
 
     private protected override string Describe() =>
         string.Create(CultureInfo.InvariantCulture, $"lifetime {(long)Lifetime.TotalSeconds} s; ticket of {TicketLength} bytes");

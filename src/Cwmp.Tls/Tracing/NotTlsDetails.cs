@@ -10,7 +10,7 @@ public sealed record NotTlsDetails : HandshakeDetails
     }
 
     /// <summary>For example <c>looks like an HTTP request (POST)</c>.</summary>
-    public required string Guess { get; init; }
+    public string Guess { get; internal init; } = "";
 
     internal override int Weight => WeightOf(Guess);
 

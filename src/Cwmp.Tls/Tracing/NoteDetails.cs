@@ -10,7 +10,7 @@ public sealed record NoteDetails : HandshakeDetails
     }
 
     /// <summary>The remark.</summary>
-    public required string Note { get; init; }
+    public string Note { get; internal init; } = "";
 
     internal override int Weight => WeightOf(Note);
 

@@ -10,25 +10,25 @@ public sealed record ServerHelloDetails : HandshakeDetails
     }
 
     /// <summary>The version chosen.</summary>
-    public TlsParameter Version { get; init; }
+    public TlsParameter Version { get; internal set; }
 
     /// <summary>The cipher suite chosen.</summary>
-    public TlsParameter CipherSuite { get; init; }
+    public TlsParameter CipherSuite { get; internal set; }
 
     /// <summary>The key-exchange group (TLS 1.3 only; in TLS 1.2 see <see cref="ServerKeyExchangeDetails"/>).</summary>
-    public TlsParameter? Group { get; init; }
+    public TlsParameter? Group { get; internal set; }
 
     /// <summary>The application protocol chosen, or null (in TLS 1.3 it is encrypted).</summary>
-    public string? ApplicationProtocol { get; init; }
+    public string? ApplicationProtocol { get; internal set; }
 
     /// <summary>Whether the server accepted a pre-shared key: a resumption in TLS 1.3.</summary>
-    public bool HasPreSharedKey { get; init; }
+    public bool HasPreSharedKey { get; internal set; }
 
     /// <summary>Whether this is a HelloRetryRequest.</summary>
-    public bool IsRetryRequest { get; init; }
+    public bool IsRetryRequest { get; internal set; }
 
     /// <summary>Whether the server will send a session ticket (TLS 1.2).</summary>
-    public bool WillSendTicket { get; init; }
+    public bool WillSendTicket { get; internal set; }
 
     internal override int Weight => WeightOf(ApplicationProtocol);
 

@@ -12,13 +12,13 @@ public sealed record ServerKeyExchangeDetails : HandshakeDetails
     }
 
     /// <summary>The elliptic-curve group, or null for another kind of exchange.</summary>
-    public TlsParameter? Group { get; init; }
+    public TlsParameter? Group { get; internal init; }
 
     /// <summary>Bits of the prime of a finite-field exchange, or null.</summary>
-    public int? PrimeBits { get; init; }
+    public int? PrimeBits { get; internal init; }
 
     /// <summary>How the server signed its key, or null where the version or suite has no such field.</summary>
-    public TlsParameter? SignatureScheme { get; init; }
+    public TlsParameter? SignatureScheme { get; internal init; }
 
     private protected override string Describe()
     {
