@@ -56,7 +56,7 @@ internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    /// <summary>A vector whose length is said in one byte. A short one gives what is there and a failure.</summary>
+    /// <summary>A vector whose length is said in one byte. A short one gives what is there, and a failure here.</summary>
     public TlsReader Vector8() => Vector(U8());
 
     /// <summary>A vector whose length is said in two bytes.</summary>
@@ -94,7 +94,7 @@ internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
         if (length > _rest.Length)
         {
             Failed = true;
-            return new TlsReader(TakeRest()) { Failed = true };
+            return new TlsReader(TakeRest());
         }
 
         return new TlsReader(Take(length));

@@ -21,6 +21,12 @@ internal sealed record RecordedHandshakeOptions
 
     public bool ServerRefuses { get; init; }
 
+    /// <summary>The only cipher suite offered, with RSA certificates; null for the platform's choice with ECDSA certificates.</summary>
+    public TlsCipherSuite? Suite { get; init; }
+
+    /// <summary>The host the client asks for; a name of its own keeps the platform from resuming another test's session.</summary>
+    public string HostName { get; init; } = "acs-" + Guid.NewGuid().ToString("N") + ".example.com";
+
     public string Payload { get; init; } = "POST /acs HTTP/1.1\r\nAuthorization: Basic c2VjcmV0\r\n\r\n";
 }
 
@@ -31,9 +37,10 @@ internal sealed record RecordedHandshakeOptions
 internal sealed class RecordedHandshake
 {
     public const string DeviceName = "012345-STB-0123456789";
-    public const string HostName = "acs.example.com";
+    public const string ServerName = "acs.example.com";
 
-    private static readonly Lazy<(X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe)> Certificates = new(CreateCertificates);
+    private static readonly Lazy<(X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe)> Ecdsa = new(() => CreateCertificates(isRsa: false));
+    private static readonly Lazy<(X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe)> Rsa = new(() => CreateCertificates(isRsa: true));
 
     private static readonly byte[] Answer = "HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray();
 
@@ -95,10 +102,11 @@ internal sealed class RecordedHandshake
         {
             await ssl.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
-                TargetHost = HostName,
+                TargetHost = options.HostName,
                 EnabledSslProtocols = options.Protocol,
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
-                ClientCertificates = options.ClientHasCertificate ? [Certificates.Value.Cpe] : null,
+                ClientCertificates = options.ClientHasCertificate ? [CertificatesFor(options).Cpe] : null,
+                CipherSuitesPolicy = PolicyFor(options),
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
             });
             recorder.HandshakeCompleted();
@@ -122,7 +130,8 @@ internal sealed class RecordedHandshake
         {
             await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificateContext = SslStreamCertificateContext.Create(Certificates.Value.Acs, [Certificates.Value.Ca], offline: true),
+                ServerCertificateContext = SslStreamCertificateContext.Create(CertificatesFor(options).Acs, [CertificatesFor(options).Ca], offline: true),
+                CipherSuitesPolicy = PolicyFor(options),
                 EnabledSslProtocols = options.Protocol,
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
                 ClientCertificateRequired = true,
@@ -156,22 +165,37 @@ internal sealed class RecordedHandshake
         }
     }
 
-    private static (X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe) CreateCertificates()
+    private static (X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe) CertificatesFor(RecordedHandshakeOptions options) =>
+        (options.Suite is null ? Ecdsa : Rsa).Value;
+
+    // Only asked for on Linux, where it works.
+#pragma warning disable CA1416
+    private static CipherSuitesPolicy? PolicyFor(RecordedHandshakeOptions options) =>
+        options.Suite is TlsCipherSuite suite ? new CipherSuitesPolicy([suite]) : null;
+#pragma warning restore CA1416
+
+    private static (X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe) CreateCertificates(bool isRsa)
     {
         using ECDsa caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Device CA, O=Example", caKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         DateTimeOffset now = DateTimeOffset.UtcNow;
         X509Certificate2 ca = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
-        return (ca, Issue(ca, "CN=" + HostName, 1), Issue(ca, "CN=" + DeviceName, 2));
+        return (ca, Issue(ca, "CN=" + ServerName, 1, isRsa), Issue(ca, "CN=" + DeviceName, 2, isRsa));
     }
 
-    private static X509Certificate2 Issue(X509Certificate2 ca, string subject, byte serial)
+    private static X509Certificate2 Issue(X509Certificate2 ca, string subject, byte serial, bool isRsa)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
-        using X509Certificate2 certificate = request.Create(ca, ca.NotBefore, ca.NotAfter, [serial]);
-        using X509Certificate2 withKey = certificate.CopyWithPrivateKey(key);
+        using ECDsa caKey = ca.GetECDsaPrivateKey()!;
+        X509SignatureGenerator signer = X509SignatureGenerator.CreateForECDsa(caKey);
+        using RSA rsa = RSA.Create(2048);
+        using ECDsa ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var name = new X500DistinguishedName(subject);
+        CertificateRequest request = isRsa
+            ? new CertificateRequest(name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(name, ecdsa, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate = request.Create(ca.SubjectName, signer, ca.NotBefore, ca.NotAfter, [serial]);
+        using X509Certificate2 withKey = isRsa ? certificate.CopyWithPrivateKey(rsa) : certificate.CopyWithPrivateKey(ecdsa);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 }
