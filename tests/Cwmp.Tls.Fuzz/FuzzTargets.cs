@@ -6,9 +6,10 @@ namespace Cwmp.Tls.Fuzz;
 internal sealed record FuzzSubject(FuzzTarget Target, Func<IReadOnlyList<byte[]>> Seeds, IReadOnlyList<byte[]> Dictionary);
 
 /// <summary>Every target by name. One partial file per area adds its own.</summary>
-internal static class FuzzTargets
+internal static partial class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzSubject> All { get; } = new Dictionary<string, FuzzSubject>(StringComparer.Ordinal)
     {
+        ["trace"] = Trace,
     };
 }
