@@ -21,6 +21,7 @@ public sealed class TestCertificateBuilder
     private readonly TestPki _pki;
     private readonly List<X509Extension> _extra = [];
     private readonly List<Action<SubjectAlternativeNameBuilder>> _alternativeNames = [];
+    private readonly List<string> _uris = [];
     private X500DistinguishedName _subject;
     private TestCertificate? _issuer;
     private AsymmetricAlgorithm? _signingKey;
@@ -89,7 +90,8 @@ public sealed class TestCertificateBuilder
 
     public TestCertificateBuilder WithIPAddress(string address) => WithAlternativeName(names => names.AddIpAddress(IPAddress.Parse(address)));
 
-    public TestCertificateBuilder WithUri(string uri) => WithAlternativeName(names => names.AddUri(new Uri(uri)));
+    /// <summary>Adds a URI as it stands, beside other alternative names only if they are URIs too.</summary>
+    public TestCertificateBuilder WithUri(string uri) => With(() => _uris.Add(uri));
 
     public TestCertificateBuilder WithoutAlternativeNames() => With(_alternativeNames.Clear);
 
@@ -222,6 +224,18 @@ public sealed class TestCertificateBuilder
         return new X500DistinguishedName(writer.Encode());
     }
 
+    // By hand: the platform's builder passes a URI through System.Uri, which unescapes some of it.
+    private static byte[] UriNames(List<string> uris)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            uris.ForEach(uri => writer.WriteCharacterString(UniversalTagNumber.IA5String, uri, new Asn1Tag(TagClass.ContextSpecific, 6)));
+        }
+
+        return writer.Encode();
+    }
+
     private static AsymmetricAlgorithm PrivateKey(X509Certificate2 certificate) =>
         (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey()
         ?? throw new InvalidOperationException("The issuer holds no private key.");
@@ -267,6 +281,11 @@ public sealed class TestCertificateBuilder
             var names = new SubjectAlternativeNameBuilder();
             _alternativeNames.ForEach(add => add(names));
             extensions.Add(names.Build(_alternativeNamesCritical));
+        }
+
+        if (_uris.Count > 0)
+        {
+            extensions.Add(new X509Extension("2.5.29.17", UriNames(_uris), _alternativeNamesCritical));
         }
 
         if (_subjectKeyIdentifier)

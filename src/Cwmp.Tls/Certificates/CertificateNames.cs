@@ -26,13 +26,13 @@ internal static class CertificateNames
     public const int UriTag = 6;
 
     /// <summary>The one attribute of this type in the subject.</summary>
-    public static CertificateName SubjectAttribute(X509Certificate2 certificate, string oid, string label, bool allowTeletex)
+    public static CertificateName SubjectAttribute(X500DistinguishedName subject, string oid, string label, bool allowTeletex)
     {
         ReadOnlyMemory<byte>? found = null;
         try
         {
             // Name ::= SEQUENCE OF SET OF SEQUENCE { type OBJECT IDENTIFIER, value ANY } (RFC 5280 §4.1.2.4)
-            AsnReader name = new AsnReader(certificate.SubjectName.RawData, AsnEncodingRules.DER).ReadSequence();
+            AsnReader name = new AsnReader(subject.RawData, AsnEncodingRules.DER).ReadSequence();
             while (name.HasData)
             {
                 AsnReader relative = name.ReadSetOf();

@@ -187,7 +187,7 @@ public sealed class DeviceIdentityExtractor
         string name, string oid, string label, bool allowTeletex, Func<string, string, DeviceIdentityExtraction> read) =>
         new(name, certificate =>
         {
-            CertificateName found = CertificateNames.SubjectAttribute(certificate, oid, label, allowTeletex);
+            CertificateName found = CertificateNames.SubjectAttribute(certificate.SubjectName, oid, label, allowTeletex);
             return found.Text is null ? DeviceIdentityExtraction.Refused(found.Refusal, found.Detail) : read(found.Text, label);
         });
 

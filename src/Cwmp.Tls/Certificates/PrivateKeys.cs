@@ -11,13 +11,51 @@ namespace Cwmp.Tls.Certificates;
 /// <summary>Imports private keys, and tells whether one belongs to a certificate.</summary>
 internal static class PrivateKeys
 {
-    private const string RsaOid = "1.2.840.113549.1.1.1";
+    public const string RsaOid = "1.2.840.113549.1.1.1";
     private const string EcOid = "1.2.840.10045.2.1";
     private const string Pbes2Oid = "1.2.840.113549.1.5.13";
     private const string Pbkdf2Oid = "1.2.840.113549.1.5.12";
 
     // A file may ask for any count; this one takes some seconds, and no tool writes more by default.
     private const int MaximumKdfIterations = 10_000_000;
+
+    /// <summary>Makes a key pair; the caller disposes it.</summary>
+    public static AsymmetricAlgorithm Generate(CertificateKeyType type) => type switch
+    {
+        CertificateKeyType.EcdsaP256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
+        CertificateKeyType.EcdsaP384 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
+        CertificateKeyType.Rsa2048 => RSA.Create(2048),
+        CertificateKeyType.Rsa3072 => RSA.Create(3072),
+        CertificateKeyType.Rsa4096 => RSA.Create(4096),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a kind of key."),
+    };
+
+    /// <summary>Makes a key pair of the kind another one is of; the caller disposes it.</summary>
+    public static AsymmetricAlgorithm GenerateLike(AsymmetricAlgorithm key)
+    {
+        if (key is RSA)
+        {
+            return RSA.Create(Math.Max(key.KeySize, 2048));
+        }
+
+        return ECDsa.Create(((ECDsa)key).ExportParameters(false).Curve);
+    }
+
+    /// <summary>The public half.</summary>
+    public static PublicKey PublicPart(AsymmetricAlgorithm key) => PublicKey.CreateFromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo(), out _);
+
+    /// <summary>What signs certificates with this key.</summary>
+    public static X509SignatureGenerator Generator(AsymmetricAlgorithm key) => key switch
+    {
+        RSA rsa => X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1),
+        ECDsa ecdsa => X509SignatureGenerator.CreateForECDsa(ecdsa),
+        _ => throw new NotSupportedException($"A key of type {key.GetType().Name} cannot sign certificates."),
+    };
+
+    /// <summary>The hash that fits the key's strength.</summary>
+    public static HashAlgorithmName HashFor(AsymmetricAlgorithm key) => key is RSA
+        ? HashAlgorithmName.SHA256
+        : key.KeySize switch { > 384 => HashAlgorithmName.SHA512, > 256 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA256 };
 
     /// <summary>The first private key of a file's content. Null where there is none.</summary>
     public static AsymmetricAlgorithm? TryRead(SecretBytes content, ReadOnlySpan<char> password, string source)
