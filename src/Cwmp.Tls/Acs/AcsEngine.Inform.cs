@@ -1,0 +1,159 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace Cwmp.Tls.Acs;
+
+/// <content>How a session begins.</content>
+public sealed partial class AcsEngine
+{
+    // An Inform begins a new session, whatever cookie comes with it (TR-069 §3.4.7); it must be clear first who sent it.
+    private async ValueTask<AcsReply> OpenAsync(AcsRequest request, CwmpEnvelope envelope, AcsConversation? running, CancellationToken cancellationToken)
+    {
+        var inform = (Inform)envelope.Body;
+        DeviceIdStruct id = inform.DeviceId;
+        if (!DeviceIdentity.TryCreate(id.OUI, id.ProductClass, id.SerialNumber, out DeviceIdentity? device))
+        {
+            ReportRefusal(AcsRefusalReason.MalformedDeviceId, request, null, running?.Id);
+            return Fault(envelope, CwmpFaultCode.AcsInvalidArguments, "DeviceId: the OUI is six hexadecimal digits, the SerialNumber 1 to 64 characters.");
+        }
+
+        AcsIdentityDecision decision = await IdentifyAsync(request.Evidence, device, cancellationToken).ConfigureAwait(false);
+        if (decision.IsAccepted && running is not null && running.EndReason == AcsSessionEndReason.None && running.Binding.Device != device)
+        {
+            decision = AcsIdentityDecision.Refuse(
+                running.ConnectionKey is not null && running.ConnectionKey == request.ConnectionKey
+                    ? AcsRefusalReason.ConnectionOfAnotherDevice
+                    : AcsRefusalReason.SessionOfAnotherDevice);
+        }
+
+        if (!decision.IsAccepted)
+        {
+            return Reject(decision, request, device, running?.Id);
+        }
+
+        if (!CwmpVersionNegotiation.TryAnswerInform(envelope, CwmpVersion.All, out CwmpVersionAgreement? version))
+        {
+            return Fault(envelope, CwmpFaultCode.AcsVersionIncompatible);
+        }
+
+        bool hasPlace = false;
+        if (!_isStopping)
+        {
+            _sessions.Find(device)?.End(AcsSessionEndReason.Superseded);
+            hasPlace = _sessions.TryReserve();
+        }
+
+        if (!hasPlace)
+        {
+            if (Logger.IsEnabled(LogLevel.Warning))
+            {
+                Logger.SessionsExhausted(_sessions.Count, device.ToString());
+            }
+
+            return AcsReply.Unavailable(RetryAfter);
+        }
+
+        var binding = new AcsBinding(device, decision.AuthenticatedBy, request.Evidence, _rules);
+        AcsReply? reply = null;
+        try
+        {
+            reply = await BeginAsync(request, envelope, version, binding, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (reply?.SessionToken is null && _sessions.Unreserve() && _isStopping)
+            {
+                _drained.TrySetResult();
+            }
+        }
+
+        return reply;
+    }
+
+    private async ValueTask<AcsIdentityDecision> IdentifyAsync(AcsPeerEvidence evidence, DeviceIdentity device, CancellationToken cancellationToken)
+    {
+        bool mustHaveCertificate = evidence.CertificateClass != AcsCertificateClass.Unique && _rules.DowngradeGuard is { } guard &&
+            await guard.MustHaveCertificateAsync(device, cancellationToken).ConfigureAwait(false);
+        return AcsIdentityPolicy.Decide(evidence, device, _rules, mustHaveCertificate);
+    }
+
+    private async ValueTask<AcsReply> BeginAsync(
+        AcsRequest request, CwmpEnvelope envelope, CwmpVersionAgreement version, AcsBinding binding, CancellationToken cancellationToken)
+    {
+        CwmpAcs? acs = null;
+        AcsReply? reply = null;
+        try
+        {
+            if (binding.AuthenticatedBy == AcsAuthentication.Certificate && _rules.DowngradeGuard is { } guard)
+            {
+                await guard.RecordCertificateAsync(binding.Device, cancellationToken).ConfigureAwait(false);
+            }
+
+            acs = await _factory.CreateAsync(binding.Device, cancellationToken).ConfigureAwait(false);
+            var conversation = new AcsConversation(this, acs, (Inform)envelope.Body, version, binding, TimeoutOf(envelope));
+            Task<AcsInformAnswer> answering = acs.OnInformAsync(conversation.Session, cancellationToken);
+            AcsInformAnswer answer = answering.IsCompletedSuccessfully
+                ? answering.Result
+                : await answering.WaitAsync(HandlerTimeout, Time, cancellationToken).ConfigureAwait(false);
+            reply = answer.RedirectLocation is { } location
+                ? AcsReply.Redirect(location, AcsRedirection.ToStatusCode(answer.RedirectStatus))
+                : Begin(request, envelope, answer, conversation);
+        }
+        catch (CwmpFaultException exception) when (exception.FaultCode.IsAcsCode)
+        {
+            reply = Answer(envelope, exception.Fault, version, hold: false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Logger.InformFailed(exception, binding.Device.ToString());
+            reply = Answer(envelope, CwmpFault.Create(CwmpFaultCode.AcsInternalError), version, hold: false);
+        }
+        finally
+        {
+            if (acs is not null && reply?.SessionToken is null)
+            {
+                Release(acs);
+            }
+        }
+
+        return reply;
+    }
+
+    private AcsReply Begin(AcsRequest request, CwmpEnvelope envelope, AcsInformAnswer answer, AcsConversation conversation)
+    {
+        conversation.HoldRequests = answer.HoldRequests;
+        CwmpEnvelope response = envelope.CreateAnswer(new InformResponse()) with
+        {
+            Namespace = conversation.Version.Namespace,
+            HoldRequests = answer.HoldRequests,
+            UseCwmpVersion = conversation.Version.UseCwmpVersion,
+        };
+        AcsReply reply = AcsReply.Envelope(Codec.Write(response, conversation.Version), conversation.Token.ToCookieValue());
+
+        conversation.Start(request.ConnectionKey);
+        SessionMetrics.AcsSessionStarted();
+        if (Logger.IsEnabled(LogLevel.Information))
+        {
+            AcsBinding binding = conversation.Binding;
+            Logger.SessionStarted(conversation.Id, binding.Device.ToString(), binding.AuthenticatedBy.ToString(), binding.RemoteAddress);
+        }
+
+        // Another Inform of the device may have come in between.
+        _sessions.Add(conversation)?.End(AcsSessionEndReason.Superseded);
+        return reply;
+    }
+
+    private TimeSpan TimeoutOf(CwmpEnvelope envelope)
+    {
+        var asked = TimeSpan.FromSeconds(envelope.SessionTimeout ?? 0);
+        return asked <= _sessionTimeout ? _sessionTimeout : asked <= _maxSessionTimeout ? asked : _maxSessionTimeout;
+    }
+
+    // A fault to an Inform before there is an agreement: in the namespace of the Inform.
+    private AcsReply Fault(CwmpEnvelope envelope, CwmpFaultCode code, string? text = null) =>
+        Answer(envelope, CwmpFault.Create(code, text), new CwmpVersionAgreement(CwmpVersion.Cwmp10, envelope.CreateAnswer(envelope.Body).Namespace, null), hold: false);
+}

@@ -1,0 +1,307 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Buffers;
+using Cwmp.Tls.Certificates;
+using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cwmp.Tls.Acs;
+
+/// <summary>
+/// The ACS's side of CWMP sessions, without a transport: <see cref="HandleAsync"/> takes one POST and gives the one reply to it. It owns the rules of a session
+/// (TR-069 §3.7), ties each session to the device that proved who it is, and runs a <see cref="CwmpAcs"/> for it.
+/// </summary>
+/// <remarks>
+/// Thread-safe. All state is in the object, none is static. Any number of transports may share one engine. Stop it with <see cref="StopAsync"/> to let sessions finish,
+/// then dispose of it.
+/// </remarks>
+public sealed partial class AcsEngine : IAsyncDisposable
+{
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n\0"u8);
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly AcsSessionStore _sessions;
+    private readonly AcsIdentityRules _rules;
+    private readonly ICwmpAcsFactory _factory;
+    private readonly Action<AcsSessionSummary>? _sessionEnded;
+    private readonly Action<AcsSecurityEvent>? _refused;
+    private readonly TimeSpan _sessionTimeout;
+    private readonly TimeSpan _maxSessionTimeout;
+    private readonly ITimer _sweeper;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile bool _isStopping;
+
+    /// <summary>Makes an engine whose sessions share one <see cref="CwmpAcs"/>.</summary>
+    /// <param name="acs">What to do in each session; used by all sessions at the same time.</param>
+    /// <param name="options">Limits and rules; null for the defaults.</param>
+    /// <param name="loggerFactory">Where to log; null for nowhere.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names each.</exception>
+    public AcsEngine(CwmpAcs acs, AcsEngineOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+        : this(new SharedCwmpAcs(acs ?? throw new ArgumentNullException(nameof(acs))), options, loggerFactory, timeProvider)
+    {
+    }
+
+    /// <summary>Makes an engine whose sessions get their <see cref="CwmpAcs"/> from a factory.</summary>
+    /// <param name="factory">Gives the ACS of each session.</param>
+    /// <param name="options">Limits and rules; null for the defaults.</param>
+    /// <param name="loggerFactory">Where to log; null for nowhere.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names each.</exception>
+    public AcsEngine(ICwmpAcsFactory factory, AcsEngineOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        options ??= new AcsEngineOptions();
+        options.Validate();
+        _factory = factory;
+        _rules = options.Identity.Snapshot();
+        _sessions = new AcsSessionStore(options.MaxSessions);
+        _sessionEnded = options.SessionEnded;
+        _refused = options.Refused;
+        _sessionTimeout = options.SessionTimeout;
+        _maxSessionTimeout = options.MaxSessionTimeout;
+        HandlerTimeout = options.HandlerTimeout;
+        MaxSessionDuration = options.MaxSessionDuration;
+        MaxCpeRequests = options.MaxCpeRequests;
+        RetryAfter = options.RetryAfter;
+        Codec = new AcsCodec(options);
+        Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<AcsEngine>();
+        Time = timeProvider ?? TimeProvider.System;
+        _sweeper = Time.CreateTimer(static state => ((AcsEngine)state!).Sweep(), this, SweepPeriod, SweepPeriod);
+    }
+
+    /// <summary>How many sessions are open.</summary>
+    public int ActiveSessions => _sessions.Count;
+
+    /// <summary>Whether <see cref="StopAsync"/> was called.</summary>
+    public bool IsStopping => _isStopping;
+
+    internal ILogger Logger { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal AcsCodec Codec { get; }
+
+    internal TimeSpan HandlerTimeout { get; }
+
+    internal TimeSpan MaxSessionDuration { get; }
+
+    internal TimeSpan RetryAfter { get; }
+
+    internal int MaxCpeRequests { get; }
+
+    /// <summary>
+    /// Takes one POST and completes with the reply to it, which may take until the handler of the session has decided what comes next. The POSTs of one CPE come one
+    /// after the other; those of different CPEs at the same time.
+    /// </summary>
+    /// <param name="request">The POST.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled when the connection of the POST is gone. The session lives on: the CPE may send its POST again on another connection.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask<AcsReply> HandleAsync(AcsRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _sessions.TryFind(request, out AcsConversation? conversation);
+        AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? default;
+        bool isEmpty = request.Body.Span.IndexOfAnyExcept(Blanks) < 0;
+
+        // Before anything is read: whoever cannot be the sender of any Inform, and is not the one of this session either, gets no further.
+        if (!sender.IsAccepted && AcsIdentityPolicy.DecideEarly(request.Evidence, _rules) is { } early)
+        {
+            return new ValueTask<AcsReply>(Reject(conversation is null ? early : sender, request, conversation?.Binding.Device, conversation?.Id));
+        }
+
+        CwmpEnvelope? envelope = null;
+        if (!isEmpty && !Codec.TryRead(request, out envelope, out AcsReply? failure))
+        {
+            if (sender.IsAccepted)
+            {
+                conversation!.End(AcsSessionEndReason.ProtocolViolation);
+            }
+
+            return new ValueTask<AcsReply>(failure);
+        }
+
+        if (envelope?.Body is Inform)
+        {
+            return OpenAsync(request, envelope, conversation, cancellationToken);
+        }
+
+        var post = new AcsPost(request, envelope);
+        if (conversation is null)
+        {
+            return new ValueTask<AcsReply>(AnswerWithoutSession(request, post));
+        }
+
+        if (!sender.IsAccepted)
+        {
+            return new ValueTask<AcsReply>(Reject(sender, request, conversation.Binding.Device, conversation.Id));
+        }
+
+        _sessions.Move(conversation, request.ConnectionKey);
+        return conversation.PostAsync(post, cancellationToken);
+    }
+
+    /// <summary>Lets no new session begin (503), and completes when all open sessions are over.</summary>
+    /// <param name="cancellationToken">Ends the open sessions at once, with <see cref="AcsSessionEndReason.Shutdown"/>; the method then completes without an exception.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _isStopping = true;
+        if (_sessions.Count == 0)
+        {
+            _drained.TrySetResult();
+        }
+
+        Task cancelled = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        if (await Task.WhenAny(_drained.Task, cancelled).ConfigureAwait(false) == cancelled)
+        {
+            EndAll();
+        }
+    }
+
+    /// <summary>Ends all sessions with <see cref="AcsSessionEndReason.Shutdown"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isStopping = true;
+        EndAll();
+        await _sweeper.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the answer to a request of the CPE.</summary>
+    internal AcsReply Answer(CwmpEnvelope request, CwmpMessage answer, CwmpVersionAgreement version, bool hold)
+    {
+        if (answer is CwmpFault fault)
+        {
+            SessionMetrics.Fault(fault.FaultCode.Value, byAcs: true);
+        }
+
+        return AcsReply.Envelope(Codec.Write(request.CreateAnswer(answer) with { Namespace = version.Namespace, HoldRequests = hold }, version));
+    }
+
+    /// <summary>A session ended: once for each.</summary>
+    internal void OnEnded(AcsConversation conversation, AcsExchange? last, AcsSessionMachine machine, AcsSessionSummary summary)
+    {
+        bool wasLast = _sessions.Remove(conversation);
+        if (machine.State == AcsSessionState.Closed)
+        {
+            _sessions.Add(new AcsFarewell(conversation.Token, conversation.ConnectionKey, conversation.Binding, conversation.Id, last, machine)
+            {
+                ExpiresAt = Time.GetTimestamp() + (long)(_sessionTimeout.TotalSeconds * Time.TimestampFrequency),
+            });
+        }
+
+        string reason = summary.EndReason.ToString();
+        SessionMetrics.AcsSessionEnded(summary.Duration, reason, summary.AuthenticatedBy.ToString());
+        if (Logger.IsEnabled(LogLevel.Information))
+        {
+            Logger.SessionEnded(conversation.Id, summary.Device.ToString(), reason, (long)summary.Duration.TotalMilliseconds, summary.RpcCount);
+        }
+
+        Tell(_sessionEnded, summary);
+        if (wasLast && _isStopping)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>Gives an ACS back to its factory.</summary>
+    internal void Release(CwmpAcs acs) => _ = ReleaseAsync(acs);
+
+    private async Task ReleaseAsync(CwmpAcs acs)
+    {
+        try
+        {
+            await _factory.ReleaseAsync(acs).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Logger.CallbackFailed(exception);
+        }
+    }
+
+    private AcsReply AnswerWithoutSession(AcsRequest request, in AcsPost post)
+    {
+        if (!_sessions.TryFindFarewell(request, out AcsFarewell? farewell))
+        {
+            Logger.SessionMissing(post.Kind.ToString());
+            return AcsReply.BadRequest(endsSession: false);
+        }
+
+        bool isProvenConnection = request.ConnectionKey is not null && request.ConnectionKey == farewell.ConnectionKey;
+        AcsIdentityDecision sender = farewell.Binding.Check(request.Evidence, isProvenConnection);
+        return sender.IsAccepted ? farewell.Post(post) : Reject(sender, request, farewell.Binding.Device, farewell.SessionId);
+    }
+
+    private AcsReply Reject(AcsIdentityDecision decision, AcsRequest request, DeviceIdentity? claimed, string? sessionId)
+    {
+        if (decision.Reason != AcsRefusalReason.None)
+        {
+            ReportRefusal(decision.Reason, request, claimed, sessionId);
+        }
+
+        // Basic belongs inside TLS (TR-069 §3.4.4), where it saves the CPE a round trip.
+        HttpAuthenticationSchemes schemes = request.Evidence.IsSecure
+            ? HttpAuthenticationSchemes.Basic | HttpAuthenticationSchemes.Digest
+            : HttpAuthenticationSchemes.Digest;
+        return decision.IsChallenge ? AcsReply.Challenge(schemes, decision.Reason) : AcsReply.Forbidden(decision.Reason);
+    }
+
+    private void ReportRefusal(AcsRefusalReason reason, AcsRequest request, DeviceIdentity? claimed, string? sessionId)
+    {
+        string name = reason.ToString();
+        SessionMetrics.AcsRefused(name);
+        if (Logger.IsEnabled(LogLevel.Warning))
+        {
+            Logger.SenderRefused(name, claimed?.ToString(), sessionId, request.Evidence.RemoteAddress);
+        }
+
+        if (_refused is not null)
+        {
+            Tell(_refused, new AcsSecurityEvent
+            {
+                Reason = reason,
+                Time = Time.GetUtcNow(),
+                Evidence = request.Evidence,
+                ClaimedDevice = claimed,
+                SessionId = sessionId,
+            });
+        }
+    }
+
+    private void Tell<T>(Action<T>? callback, T what)
+    {
+        try
+        {
+            callback?.Invoke(what);
+        }
+        catch (Exception exception)
+        {
+            Logger.CallbackFailed(exception);
+        }
+    }
+
+    private void Sweep()
+    {
+        long now = Time.GetTimestamp();
+        foreach (AcsConversation conversation in _sessions.All)
+        {
+            conversation.CheckDeadline(now);
+        }
+
+        _sessions.ForgetFarewells(now);
+    }
+
+    private void EndAll()
+    {
+        foreach (AcsConversation conversation in _sessions.All)
+        {
+            conversation.End(AcsSessionEndReason.Shutdown);
+        }
+    }
+}

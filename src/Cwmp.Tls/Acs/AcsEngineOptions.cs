@@ -1,0 +1,73 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Acs;
+
+/// <summary>The limits and rules of an <see cref="AcsEngine"/>. Read once, when the engine is made.</summary>
+public sealed class AcsEngineOptions
+{
+    /// <summary>Whom to believe.</summary>
+    public AcsIdentityRules Identity { get; } = new();
+
+    /// <summary>The most sessions at a time; further Informs get 503. Default 10,000, at least 1.</summary>
+    public int MaxSessions { get; set; } = 10_000;
+
+    /// <summary>What Retry-After says when the engine is full or stops. Default 60 seconds; 1 second to 1 day.</summary>
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long to wait for the next POST of a CPE that does not ask for more. Default 30 seconds, the least TR-069 allows; at most 1 day.</summary>
+    public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The longest wait a CPE can ask for with the header SessionTimeout. Default 5 minutes, at least <see cref="SessionTimeout"/>, at most 1 day.
+    /// </summary>
+    public TimeSpan MaxSessionTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long the handler may take over each step while the CPE waits with an open POST. Default 25 seconds, because a CPE may give up after 30
+    /// (TR-069 §3.4.1); 1 second to 1 day.
+    /// </summary>
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a session may take in all. Default 1 hour; at least 30 seconds, at most 7 days.</summary>
+    public TimeSpan MaxSessionDuration { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The most requests of the CPE in one session; further ones get fault 8004. Default 256, at least 1.</summary>
+    public int MaxCpeRequests { get; set; } = 256;
+
+    /// <summary>Whether envelopes begin with an XML declaration. Default false: every XML parser takes UTF-8 without one, and some CPEs take nothing else.</summary>
+    public bool WriteXmlDeclaration { get; set; }
+
+    /// <summary>Told of each session when it ends, before the CPE gets its last reply. Must be quick and thread-safe; what it throws is logged. Null by default.</summary>
+    public Action<AcsSessionSummary>? SessionEnded { get; set; }
+
+    /// <summary>Told of each POST whose sender was not believed. Must be quick and thread-safe; what it throws is logged. Null by default.</summary>
+    public Action<AcsSecurityEvent>? Refused { get; set; }
+
+    internal void Validate()
+    {
+        var problems = new List<string>();
+        Check(problems, MaxSessions >= 1, $"MaxSessions must be at least 1, not {MaxSessions}.");
+        CheckTime(problems, nameof(RetryAfter), RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        CheckTime(problems, nameof(SessionTimeout), SessionTimeout, TimeSpan.FromSeconds(30), TimeSpan.FromDays(1));
+        CheckTime(problems, nameof(MaxSessionTimeout), MaxSessionTimeout, SessionTimeout, TimeSpan.FromDays(1));
+        CheckTime(problems, nameof(HandlerTimeout), HandlerTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        CheckTime(problems, nameof(MaxSessionDuration), MaxSessionDuration, TimeSpan.FromSeconds(30), TimeSpan.FromDays(7));
+        Check(problems, MaxCpeRequests >= 1, $"MaxCpeRequests must be at least 1, not {MaxCpeRequests}.");
+        Check(problems, Enum.IsDefined(Identity.PasswordRule), $"Identity.PasswordRule has no member {Identity.PasswordRule}.");
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', problems));
+        }
+    }
+
+    private static void Check(List<string> problems, bool isGood, string problem)
+    {
+        if (!isGood)
+        {
+            problems.Add(problem);
+        }
+    }
+
+    private static void CheckTime(List<string> problems, string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
+        Check(problems, value >= least && value <= most, $"{name} must be between {least} and {most}, not {value}.");
+}

@@ -1,0 +1,41 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Sessions;
+
+namespace Cwmp.Tls.Acs;
+
+/// <summary>A POST of a session after its body was read.</summary>
+internal readonly struct AcsPost
+{
+    public AcsPost(AcsRequest request, CwmpEnvelope? envelope)
+    {
+        Envelope = envelope;
+        ConnectionKey = request.ConnectionKey;
+        Kind = envelope?.Body switch
+        {
+            null => AcsPostKind.Empty,
+            Inform => AcsPostKind.Inform,
+            CwmpRequest => AcsPostKind.Request,
+            _ => AcsPostKind.Answer,
+        };
+
+        // Tells a POST that is sent again from another one; nobody but the session's own device could gain from a collision.
+        if (envelope is not null)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(request.Body.Span);
+            Fingerprint = ((long)request.Body.Length << 32) | (uint)hash.ToHashCode();
+        }
+    }
+
+    public AcsPostKind Kind { get; }
+
+    public CwmpEnvelope? Envelope { get; }
+
+    public string? ConnectionKey { get; }
+
+    public long Fingerprint { get; }
+
+    public string? Id => Envelope?.Id;
+}

@@ -1,0 +1,201 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Cwmp.Tls.Certificates;
+
+namespace Cwmp.Tls.Acs;
+
+/// <summary>
+/// The open sessions of an engine, found by token, by connection and by device, and the farewells of those that ended lately. In memory; nothing outside this type knows
+/// that. Thread-safe.
+/// </summary>
+internal sealed class AcsSessionStore(int capacity)
+{
+    private const int MaxFarewells = 4096;
+
+    private readonly ConcurrentDictionary<ulong, AcsConversation> _byToken = new();
+    private readonly ConcurrentDictionary<string, AcsConversation> _byConnection = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<DeviceIdentity, AcsConversation> _byDevice = new();
+
+    private readonly Lock _farewellGate = new();
+    private readonly Queue<AcsFarewell> _farewells = new();
+    private readonly Dictionary<ulong, AcsFarewell> _farewellByToken = [];
+    private readonly Dictionary<string, AcsFarewell> _farewellByConnection = new(StringComparer.Ordinal);
+
+    private int _count;
+
+    /// <summary>How many places are taken.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    public bool IsFull => Count >= capacity;
+
+    /// <summary>All open sessions, as they come and go.</summary>
+    public IEnumerable<AcsConversation> All
+    {
+        get
+        {
+            foreach (KeyValuePair<ulong, AcsConversation> entry in _byToken)
+            {
+                yield return entry.Value;
+            }
+        }
+    }
+
+    /// <summary>Takes a place for a session to come.</summary>
+    public bool TryReserve()
+    {
+        if (Interlocked.Increment(ref _count) <= capacity)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _count);
+        return false;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    /// <returns>Whether it was the last one taken.</returns>
+    public bool Unreserve() => Interlocked.Decrement(ref _count) == 0;
+
+    /// <summary>Files a session, for which a place is reserved.</summary>
+    /// <returns>The session the device had open so far, or null.</returns>
+    public AcsConversation? Add(AcsConversation conversation)
+    {
+        AcsConversation? previous = null;
+        _byDevice.AddOrUpdate(
+            conversation.Binding.Device,
+            conversation,
+            (_, existing) =>
+            {
+                previous = existing;
+                return conversation;
+            });
+        _byToken[conversation.Token.Selector] = conversation;
+        if (conversation.ConnectionKey is { } key)
+        {
+            _byConnection[key] = conversation;
+        }
+
+        return previous;
+    }
+
+    /// <summary>Takes a session out and gives its place back.</summary>
+    /// <returns>Whether its place was the last one taken.</returns>
+    public bool Remove(AcsConversation conversation)
+    {
+        _byToken.TryRemove(KeyValuePair.Create(conversation.Token.Selector, conversation));
+        _byDevice.TryRemove(KeyValuePair.Create(conversation.Binding.Device, conversation));
+        if (conversation.ConnectionKey is { } key)
+        {
+            _byConnection.TryRemove(KeyValuePair.Create(key, conversation));
+        }
+
+        return Unreserve();
+    }
+
+    /// <summary>Files a session under the connection its last POST came on.</summary>
+    public void Move(AcsConversation conversation, string? connectionKey)
+    {
+        if (conversation.ConnectionKey == connectionKey)
+        {
+            return;
+        }
+
+        if (conversation.ConnectionKey is { } old)
+        {
+            _byConnection.TryRemove(KeyValuePair.Create(old, conversation));
+        }
+
+        conversation.ConnectionKey = connectionKey;
+        if (connectionKey is not null)
+        {
+            _byConnection.TryAdd(connectionKey, conversation);
+        }
+
+        // The session may have ended meanwhile, and its end have removed the old key alone.
+        if (conversation.EndReason != AcsSessionEndReason.None && connectionKey is not null)
+        {
+            _byConnection.TryRemove(KeyValuePair.Create(connectionKey, conversation));
+        }
+    }
+
+    /// <summary>The session of a POST: by its tokens, or by its connection where a CPE returns no token that is known.</summary>
+    public bool TryFind(AcsRequest request, [NotNullWhen(true)] out AcsConversation? conversation)
+    {
+        for (int i = 0; i < request.SessionTokens.Count && i < AcsRequest.MaxSessionTokens; i++)
+        {
+            if (AcsSessionToken.TryParse(request.SessionTokens[i], out AcsSessionToken? token) &&
+                _byToken.TryGetValue(token.Selector, out conversation) && conversation.Token.Matches(token))
+            {
+                return true;
+            }
+        }
+
+        conversation = null;
+        return request.ConnectionKey is { } key && _byConnection.TryGetValue(key, out conversation);
+    }
+
+    /// <summary>The open session of a device.</summary>
+    public AcsConversation? Find(DeviceIdentity device) => _byDevice.GetValueOrDefault(device);
+
+    /// <summary>Keeps a farewell; the oldest one makes room.</summary>
+    public void Add(AcsFarewell farewell)
+    {
+        lock (_farewellGate)
+        {
+            _farewells.Enqueue(farewell);
+            _farewellByToken[farewell.Token.Selector] = farewell;
+            if (farewell.ConnectionKey is { } key)
+            {
+                _farewellByConnection[key] = farewell;
+            }
+
+            if (_farewells.Count > MaxFarewells)
+            {
+                Forget();
+            }
+        }
+    }
+
+    /// <summary>Forgets the farewells whose time is over.</summary>
+    public void ForgetFarewells(long now)
+    {
+        lock (_farewellGate)
+        {
+            while (_farewells.TryPeek(out AcsFarewell? oldest) && oldest.ExpiresAt <= now)
+            {
+                Forget();
+            }
+        }
+    }
+
+    /// <summary>The farewell a POST asks for, found as a session is.</summary>
+    public bool TryFindFarewell(AcsRequest request, [NotNullWhen(true)] out AcsFarewell? farewell)
+    {
+        lock (_farewellGate)
+        {
+            for (int i = 0; i < request.SessionTokens.Count && i < AcsRequest.MaxSessionTokens; i++)
+            {
+                if (AcsSessionToken.TryParse(request.SessionTokens[i], out AcsSessionToken? token) &&
+                    _farewellByToken.TryGetValue(token.Selector, out farewell) && farewell.Token.Matches(token))
+                {
+                    return true;
+                }
+            }
+
+            farewell = null;
+            return request.ConnectionKey is { } key && _farewellByConnection.TryGetValue(key, out farewell);
+        }
+    }
+
+    private void Forget()
+    {
+        AcsFarewell oldest = _farewells.Dequeue();
+        _farewellByToken.Remove(oldest.Token.Selector);
+        if (oldest.ConnectionKey is { } key && _farewellByConnection.TryGetValue(key, out AcsFarewell? filed) && filed == oldest)
+        {
+            _farewellByConnection.Remove(key);
+        }
+    }
+}
