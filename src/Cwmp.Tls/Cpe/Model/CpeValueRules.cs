@@ -1,0 +1,63 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Buffers.Text;
+using System.Globalization;
+using Cwmp.Tls.Messages;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>The lexical rules of parameter types (TR-106 §3.2), applied to what an ACS sets.</summary>
+internal static class CpeValueRules
+{
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign;
+
+    /// <summary>Longer values than any data model has; what is longer is refused before it is stored.</summary>
+    public const int MaximumLength = 64 * 1024;
+
+    /// <summary>
+    /// Whether the declared type may be used for a parameter of type <paramref name="actual"/>. A value without a type is taken for what the
+    /// parameter is; the two names of base64 are one.
+    /// </summary>
+    public static bool TypeFits(ParameterType declared, ParameterType actual)
+        => !declared.IsDeclared || declared.Kind == actual.Kind || actual.Kind == ParameterTypeKind.Other;
+
+    /// <summary>Brings a value into the form it is stored in; returns false where it is none of its type.</summary>
+    public static bool TryNormalize(ParameterType type, string text, out string value)
+    {
+        value = text;
+        if (text.Length > MaximumLength)
+        {
+            return false;
+        }
+
+        if (type.Kind is ParameterTypeKind.String or ParameterTypeKind.Other)
+        {
+            // White space belongs to the value of a string.
+            return true;
+        }
+
+        value = text.Trim(' ', '\t', '\r', '\n');
+        switch (type.Kind)
+        {
+            case ParameterTypeKind.Int:
+                return int.TryParse(value, Number, CultureInfo.InvariantCulture, out _);
+            case ParameterTypeKind.UnsignedInt:
+                return uint.TryParse(value, Number, CultureInfo.InvariantCulture, out _);
+            case ParameterTypeKind.Long:
+                return long.TryParse(value, Number, CultureInfo.InvariantCulture, out _);
+            case ParameterTypeKind.UnsignedLong:
+                return ulong.TryParse(value, Number, CultureInfo.InvariantCulture, out _);
+            case ParameterTypeKind.Boolean:
+                value = value.ToLowerInvariant() switch { "1" or "true" => "true", "0" or "false" => "false", _ => string.Empty };
+                return value.Length > 0;
+            case ParameterTypeKind.DateTime:
+                return CwmpDateTime.FromText(value).Kind != CwmpDateTimeKind.Malformed;
+            case ParameterTypeKind.Base64:
+                return Base64.IsValid(value);
+            case ParameterTypeKind.HexBinary:
+                return value.Length % 2 == 0 && value.All(char.IsAsciiHexDigit);
+            default:
+                return true;
+        }
+    }
+}
