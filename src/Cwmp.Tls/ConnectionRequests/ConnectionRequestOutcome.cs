@@ -34,4 +34,7 @@ public enum ConnectionRequestOutcome
 
     /// <summary>What came back is not HTTP, is too long, or ended early.</summary>
     ProtocolError,
+
+    /// <summary>A UDP request was handed to the network; there is no answer to it but the device's Inform.</summary>
+    Sent,
 }

@@ -17,7 +17,7 @@ public sealed record ConnectionRequestResult
     /// </summary>
     public bool WasAuthenticated { get; init; }
 
-    /// <summary>How many HTTP requests were sent, 0 to 6.</summary>
+    /// <summary>How many HTTP requests (0 to 6) or datagrams were sent.</summary>
     public int Requests { get; init; }
 
     /// <summary>One sentence for a log: what was expected and what came. Holds no secret.</summary>

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -108,28 +107,12 @@ public sealed class HttpAuthorization
             return null;
         }
 
-        ReadOnlySpan<char> encoded = parts[2];
-        byte[] octets = new byte[encoded.Length];
-        int length = 0;
-        while (!encoded.IsEmpty)
+        if (!Ascii.IsValid(parts[2]) || !WireText.TryUnescape(parts[2], out string wire))
         {
-            bool escaped = encoded[0] == '%';
-            if (escaped
-                ? encoded.Length < 3 || Convert.FromHexString(encoded[1..3], octets.AsSpan(length, 1), out _, out _) != OperationStatus.Done
-                : !char.IsAscii(encoded[0]))
-            {
-                return null;
-            }
-
-            if (!escaped)
-            {
-                octets[length] = (byte)encoded[0];
-            }
-
-            length++;
-            encoded = encoded[(escaped ? 3 : 1)..];
+            return null;
         }
 
-        return Utf8.IsValid(octets.AsSpan(0, length)) ? Encoding.UTF8.GetString(octets, 0, length) : null;
+        byte[] octets = Encoding.Latin1.GetBytes(wire);
+        return Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets) : null;
     }
 }

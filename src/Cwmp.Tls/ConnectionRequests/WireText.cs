@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -37,6 +38,47 @@ internal static class WireText
         {
             yield return Encoding.Latin1.GetBytes(text);
         }
+    }
+
+    /// <summary>Undoes percent-encoding strictly, one character per octet; a "+" is a plus sign (RFC 3986), not a blank.</summary>
+    public static bool TryUnescape(ReadOnlySpan<char> escaped, out string wire)
+    {
+        var unescaped = new StringBuilder(escaped.Length);
+        wire = "";
+        while (!escaped.IsEmpty)
+        {
+            char c = escaped[0];
+            int taken = 1;
+            if (c == '%')
+            {
+                if (escaped.Length < 3 || !byte.TryParse(escaped[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
+                {
+                    return false;
+                }
+
+                (c, taken) = ((char)octet, 3);
+            }
+
+            unescaped.Append(c);
+            escaped = escaped[taken..];
+        }
+
+        wire = unescaped.ToString();
+        return true;
+    }
+
+    /// <summary>Percent-encodes all octets but the unreserved ones (RFC 3986 §2.3).</summary>
+    public static string Escape(string wire)
+    {
+        var escaped = new StringBuilder(wire.Length);
+        foreach (char c in wire)
+        {
+            _ = char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~'
+                ? escaped.Append(c)
+                : escaped.Append(CultureInfo.InvariantCulture, $"%{(int)c:X2}");
+        }
+
+        return escaped.ToString();
     }
 
     private static bool IsLatin1(string text) => !text.AsSpan().ContainsAnyExceptInRange('\0', '\xff');

@@ -33,4 +33,7 @@ internal static partial class ConnectionRequestsLog
 
     [LoggerMessage(4106, LogLevel.Warning, "A connection could not be accepted: {Error}.")]
     public static partial void AcceptFailed(ILogger logger, SocketError error);
+
+    [LoggerMessage(4107, LogLevel.Warning, "A datagram could not be received: {Error}.")]
+    public static partial void ReceiveFailed(ILogger logger, SocketError error);
 }

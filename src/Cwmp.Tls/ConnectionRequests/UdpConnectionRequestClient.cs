@@ -1,0 +1,121 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Cwmp.Tls.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cwmp.Tls.ConnectionRequests;
+
+/// <summary>
+/// Asks a device behind a NAT to begin a session: a signed datagram to its UDPConnectionRequestAddress, several copies of it (TR-069 Annex G). There is no
+/// answer; the device's Inform is one. Thread-safe.
+/// </summary>
+public sealed class UdpConnectionRequestClient
+{
+    private readonly UdpConnectionRequestClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="options">How to send; null for the defaults.</param>
+    /// <param name="logger">Where outcomes are logged; null for nowhere.</param>
+    /// <param name="timeProvider">The clock of time stamps and intervals; null for the system's.</param>
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
+    public UdpConnectionRequestClient(
+        UdpConnectionRequestClientOptions? options = null, ILogger<UdpConnectionRequestClient>? logger = null, TimeProvider? timeProvider = null)
+    {
+        options ??= new UdpConnectionRequestClientOptions();
+        options.Validate();
+        _options = new UdpConnectionRequestClientOptions
+        {
+            Copies = options.Copies,
+            Interval = options.Interval,
+            Socket = options.Socket,
+            AllowTarget = options.AllowTarget,
+        };
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<UdpConnectionRequestClient>.Instance;
+    }
+
+    /// <summary>Sends one connection request. Whatever the network does is an outcome, not an exception.</summary>
+    /// <param name="udpConnectionRequestAddress">The device's <c>UDPConnectionRequestAddress</c>: <c>host:port</c>, or <c>host</c> for port 80.</param>
+    /// <param name="username">The device's <c>ConnectionRequestUsername</c>.</param>
+    /// <param name="password">The device's <c>ConnectionRequestPassword</c>.</param>
+    /// <param name="cancellationToken">Stops sending.</param>
+    /// <returns><see cref="ConnectionRequestOutcome.Sent"/>, or why nothing was sent.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<ConnectionRequestResult> SendAsync(
+        string udpConnectionRequestAddress, string username, string password, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(udpConnectionRequestAddress);
+        ArgumentNullException.ThrowIfNull(username);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+
+        long start = _time.GetTimestamp();
+        ConnectionRequestResult result = await SendCopiesAsync(udpConnectionRequestAddress, username, password, cancellationToken).ConfigureAwait(false);
+        result = result with { Duration = _time.GetElapsedTime(start) };
+        ConnectionRequestsLog.RequestEnded(
+            _logger,
+            result.Outcome == ConnectionRequestOutcome.InvalidUrl ? "" : udpConnectionRequestAddress,
+            result.Outcome,
+            0,
+            result.Requests,
+            (long)result.Duration.TotalMilliseconds,
+            result.Detail);
+        return result;
+    }
+
+    private async Task<ConnectionRequestResult> SendCopiesAsync(string address, string username, string password, CancellationToken cancellationToken)
+    {
+        if (!ConnectionRequestUrl.TryParse("http://" + address, out ConnectionRequestUrl? url, out string problem) || url.Authority != address)
+        {
+            return End(ConnectionRequestOutcome.InvalidUrl, problem.Length > 0 ? problem : "The address is not host:port.");
+        }
+
+        int sent = 0;
+        try
+        {
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(url.Host, cancellationToken).ConfigureAwait(false);
+            IPEndPoint? target = addresses.Select(a => new IPEndPoint(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a, url.Port)).FirstOrDefault(_options.AllowTarget);
+            if (target is null)
+            {
+                return End(ConnectionRequestOutcome.NotAllowed, "The address leads to none that AllowTarget lets through.");
+            }
+
+            Socket socket = _options.Socket ?? new Socket(target.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            using Socket? owned = _options.Socket is null ? socket : null;
+            if (socket.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                target.Address = target.Address.MapToIPv6();
+            }
+
+            // Annex G: copies of one request share time stamp, identifier and nonce.
+            byte[] datagram = UdpConnectionRequestMessage.Create(
+                _time.GetUtcNow().ToUnixTimeSeconds(),
+                BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)),
+                username,
+                RandomNumberGenerator.GetHexString(16, lowercase: true),
+                password).Format(address);
+            while (true)
+            {
+                await socket.SendToAsync(datagram, SocketFlags.None, target, cancellationToken).ConfigureAwait(false);
+                if (++sent == _options.Copies)
+                {
+                    return End(ConnectionRequestOutcome.Sent, "The request was sent; there is no answer to it.", sent);
+                }
+
+                await Task.Delay(_options.Interval, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (SocketException e)
+        {
+            return End(ConnectionRequestOutcome.Unreachable, $"The request could not be sent: {e.SocketErrorCode}.", sent);
+        }
+    }
+
+    private static ConnectionRequestResult End(ConnectionRequestOutcome outcome, string detail, int sent = 0) =>
+        new() { Outcome = outcome, Detail = detail, Requests = sent };
+}
