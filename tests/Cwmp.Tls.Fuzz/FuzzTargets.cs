@@ -10,6 +10,9 @@ internal static partial class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzSubject> All { get; } = new Dictionary<string, FuzzSubject>(StringComparer.Ordinal)
     {
+        ["http-authentication"] = HttpAuthentication,
+        ["http-head"] = HttpHeads,
         ["trace"] = Trace,
+        ["udp-connection-request"] = UdpConnectionRequests,
     };
 }

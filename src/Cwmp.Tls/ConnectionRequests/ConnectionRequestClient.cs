@@ -74,6 +74,7 @@ public sealed class ConnectionRequestClient
             ? await SendWithinTimeAsync(run, url, cancellationToken).ConfigureAwait(false)
             : run.End(ConnectionRequestOutcome.InvalidUrl, problem);
         result = result with { Duration = _time.GetElapsedTime(start), Requests = run.Requests };
+        SessionMetrics.ConnectionRequest(result.Outcome.ToString(), "http", byAcs: true);
         ConnectionRequestsLog.RequestEnded(
             _logger, url?.Authority ?? "", result.Outcome, result.StatusCode ?? 0, result.Requests, (long)result.Duration.TotalMilliseconds, result.Detail);
         return result;

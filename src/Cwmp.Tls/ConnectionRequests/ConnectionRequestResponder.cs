@@ -86,6 +86,7 @@ internal sealed class ConnectionRequestResponder
             if (result == HttpAuthenticationResult.Rejected && hasCredentials)
             {
                 _failures.RecordFailure(failureKey);
+                Measure(ConnectionRequestOutcome.Unauthorized);
                 ConnectionRequestsLog.CredentialsRejected(_logger, address);
             }
 
@@ -99,9 +100,12 @@ internal sealed class ConnectionRequestResponder
 
         _failures.Reset(failureKey);
         bool accepted = _gate.TryAccept();
+        Measure(accepted ? ConnectionRequestOutcome.Accepted : ConnectionRequestOutcome.Busy);
         ConnectionRequestsLog.RequestReceived(_logger, address, accepted);
         return accepted ? Accepted : Unavailable;
     }
+
+    private static void Measure(ConnectionRequestOutcome outcome) => SessionMetrics.ConnectionRequest(outcome.ToString(), "http", byAcs: false);
 
     private HttpAuthenticationResult Authenticate(HttpHead head, out bool hasCredentials)
     {

@@ -57,6 +57,7 @@ public sealed class UdpConnectionRequestClient
         long start = _time.GetTimestamp();
         ConnectionRequestResult result = await SendCopiesAsync(udpConnectionRequestAddress, username, password, cancellationToken).ConfigureAwait(false);
         result = result with { Duration = _time.GetElapsedTime(start) };
+        SessionMetrics.ConnectionRequest(result.Outcome.ToString(), "udp", byAcs: true);
         ConnectionRequestsLog.RequestEnded(
             _logger,
             result.Outcome == ConnectionRequestOutcome.InvalidUrl ? "" : udpConnectionRequestAddress,

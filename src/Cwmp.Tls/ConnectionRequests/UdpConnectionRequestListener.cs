@@ -109,7 +109,10 @@ public sealed class UdpConnectionRequestListener : IAsyncDisposable
                     await _socket.ReceiveFromAsync(buffer, SocketFlags.None, from, _stop.Token).ConfigureAwait(false);
                 if (_verifier.TryAccept(buffer.AsSpan(0, received.ReceivedBytes)))
                 {
-                    ConnectionRequestsLog.RequestReceived(_logger, ((IPEndPoint)received.RemoteEndPoint).Address, _gate.TryAccept());
+                    bool accepted = _gate.TryAccept();
+                    ConnectionRequestOutcome outcome = accepted ? ConnectionRequestOutcome.Accepted : ConnectionRequestOutcome.Busy;
+                    SessionMetrics.ConnectionRequest(outcome.ToString(), "udp", byAcs: false);
+                    ConnectionRequestsLog.RequestReceived(_logger, ((IPEndPoint)received.RemoteEndPoint).Address, accepted);
                 }
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.MessageSize or SocketError.ConnectionReset)

@@ -1,0 +1,95 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.TestSupport;
+
+namespace Cwmp.Tls.Tests.ConnectionRequests;
+
+/// <summary>The code of docs/connection-requests.md, compiled and run.</summary>
+public sealed partial class DocumentationTests
+{
+    [Fact]
+    public async Task Client_of_the_page_keeps_to_ordinary_addresses()
+    {
+        await using var device = new ScriptedHttpServer(_ => ScriptedHttpServer.Answer("503 Busy"));
+
+        await AskAsync(device.Url(), "acs", "secret", TestContext.Current.CancellationToken);
+
+        device.Requests.Should().BeEmpty("loopback is not an address a device may name");
+        Restrict(IPNetwork.Parse("10.0.0.0/8")).AllowTarget(new IPEndPoint(IPAddress.Parse("10.1.2.3"), 7547)).Should().BeTrue();
+        Restrict(IPNetwork.Parse("10.0.0.0/8")).AllowTarget(new IPEndPoint(IPAddress.Parse("11.1.2.3"), 7547)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Listener_of_the_page_ends_when_it_is_told_to()
+    {
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
+
+        Func<Task> listen = () => ListenAsync(new(IPAddress.Loopback, 0), ConnectionRequestListener.GeneratePath(), "u", "p", IPAddress.Loopback, _ => Task.CompletedTask, cancel.Token);
+
+        await listen.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void Every_code_block_of_the_page_is_code_of_this_file()
+    {
+        string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "connection-requests.md"));
+        string source = Normalize(File.ReadAllText(ThisFile()));
+
+        MatchCollection blocks = CodeBlock().Matches(page);
+
+        blocks.Should().NotBeEmpty().And.OnlyContain(block => source.Contains(Normalize(block.Groups[1].Value), StringComparison.Ordinal));
+    }
+
+    private static async Task AskAsync(string connectionRequestUrl, string username, string password, CancellationToken cancellationToken)
+    {
+        var client = new ConnectionRequestClient();
+        ConnectionRequestResult result = await client.SendAsync(connectionRequestUrl, username, password, cancellationToken);
+        if (result.Outcome is ConnectionRequestOutcome.Busy)
+        {
+            Console.WriteLine($"Try again in 30 s or more: {result.Detail}");
+        }
+    }
+
+    private static ConnectionRequestClientOptions Restrict(IPNetwork accessNetwork)
+    {
+        var options = new ConnectionRequestClientOptions
+        {
+            AllowTarget = target => ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address) && accessNetwork.Contains(target.Address),
+        };
+        return options;
+    }
+
+    private static async Task ListenAsync(
+        IPEndPoint endPoint,
+        string storedPath,
+        string username,
+        string password,
+        IPAddress wanAddress,
+        Func<string, Task> runSession,
+        CancellationToken cancellationToken)
+    {
+        using var gate = new ConnectionRequestGate();
+        await using var listener = ConnectionRequestListener.Start(
+            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password }, gate);
+        string connectionRequestUrl = listener.GetUrl(wanAddress);
+        while (true)
+        {
+            await gate.WaitAsync(cancellationToken);
+            await runSession("6 CONNECTION REQUEST");
+        }
+    }
+
+    private static string Normalize(string code) => Space().Replace(code, " ").Trim();
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}
