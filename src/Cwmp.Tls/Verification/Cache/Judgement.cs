@@ -1,0 +1,26 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Certificates;
+
+namespace Cwmp.Tls.Verification;
+
+/// <summary>A verdict before callback and pins had their say: what the cache keeps.</summary>
+internal sealed class Judgement(VerdictBasis basis, VerificationFinding[] findings, DeviceIdentity? identity, long validUntil, long ceiling)
+{
+    private VerifyResult? _repeated;
+
+    public VerdictBasis Basis => basis;
+
+    public VerificationFinding[] Findings => findings;
+
+    /// <summary>The device the certificate names, whether or not it may be believed.</summary>
+    public DeviceIdentity? Identity => identity;
+
+    /// <summary>The result as it is given out again, where nobody else has a say.</summary>
+    public VerifyResult Repeated => _repeated ??= new VerifyResult(basis, findings, identity, fromCache: true);
+
+    /// <param name="time">The time now.</param>
+    /// <param name="timestamp">A monotonic timestamp now, since a clock that is set back must not revive a verdict.</param>
+    public bool IsFresh(TimeView time, long timestamp) =>
+        timestamp <= ceiling && (time.Trust != ClockTrust.Trusted || time.Seconds <= validUntil);
+}

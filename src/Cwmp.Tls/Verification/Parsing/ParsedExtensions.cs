@@ -1,0 +1,105 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Runtime.CompilerServices;
+
+namespace Cwmp.Tls.Verification;
+
+/// <summary>What the extensions of one certificate say: the known ones by kind, decoded where a rule needs a value.</summary>
+internal sealed class ParsedExtensions
+{
+    private Values _values;
+    private uint _present;
+    private uint _critical;
+    private uint _malformed;
+
+    /// <summary>Contents of the first critical extension nobody here understands (its OID), or nothing.</summary>
+    public DerSlice UnknownCritical { get; set; }
+
+    /// <summary>The OID of an extension that occurs twice, or nothing.</summary>
+    public DerSlice Duplicate { get; set; }
+
+    public bool IsAuthority { get; set; }
+
+    /// <summary>pathLenConstraint, or -1.</summary>
+    public int PathLength { get; set; } = -1;
+
+    public KeyUsageBits KeyUsage { get; set; }
+
+    public UsageFlags Usages { get; set; }
+
+    public DerSlice KeyIdentifier { get; set; }
+
+    /// <summary>keyIdentifier of the AKI; nothing where the field is absent.</summary>
+    public DerSlice AuthorityKeyIdentifier { get; set; }
+
+    public bool AuthorityHasIssuerOrSerial { get; set; }
+
+    /// <summary>requireExplicitPolicy, or -1.</summary>
+    public int RequireExplicitPolicy { get; set; } = -1;
+
+    /// <summary>inhibitPolicyMapping, or -1.</summary>
+    public int InhibitPolicyMapping { get; set; } = -1;
+
+    /// <summary>inhibitAnyPolicy, or -1.</summary>
+    public int InhibitAnyPolicy { get; set; } = -1;
+
+    public bool Any => _present != 0 || !UnknownCritical.IsEmpty || HasUnknown;
+
+    public bool HasUnknown { get; set; }
+
+    public bool Has(ExtensionKind kind) => (_present >> (int)kind & 1) != 0;
+
+    public bool IsCritical(ExtensionKind kind) => (_critical >> (int)kind & 1) != 0;
+
+    public bool IsMalformed(ExtensionKind kind) => (_malformed >> (int)kind & 1) != 0;
+
+    public bool AnyMalformed => _malformed != 0;
+
+    /// <summary>The DER inside extnValue.</summary>
+    public DerSlice this[ExtensionKind kind] => _values[(int)kind];
+
+    public void Add(ExtensionKind kind, bool critical, DerSlice value)
+    {
+        _present |= 1u << (int)kind;
+        _values[(int)kind] = value;
+        if (critical)
+        {
+            _critical |= 1u << (int)kind;
+        }
+    }
+
+    public void MarkMalformed(ExtensionKind kind) => _malformed |= 1u << (int)kind;
+
+    [InlineArray(ExtensionKinds.Count)]
+    private struct Values
+    {
+        private DerSlice _first;
+    }
+}
+
+/// <summary>RFC 5280 §4.2.1.3, the bits that decide something here.</summary>
+[Flags]
+internal enum KeyUsageBits
+{
+    None = 0,
+    DigitalSignature = 1,
+    NonRepudiation = 1 << 1,
+    KeyEncipherment = 1 << 2,
+    DataEncipherment = 1 << 3,
+    KeyAgreement = 1 << 4,
+    KeyCertSign = 1 << 5,
+    CrlSign = 1 << 6,
+    EncipherOnly = 1 << 7,
+    DecipherOnly = 1 << 8,
+}
+
+/// <summary>RFC 5280 §4.2.1.12, the purposes that decide something here.</summary>
+[Flags]
+internal enum UsageFlags
+{
+    None = 0,
+    ServerAuth = 1,
+    ClientAuth = 2,
+    Any = 4,
+    Other = 8,
+}

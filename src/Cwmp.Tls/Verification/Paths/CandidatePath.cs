@@ -1,0 +1,27 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Verification;
+
+/// <summary>A path that was found, from the peer's certificate upwards, and everything that is wrong with it.</summary>
+internal sealed class CandidatePath(ParsedCertificate[] certificates, TrustAnchor? anchor, List<Finding> findings)
+{
+    /// <summary>Leaf first; the last one is the anchor's where <see cref="Anchor"/> is known.</summary>
+    public ParsedCertificate[] Certificates { get; } = certificates;
+
+    public TrustAnchor? Anchor { get; } = anchor;
+
+    public List<Finding> Findings { get; } = findings;
+
+    /// <summary>The earliest nextUpdate of the CRLs that were used, in seconds since 1970.</summary>
+    public long CrlsValidUntil { get; init; } = long.MaxValue;
+
+    public bool IsClean => Findings.Count == 0;
+
+    /// <summary>How far from acceptance: of two failing paths the one with the smaller number explains more.</summary>
+    public int Distance => (Anchor is null ? 10_000 : 0) + Findings.Sum(finding => finding.Error switch
+    {
+        VerificationError.SignatureInvalid or VerificationError.UnusableIssuerKey or VerificationError.UnsupportedSignatureAlgorithm => 100,
+        VerificationError.NotACertificateAuthority => 10,
+        _ => 1,
+    });
+}

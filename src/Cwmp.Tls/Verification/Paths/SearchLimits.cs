@@ -1,0 +1,25 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Verification;
+
+/// <summary>What one verification may cost, whatever the peer sends.</summary>
+internal sealed record SearchLimits
+{
+    /// <summary>Intermediate certificates in one path; self-issued ones do not count.</summary>
+    public int MaxIntermediates { get; init; } = 8;
+
+    /// <summary>Signature checks in one verification, over all paths that are tried.</summary>
+    public int MaxSignatureChecks { get; init; } = 100;
+
+    /// <summary>Certificates that are tried as an issuer, over all paths.</summary>
+    public int MaxSteps { get; init; } = 4096;
+
+    /// <summary>Comparisons of a name with a name constraint.</summary>
+    public int MaxNameComparisons { get; init; } = 250_000;
+
+    /// <summary>Certificates the peer may send beside its own; more are not looked at.</summary>
+    public int MaxCertificates { get; init; } = 128;
+
+    /// <summary>Octets of one certificate.</summary>
+    public int MaxCertificateSize { get; init; } = 256 * 1024;
+}

@@ -1,0 +1,265 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Diagnostics;
+
+namespace Cwmp.Tls.Verification;
+
+public sealed partial class PeerVerifier
+{
+    private Judgement Judge(
+        VerifyRequest request, X509Certificate2? platformLeaf, List<ParsedCertificate> pool, SearchContext context, long generation)
+    {
+        CandidatePath path = FindPath(request, pool, context);
+        DeviceIdentity? identity = _settings.Role == PeerRole.CpeDevice && path.Certificates.Length > 0
+            ? FindIdentity(request, platformLeaf, path)
+            : null;
+        if (path.Findings.Count > 1)
+        {
+            path.Findings.Sort(static (left, right) => left.Depth.CompareTo(right.Depth));
+        }
+
+        long validUntil = path.CrlsValidUntil;
+        foreach (ParsedCertificate certificate in path.Certificates)
+        {
+            validUntil = Math.Min(validUntil, certificate.NotAfter);
+        }
+
+        var basis = new VerdictBasis
+        {
+            Role = _settings.Role,
+            Path = path.Certificates,
+            Anchor = path.Anchor,
+            ClockTrust = context.Time.Trust,
+            ValidUntil = context.Time.Trust == ClockTrust.Trusted
+                ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(validUntil, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
+                : DateTimeOffset.MaxValue,
+            TrustVersion = context.Trust.Version,
+            CrlVersion = context.Crls.Version,
+            ClockGeneration = generation,
+            Request = request,
+        };
+        TimeProvider time = _clock.TimeProvider;
+        long ceiling = time.GetTimestamp() + (long)Math.Min(_ceiling.TotalSeconds * time.TimestampFrequency, long.MaxValue / 2);
+        return new Judgement(basis, Describe(path, request), identity, validUntil, ceiling);
+    }
+
+    private static VerificationFinding[] Describe(CandidatePath path, VerifyRequest request)
+    {
+        if (path.IsClean)
+        {
+            return [];
+        }
+
+        ChainCertificate[] certificates = path.Certificates.Length == 0
+            ? [new ChainCertificate(request.Leaf)]
+            : [.. path.Certificates.Select(certificate => new ChainCertificate(certificate))];
+        return [.. path.Findings.Select(finding => new VerificationFinding(finding, certificates[finding.Depth]))];
+    }
+
+    private CandidatePath FindPath(VerifyRequest request, List<ParsedCertificate> pool, SearchContext context)
+    {
+        ReadOnlyMemory<byte> der = request.Leaf;
+        if (der.Length > _settings.Limits.MaxCertificateSize)
+        {
+            return Malformed($"{der.Length} octets, at most {_settings.Limits.MaxCertificateSize}");
+        }
+
+        if (!CertificateParser.TryParse(der, out ParsedCertificate? leaf, out ParseProblem problem))
+        {
+            return Malformed(problem.ToString());
+        }
+
+        CandidatePath path = new PathSearch(context, leaf!, pool).Run();
+        leaf!.RetireKey();
+        return path;
+    }
+
+    private static CandidatePath Malformed(string detail) =>
+        new([], null, [new Finding(VerificationError.MalformedCertificate, VerificationRules.WellFormed, 0, detail)]);
+
+    // What is no certificate cannot be an issuer, and does not harm the peer that sent it along.
+    private List<ParsedCertificate> ReadPool(VerifyRequest request)
+    {
+        int count = Math.Min(request.Intermediates.Count, _settings.Limits.MaxCertificates);
+        var pool = new List<ParsedCertificate>(count);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlyMemory<byte> der = request.Intermediates[i];
+            if ((_issuers.Find(der) ?? TryParse(der)) is { } certificate)
+            {
+                pool.Add(certificate);
+            }
+        }
+
+        return pool;
+    }
+
+    private ParsedCertificate? TryParse(ReadOnlyMemory<byte> der) =>
+        der.Length <= _settings.Limits.MaxCertificateSize && CertificateParser.TryParse(der, out ParsedCertificate? certificate, out _)
+            ? certificate
+            : null;
+
+    private DeviceIdentity? FindIdentity(VerifyRequest request, X509Certificate2? platformLeaf, CandidatePath path)
+    {
+        DeviceIdentityExtraction extraction = Extract(request, platformLeaf);
+        if (extraction.Identity is { } identity)
+        {
+            if (path.Anchor?.Scope is { } scope && !scope.Allows(identity))
+            {
+                path.Findings.Add(new Finding(
+                    VerificationError.IssuerScopeViolation, VerificationRules.IssuerScope, 0, $"device {identity}, the CA may vouch for {scope}"));
+            }
+
+            return identity;
+        }
+
+        bool isGeneric = extraction.Refusal is DeviceIdentityRefusal.NotPresent or DeviceIdentityRefusal.OtherForm;
+        if (!isGeneric)
+        {
+            path.Findings.Add(new Finding(
+                VerificationError.DeviceIdentityInvalid, VerificationRules.DeviceIdentityValid, 0, extraction.Detail));
+        }
+        else if (_requireIdentity)
+        {
+            path.Findings.Add(new Finding(
+                VerificationError.DeviceIdentityMissing, VerificationRules.DeviceIdentityValid, 0, extraction.Detail));
+        }
+
+        return null;
+    }
+
+    private DeviceIdentityExtraction Extract(VerifyRequest request, X509Certificate2? platformLeaf)
+    {
+        try
+        {
+            if (platformLeaf is not null)
+            {
+                return _extractor.Extract(platformLeaf);
+            }
+
+            using X509Certificate2 loaded = X509CertificateLoader.LoadCertificate(request.Leaf.Span);
+            return _extractor.Extract(loaded);
+        }
+        catch (CryptographicException)
+        {
+            return DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.Malformed, "the platform cannot read the certificate");
+        }
+    }
+
+    // Callback and pins have their say on every handshake, cached or not.
+    private VerifyResult Conclude(Judgement judgement, bool fromCache)
+    {
+        if (_callback is null && _pins is null)
+        {
+            return fromCache ? judgement.Repeated : new VerifyResult(judgement.Basis, judgement.Findings, judgement.Identity, fromCache: false);
+        }
+
+        List<VerificationFinding> findings = _callback is null ? [.. judgement.Findings] : AskCallback(judgement);
+        if (_pins is not null && judgement.Identity is { } device && findings.All(finding => finding.IsOverridden))
+        {
+            CheckPin(judgement, device, findings);
+        }
+
+        return new VerifyResult(judgement.Basis, findings, judgement.Identity, fromCache);
+    }
+
+    private List<VerificationFinding> AskCallback(Judgement judgement)
+    {
+        VerdictBasis basis = judgement.Basis;
+        var findings = new List<VerificationFinding>(judgement.Findings.Length);
+        for (int depth = Math.Max(basis.Path.Length, 1) - 1; depth >= 0; depth--)
+        {
+            ChainCertificate certificate = basis.Path.Length == 0
+                ? new ChainCertificate(basis.Request.Leaf)
+                : new ChainCertificate(basis.Path[depth]);
+            bool good = true;
+            foreach (VerificationFinding finding in judgement.Findings.Where(finding => finding.Depth == depth))
+            {
+                bool overridden = _callback!(new VerifyCallbackContext(_settings.Role, basis.Request.ExpectedNames, depth, certificate, finding))
+                    && finding.CanBeOverridden;
+                if (overridden)
+                {
+                    VerificationLog.FindingOverridden(_logger, finding.Error, depth, certificate.Subject, finding.Detail);
+                }
+
+                good &= overridden;
+                findings.Add(overridden ? finding.Overridden() : finding);
+            }
+
+            if (good && !_callback!(new VerifyCallbackContext(_settings.Role, basis.Request.ExpectedNames, depth, certificate, null)))
+            {
+                findings.Add(new VerificationFinding(
+                    new Finding(VerificationError.RejectedByCallback, VerificationRules.Callback, depth, "the callback refused it"), certificate));
+            }
+        }
+
+        findings.Reverse();
+        findings.Sort(static (left, right) => left.Depth.CompareTo(right.Depth));
+        return findings;
+    }
+
+    private void CheckPin(Judgement judgement, DeviceIdentity device, List<VerificationFinding> findings)
+    {
+        ParsedCertificate leaf = judgement.Basis.Path[0];
+        DevicePinDecision decision = _pins!.Check(device, leaf.HashPublicKey());
+        switch (decision)
+        {
+            case DevicePinDecision.Known:
+                break;
+            case DevicePinDecision.FirstUse:
+                VerificationLog.KeyPinned(_logger, device.ToString());
+                break;
+            case DevicePinDecision.Rotated:
+                VerificationLog.KeyRotated(_logger, device.ToString());
+                break;
+            default:
+                VerificationLog.KeyMismatch(_logger, device.ToString());
+                findings.Insert(0, new VerificationFinding(
+                    new Finding(VerificationError.PinMismatch, VerificationRules.PinnedKey, 0, $"device {device} has shown another key before"),
+                    new ChainCertificate(leaf)));
+                break;
+        }
+    }
+
+    private void Log(VerifyResult result)
+    {
+        if (!result.IsAccepted)
+        {
+            VerificationLog.PeerRefused(_logger, result);
+        }
+        else if (result.TimeRelaxed)
+        {
+            VerificationLog.TimeRelaxed(_logger, result.ClockTrust, result);
+        }
+    }
+
+    private void ClearCaches()
+    {
+        _verdicts.Clear();
+        _issuers.Clear();
+    }
+
+    private void OnTrustChanged(object? sender, EventArgs e)
+    {
+        ClearCaches();
+        VerificationLog.TrustReplaced(_logger, _trust.Current.Version, _trust.Current.Anchors.Count, _trust.Current.Fingerprint);
+        VerdictsOutdated?.Invoke(this, EventArgs.Empty);
+    }
+
+    private void OnCrlsChanged(object? sender, EventArgs e)
+    {
+        _verdicts.Clear();
+        VerificationLog.CrlsReplaced(_logger, _crls.Current.Version, _crls.Current.Count);
+        VerdictsOutdated?.Invoke(this, EventArgs.Empty);
+    }
+
+    private void OnTimeTrusted(object? sender, EventArgs e)
+    {
+        _verdicts.Clear();
+        VerificationLog.TimeTrusted(_logger);
+        VerdictsOutdated?.Invoke(this, EventArgs.Empty);
+    }
+}

@@ -1,0 +1,260 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.Certificates;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cwmp.Tls.Verification;
+
+/// <summary>
+/// Judges the certificates of peers in managed code: path building, RFC 5280, names, revocation, time and device identity. Nothing is
+/// fetched from anywhere, and what one verdict may cost is bounded whatever the peer sends.
+/// </summary>
+/// <remarks>
+/// Thread-safe; make one per role and keep it, since it keeps issuer keys imported and verdicts cached. Trust, CRLs and time may change
+/// under it through their sources.
+/// </remarks>
+public sealed partial class PeerVerifier : IDisposable
+{
+    private const int IssuerCacheCapacity = 256;
+
+    private readonly VerifierSettings _settings;
+    private readonly TrustSource _trust;
+    private readonly CrlSource _crls;
+    private readonly VerificationClock _clock;
+    private readonly VerifyCallback? _callback;
+    private readonly DeviceIdentityExtractor _extractor;
+    private readonly IDevicePinStore? _pins;
+    private readonly bool _requireIdentity;
+    private readonly TimeSpan _ceiling;
+    private readonly ILogger _logger;
+    private readonly IssuerCache _issuers = new(IssuerCacheCapacity);
+    private readonly GenerationCache<VerdictKey, Judgement> _verdicts;
+    private readonly GenerationCache<DerKey, ReadOnlyMemory<byte>[]> _companions;
+
+    /// <summary>Makes a verifier.</summary>
+    /// <param name="options">The options; later changes to the object have no effect.</param>
+    /// <exception cref="ArgumentException">The options hold mistakes; the message lists all of them.</exception>
+    public PeerVerifier(PeerVerifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<string> mistakes = options.Validate();
+        if (mistakes.Count > 0)
+        {
+            throw new ArgumentException("A verifier cannot be made of these options: " + string.Join(" ", mistakes), nameof(options));
+        }
+
+        _settings = options.Freeze();
+        _trust = options.Trust!;
+        _crls = options.Crls ?? new CrlSource();
+        _clock = options.Clock ?? VerificationClock.Trusted();
+        _callback = options.VerifyCallback;
+        _extractor = options.IdentityExtractor;
+        _pins = options.Pins;
+        _requireIdentity = options.RequireDeviceIdentity;
+        _ceiling = options.VerdictCacheCeiling;
+        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<PeerVerifier>();
+        _verdicts = new GenerationCache<VerdictKey, Judgement>(options.VerdictCacheCapacity);
+        _companions = new GenerationCache<DerKey, ReadOnlyMemory<byte>[]>(options.VerdictCacheCapacity);
+        _trust.Changed += OnTrustChanged;
+        _crls.Changed += OnCrlsChanged;
+        _clock.BecameTrusted += OnTimeTrusted;
+    }
+
+    /// <summary>
+    /// Raised after trust or CRLs were replaced or the time became trusted, on the thread that did it. Whoever holds an open session asks
+    /// <see cref="IsCurrent"/> about its verdict, and <see cref="Reverify"/> where it is not.
+    /// </summary>
+    public event EventHandler? VerdictsOutdated;
+
+    /// <summary>The role of the peers that are judged.</summary>
+    public PeerRole Role => _settings.Role;
+
+    /// <summary>The rules in force.</summary>
+    public VerificationProfile Profile => _settings.Profile;
+
+    /// <summary>The time, to say when it becomes trusted.</summary>
+    public VerificationClock Clock => _clock;
+
+    /// <summary>Verdicts in the cache; for tests and diagnosis.</summary>
+    internal int CachedVerdicts => _verdicts.Count;
+
+    internal IssuerCache Issuers => _issuers;
+
+    /// <summary>Judges a peer.</summary>
+    /// <param name="leaf">The peer's own certificate.</param>
+    /// <param name="intermediates">The other certificates it sent, in any order; null for none.</param>
+    /// <param name="expectedName">The host that was dialled: a DNS name or an IP address. Required for an ACS, null for a CPE.</param>
+    /// <returns>The verdict. Whatever the certificates hold, this does not throw.</returns>
+    public VerifyResult Verify(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
+    {
+        ArgumentNullException.ThrowIfNull(leaf);
+        return Verify(ToRequest(leaf, intermediates, expectedName), leaf);
+    }
+
+    /// <summary>Judges a peer by the encodings of its certificates, which the platform need not be able to read.</summary>
+    /// <param name="leaf">The peer's own certificate in DER. The memory must not change afterwards.</param>
+    /// <param name="intermediates">The other certificates it sent, in any order; null for none.</param>
+    /// <param name="expectedName">The host that was dialled: a DNS name or an IP address. Required for an ACS, null for a CPE.</param>
+    /// <returns>The verdict. Whatever the octets hold, this does not throw.</returns>
+    public VerifyResult Verify(
+        ReadOnlyMemory<byte> leaf, IReadOnlyList<ReadOnlyMemory<byte>>? intermediates = null, string? expectedName = null) =>
+        Verify(new VerifyRequest { Leaf = leaf, Intermediates = intermediates ?? [], ExpectedNames = NamesOf(expectedName) });
+
+    /// <summary>Judges a peer.</summary>
+    /// <param name="request">What the peer showed, and the names it should have.</param>
+    /// <returns>The verdict. Whatever the octets hold, this does not throw.</returns>
+    public VerifyResult Verify(VerifyRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Verify(request, null);
+    }
+
+    /// <summary>
+    /// Judges the peer of a resumed session, which has shown no certificates again: a session ticket keeps the peer's own certificate at
+    /// best, so the intermediates it came with when it was accepted are remembered here. A device that was revoked or expired since is
+    /// refused.
+    /// </summary>
+    /// <param name="leaf">The certificate of the original handshake.</param>
+    /// <param name="intermediates">Its companions, as far as the platform still has them; null for none.</param>
+    /// <param name="expectedName">The host that was dialled; required for an ACS, null for a CPE.</param>
+    /// <returns>The verdict, from the cache where it still holds.</returns>
+    public VerifyResult VerifyResumed(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
+    {
+        ArgumentNullException.ThrowIfNull(leaf);
+        return Verify(WithCompanions(ToRequest(leaf, intermediates, expectedName)), leaf);
+    }
+
+    /// <summary>Gives the verdict on a peer that is in the cache and still holds, without judging anew.</summary>
+    /// <param name="leaf">The peer's own certificate.</param>
+    /// <param name="intermediates">Its companions; null for none, and then those it was accepted with before count.</param>
+    /// <param name="expectedName">The host that was dialled; required for an ACS, null for a CPE.</param>
+    /// <param name="result">The verdict, or null.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryGetCached(
+        X509Certificate2 leaf,
+        IEnumerable<X509Certificate2>? intermediates,
+        string? expectedName,
+        [NotNullWhen(true)] out VerifyResult? result)
+    {
+        ArgumentNullException.ThrowIfNull(leaf);
+        VerifyRequest request = WithCompanions(ToRequest(leaf, intermediates, expectedName));
+        TrustStore trust = _trust.Current;
+        CrlStore crls = _crls.Current;
+        Judgement? judgement = FindCached(new VerdictKey(request, trust.Version, crls.Version, _clock.Generation), _clock.View());
+        result = judgement is null ? null : Conclude(judgement, fromCache: true);
+        return result is not null;
+    }
+
+    /// <summary>Whether a verdict still holds: same trust, same CRLs, same knowledge of the time, and not past <see cref="VerifyResult.ValidUntil"/>.</summary>
+    /// <param name="result">A verdict of this verifier.</param>
+    public bool IsCurrent(VerifyResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        TimeView time = _clock.View();
+        return result.TrustVersion == _trust.Current.Version && result.CrlVersion == _crls.Current.Version
+            && result.Basis.ClockGeneration == _clock.Generation
+            && (time.Trust != ClockTrust.Trusted || time.Seconds <= result.ValidUntil.ToUnixTimeSeconds());
+    }
+
+    /// <summary>Judges again what a verdict was about, as things are now.</summary>
+    /// <param name="result">A verdict of this verifier.</param>
+    /// <returns>The new verdict.</returns>
+    public VerifyResult Reverify(VerifyResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Verify(result.Basis.Request, null);
+    }
+
+    /// <summary>Lets go of imported keys and cached verdicts, and of the sources. Verifications that still run finish.</summary>
+    public void Dispose()
+    {
+        _trust.Changed -= OnTrustChanged;
+        _crls.Changed -= OnCrlsChanged;
+        _clock.BecameTrusted -= OnTimeTrusted;
+        ClearCaches();
+    }
+
+    private static IReadOnlyList<ReferenceName> NamesOf(string? expectedName) =>
+        expectedName is null ? [] : [ReferenceName.FromHost(expectedName)];
+
+    private static VerifyRequest ToRequest(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates, string? expectedName) => new()
+    {
+        Leaf = leaf.RawDataMemory,
+        Intermediates = intermediates is null ? [] : [.. intermediates.Select(certificate => certificate.RawDataMemory)],
+        ExpectedNames = NamesOf(expectedName),
+    };
+
+    private VerifyRequest WithCompanions(VerifyRequest request) =>
+        request.Intermediates.Count == 0 && _companions.TryGet(new DerKey(request.Leaf), out ReadOnlyMemory<byte>[]? companions)
+            ? new VerifyRequest { Leaf = request.Leaf, Intermediates = companions, ExpectedNames = request.ExpectedNames }
+            : request;
+
+    private VerifyResult Verify(VerifyRequest request, X509Certificate2? platformLeaf)
+    {
+        TrustStore trust = _trust.Current;
+        CrlStore crls = _crls.Current;
+        // The generation is read before the time: a change between the two makes the key older than the verdict, never newer.
+        long generation = _clock.Generation;
+        TimeView time = _clock.View();
+        var key = new VerdictKey(request, trust.Version, crls.Version, generation);
+        if (FindCached(key, time) is { } cached)
+        {
+            return Conclude(cached, fromCache: true);
+        }
+
+        List<ParsedCertificate> pool = ReadPool(request);
+        var context = new SearchContext(_settings, trust, crls, time, request.ExpectedNames);
+        Judgement judgement = Judge(request, platformLeaf, pool, context, generation);
+        VerifyResult result = Conclude(judgement, fromCache: false);
+        if (result.IsAccepted)
+        {
+            Remember(key, judgement, request);
+        }
+
+        foreach (ParsedCertificate certificate in pool)
+        {
+            // Imported keys that nobody keeps would wait for the finalizer.
+            if (!certificate.IsKept)
+            {
+                certificate.RetireKey();
+            }
+        }
+
+        Log(result);
+        return result;
+    }
+
+    private Judgement? FindCached(VerdictKey key, TimeView time)
+    {
+        if (!_verdicts.TryGet(key, out Judgement? judgement))
+        {
+            return null;
+        }
+
+        if (judgement.IsFresh(time, _clock.TimeProvider.GetTimestamp()))
+        {
+            return judgement;
+        }
+
+        _verdicts.Remove(key);
+        return null;
+    }
+
+    private void Remember(VerdictKey key, Judgement judgement, VerifyRequest request)
+    {
+        ParsedCertificate[] path = judgement.Basis.Path;
+        if (judgement.Findings.Length == 0 && path.Length > 2)
+        {
+            _issuers.Learn(path);
+        }
+
+        _verdicts.Add(key, judgement);
+        if (request.Intermediates.Count > 0)
+        {
+            _companions.Add(new DerKey(request.Leaf), [.. request.Intermediates]);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Verification;
+
+/// <summary>What a peer showed, and the names it should have. For certificates that the platform may not even be able to read.</summary>
+/// <remarks>Immutable once built; the memory must not change while it is judged or kept.</remarks>
+public sealed class VerifyRequest
+{
+    /// <summary>The peer's own certificate in DER.</summary>
+    public required ReadOnlyMemory<byte> Leaf { get; init; }
+
+    /// <summary>The other certificates it sent, in any order; none by default. What is no certificate is passed over.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Intermediates { get; init; } = [];
+
+    /// <summary>Names that must all be in the certificate; for an ACS one, for a CPE usually none.</summary>
+    public IReadOnlyList<ReferenceName> ExpectedNames { get; init; } = [];
+}
