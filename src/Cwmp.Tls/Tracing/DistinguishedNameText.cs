@@ -68,8 +68,7 @@ internal static class DistinguishedNameText
         }
 
         texts.Reverse();
-        string all = string.Join(", ", texts) + (parts.IsEmpty ? "" : ", …");
-        return all.Length <= HandshakeDetails.MaxTextLength ? all : string.Concat(all.AsSpan(0, HandshakeDetails.MaxTextLength - 1), "…");
+        return PeerText.Shorten(string.Join(", ", texts) + (parts.IsEmpty ? "" : ", …"), HandshakeDetails.MaxTextLength);
     }
 
     private static bool TryReadPart(ReadOnlySpan<byte> part, out string text)

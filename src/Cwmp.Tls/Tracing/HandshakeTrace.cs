@@ -25,10 +25,10 @@ public sealed class HandshakeTrace
 
     private readonly Capture? _capture;
 
-    internal HandshakeTrace(bool isServer, IReadOnlyList<HandshakeFrame> frames, long dropped, long bytesSent, long bytesReceived, Capture? capture)
+    internal HandshakeTrace(bool isServer, HandshakeFrame[] frames, long dropped, long bytesSent, long bytesReceived, Capture? capture)
     {
         IsServer = isServer;
-        Frames = Array.AsReadOnly([.. frames]);
+        Frames = Array.AsReadOnly(frames);
         Dropped = dropped;
         BytesSent = bytesSent;
         BytesReceived = bytesReceived;

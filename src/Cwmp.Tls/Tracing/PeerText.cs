@@ -36,6 +36,18 @@ internal static class PeerText
         return Clean(text.ToString(), asciiOnly: false);
     }
 
+    /// <summary>At most <paramref name="length"/> characters, the last of them "…" where something is missing; no surrogate pair is torn.</summary>
+    public static string Shorten(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        int keep = length - 1;
+        return string.Concat(text.AsSpan(0, keep > 0 && char.IsHighSurrogate(text[keep - 1]) ? keep - 1 : keep), "…");
+    }
+
     private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, Max)];
 
     private static string Clean(string text, bool asciiOnly)

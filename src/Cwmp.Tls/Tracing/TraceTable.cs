@@ -54,6 +54,6 @@ internal static class TraceTable
         }
 
         string whole = line.ToString().TrimEnd();
-        text.Append(width > 0 && whole.Length > width ? string.Concat(whole.AsSpan(0, width - 1), "…") : whole).Append('\n');
+        text.Append(width > 0 ? PeerText.Shorten(whole, width) : whole).Append('\n');
     }
 }

@@ -34,6 +34,14 @@ public sealed class PeerTextTests
         PeerText.Ascii(Encoding.ASCII.GetBytes(new string('x', 1000))).Should().HaveLength(HandshakeDetails.MaxTextLength);
     }
 
+    [Theory]
+    [InlineData("abc", 3, "abc")]
+    [InlineData("abcd", 3, "ab…")]
+    [InlineData("a😀b", 3, "a…")]
+    [InlineData("ab", 1, "…")]
+    public void Shortened_text_says_so_and_tears_no_character(string text, int length, string shown) =>
+        PeerText.Shorten(text, length).Should().Be(shown);
+
     [Fact]
     public void Broken_utf8_and_utf16_are_shown_as_replacements()
     {
