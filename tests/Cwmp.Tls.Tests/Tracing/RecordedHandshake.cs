@@ -4,8 +4,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Tests.Tracing;
@@ -39,8 +39,9 @@ internal sealed class RecordedHandshake
     public const string DeviceName = "012345-STB-0123456789";
     public const string ServerName = "acs.example.com";
 
-    private static readonly Lazy<(X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe)> Ecdsa = new(() => CreateCertificates(isRsa: false));
-    private static readonly Lazy<(X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe)> Rsa = new(() => CreateCertificates(isRsa: true));
+    private static readonly TestPki Pki = new();
+    private static readonly Lazy<(X509Certificate2 Acs, X509Certificate2 Cpe)> Ecdsa = new(() => Issue(TestKey.EcP256));
+    private static readonly Lazy<(X509Certificate2 Acs, X509Certificate2 Cpe)> Rsa = new(() => Issue(TestKey.Rsa2048));
 
     private static readonly byte[] Answer = "HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray();
 
@@ -130,7 +131,7 @@ internal sealed class RecordedHandshake
         {
             await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificateContext = SslStreamCertificateContext.Create(CertificatesFor(options).Acs, [CertificatesFor(options).Ca], offline: true),
+                ServerCertificateContext = SslStreamCertificateContext.Create(CertificatesFor(options).Acs, [Pki.Root.Certificate], offline: true),
                 CipherSuitesPolicy = PolicyFor(options),
                 EnabledSslProtocols = options.Protocol,
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
@@ -165,37 +166,15 @@ internal sealed class RecordedHandshake
         }
     }
 
-    private static (X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe) CertificatesFor(RecordedHandshakeOptions options) =>
+    private static (X509Certificate2 Acs, X509Certificate2 Cpe) CertificatesFor(RecordedHandshakeOptions options) =>
         (options.Suite is null ? Ecdsa : Rsa).Value;
+
+    private static (X509Certificate2 Acs, X509Certificate2 Cpe) Issue(TestKey key) =>
+        (Pki.Acs(ServerName).WithKey(key).Issue().Certificate, Pki.Cpe(DeviceName).WithKey(key).Issue().Certificate);
 
     // Only asked for on Linux, where it works.
 #pragma warning disable CA1416
     private static CipherSuitesPolicy? PolicyFor(RecordedHandshakeOptions options) =>
         options.Suite is TlsCipherSuite suite ? new CipherSuitesPolicy([suite]) : null;
 #pragma warning restore CA1416
-
-    private static (X509Certificate2 Ca, X509Certificate2 Acs, X509Certificate2 Cpe) CreateCertificates(bool isRsa)
-    {
-        using ECDsa caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Device CA, O=Example", caKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        X509Certificate2 ca = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
-        return (ca, Issue(ca, "CN=" + ServerName, 1, isRsa), Issue(ca, "CN=" + DeviceName, 2, isRsa));
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 ca, string subject, byte serial, bool isRsa)
-    {
-        using ECDsa caKey = ca.GetECDsaPrivateKey()!;
-        X509SignatureGenerator signer = X509SignatureGenerator.CreateForECDsa(caKey);
-        using RSA rsa = RSA.Create(2048);
-        using ECDsa ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var name = new X500DistinguishedName(subject);
-        CertificateRequest request = isRsa
-            ? new CertificateRequest(name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            : new CertificateRequest(name, ecdsa, HashAlgorithmName.SHA256);
-        using X509Certificate2 certificate = request.Create(ca.SubjectName, signer, ca.NotBefore, ca.NotAfter, [serial]);
-        using X509Certificate2 withKey = isRsa ? certificate.CopyWithPrivateKey(rsa) : certificate.CopyWithPrivateKey(ecdsa);
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
-    }
 }
