@@ -1,0 +1,132 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Verification;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cwmp.Tls.Connections.Building;
+
+/// <summary>Settles whom a context trusts.</summary>
+internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors errors)
+{
+    private const string Setting = nameof(CwmpTlsContextBuilder.LoadVerifyLocations);
+
+    public TrustSource Load()
+    {
+        bool hasLocations = state.CaFiles.Count > 0 || state.CaDirectories.Count > 0 || state.Authorities.Count > 0;
+        if (state.Trust is not null)
+        {
+            if (hasLocations)
+            {
+                errors.Add(
+                    CwmpTlsConfigurationProblem.SettingConflict,
+                    nameof(CwmpTlsContextBuilder.UseTrust),
+                    $"a trust source excludes {Setting} and {nameof(CwmpTlsContextBuilder.AddTrustAnchors)}; put their certificates into the source.");
+            }
+
+            return state.Trust;
+        }
+
+        if (!hasLocations)
+        {
+            errors.Add(
+                CwmpTlsConfigurationProblem.NothingTrusted,
+                Setting,
+                "nothing is trusted, so every peer would be refused. Name the file or directory of the CAs that issue the peers' certificates; the system's store is never used.");
+            return TrustStore.Empty;
+        }
+
+        var anchors = new List<TrustAnchor>();
+        foreach (string file in state.CaFiles)
+        {
+            AddFile(anchors, file);
+        }
+
+        foreach (string directory in state.CaDirectories)
+        {
+            AddDirectory(anchors, directory);
+        }
+
+        foreach (ReadOnlyMemory<byte> authority in state.Authorities)
+        {
+            TryAdd(anchors, authority, nameof(CwmpTlsContextBuilder.AddTrustAnchors), "the certificate");
+        }
+
+        return new TrustStore(anchors);
+    }
+
+    private void AddFile(List<TrustAnchor> anchors, string file)
+    {
+        if (CertificateFile.TryLoadCertificates(file, out IReadOnlyList<X509Certificate2>? certificates, out CertificateLoadException? error))
+        {
+            Add(anchors, certificates, file);
+        }
+        else
+        {
+            errors.Add(Setting, error);
+        }
+    }
+
+    private void AddDirectory(List<TrustAnchor> anchors, string directory)
+    {
+        try
+        {
+            ILogger log = (state.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CwmpTlsContext>();
+            CertificateDirectory loaded = CertificateFile.LoadDirectory(directory);
+            foreach (CertificateLoadException skipped in loaded.Skipped)
+            {
+                log.AuthorityFileSkipped(skipped.Message);
+            }
+
+            Add(anchors, loaded.Certificates, directory);
+        }
+        catch (CertificateLoadException e)
+        {
+            errors.Add(Setting, e);
+        }
+    }
+
+    private void Add(List<TrustAnchor> anchors, IReadOnlyList<X509Certificate2> certificates, string source)
+    {
+        if (certificates.Count == 0)
+        {
+            errors.Add(CwmpTlsConfigurationProblem.CertificateMissing, Setting, $"{source}: there is no CA certificate in it.");
+        }
+        else if (!certificates.Any(IsAuthority))
+        {
+            errors.Add(
+                CwmpTlsConfigurationProblem.NotAnAuthority,
+                Setting,
+                $"{source}: none of the {certificates.Count} certificate(s) is a CA; the first is \"{certificates[0].Subject}\". Name the CA that issued it instead.");
+        }
+
+        foreach (X509Certificate2 certificate in certificates)
+        {
+            using (certificate)
+            {
+                TryAdd(anchors, certificate.RawDataMemory, Setting, $"{source}: \"{certificate.Subject}\"");
+            }
+        }
+    }
+
+    private void TryAdd(List<TrustAnchor> anchors, ReadOnlyMemory<byte> der, string setting, string what)
+    {
+        try
+        {
+            anchors.Add(new TrustAnchor(der.Span));
+        }
+        catch (CryptographicException e)
+        {
+            errors.Add(CwmpTlsConfigurationProblem.FileNotUsable, setting, $"{what} cannot be a trust anchor: {e.Message}", e);
+        }
+    }
+
+    // A version 1 root has no extensions; that it signs itself has to do.
+    private static bool IsAuthority(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault()?.CertificateAuthority
+        ?? certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+}

@@ -1,0 +1,124 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.Connections;
+using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Transport;
+using Cwmp.Tls.Connections.Verdicts;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Verification;
+
+namespace Cwmp.Tls;
+
+/// <content>The same context for <see cref="HttpClient"/>, Kestrel and <see cref="SslStream"/>.</content>
+public sealed partial class CwmpTlsContext
+{
+    // Kestrel and HttpClient own the SslStream; what we found out about its peer lives as long as it does.
+    private readonly ConditionalWeakTable<SslStream, TlsPeer> _peers = [];
+
+    /// <summary>
+    /// Options for a TLS server that runs on <see cref="SslStream"/>, as Kestrel does. Make new ones for each connection (in Kestrel's
+    /// <c>TlsHandshakeCallbackOptions.OnConnection</c>) to have renewed certificates take effect; that costs next to nothing.
+    /// </summary>
+    /// <param name="onJudged">
+    /// Called when a peer has been judged, refused ones included, with the stream and the outcome; on the handshake's thread, so it must be
+    /// quick. <see cref="TryGetPeer"/> gives the same later on.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
+    public SslServerAuthenticationOptions CreateServerOptions(Action<SslStream, TlsPeer>? onJudged = null) =>
+        Material.PlatformOptions.CreateServer(CreateCallback(PeerRole.CpeDevice, onJudged));
+
+    /// <summary>Options for a TLS client that runs on <see cref="SslStream"/>, as <see cref="SocketsHttpHandler.SslOptions"/> does.</summary>
+    /// <param name="host">
+    /// The host the server's certificate must be for. Leave it null where the user of the options sets it for each connection, as
+    /// <see cref="HttpClient"/> does from the URL.
+    /// </param>
+    /// <param name="onJudged">As for <see cref="CreateServerOptions"/>.</param>
+    /// <exception cref="ArgumentException">The host is not a host.</exception>
+    public SslClientAuthenticationOptions CreateClientOptions(string? host = null, Action<SslStream, TlsPeer>? onJudged = null) =>
+        Material.PlatformOptions.CreateClient(host is null ? null : HostName.Normalize(host), CreateCallback(PeerRole.AcsServer, onJudged));
+
+    /// <summary>What this context found out about the peer of a stream whose handshake ran with its options.</summary>
+    /// <param name="stream">The stream, for example from Kestrel's <c>ISslStreamFeature</c>.</param>
+    /// <param name="peer">The outcome.</param>
+    /// <returns>Whether the stream is one of this context's and its peer has been judged.</returns>
+    public bool TryGetPeer(SslStream stream, [NotNullWhen(true)] out TlsPeer? peer)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return _peers.TryGetValue(stream, out peer);
+    }
+
+    /// <summary>
+    /// Makes a handler open its TLS connections through sessions of this context, so that an <see cref="HttpClient"/> gets their diagnosis,
+    /// trace and detection of cut connections. Redirects to other hosts verify the other host's name; connections through a proxy verify
+    /// with this context too, but have no session.
+    /// </summary>
+    /// <param name="handler">A handler that has sent nothing yet. Its connect callback and TLS options are replaced.</param>
+    /// <param name="onConnected">Called with each session once it is open. The handler owns the session; only look at it.</param>
+    public void Configure(SocketsHttpHandler handler, Action<CwmpTlsSession>? onConnected = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        handler.SslOptions = CreateClientOptions();
+        handler.ConnectCallback = (connection, cancellationToken) => ConnectHttpAsync(connection, onConnected, cancellationToken);
+    }
+
+    private async ValueTask<Stream> ConnectHttpAsync(
+        SocketsHttpConnectionContext connection, Action<CwmpTlsSession>? onConnected, CancellationToken cancellationToken)
+    {
+        Uri? target = connection.InitialRequestMessage.RequestUri;
+        DnsEndPoint endPoint = connection.DnsEndPoint;
+
+        // Through a proxy the end point is the proxy's: the handler asks it for a tunnel and makes the handshake itself, with our options.
+        bool isDirect = target is not null
+            && (target.Scheme == Uri.UriSchemeHttps || target.Scheme == Uri.UriSchemeWss)
+            && string.Equals(target.IdnHost, endPoint.Host, StringComparison.OrdinalIgnoreCase)
+            && target.Port == endPoint.Port;
+        if (isDirect)
+        {
+            CwmpTlsSession session = await ConnectAsync(endPoint.Host, endPoint.Port, cancellationToken).ConfigureAwait(false);
+            onConnected?.Invoke(session);
+            var stream = new HttpSessionStream(session);
+            if (session.Peer is { } peer)
+            {
+                _peers.Add(stream, peer);
+            }
+
+            return stream;
+        }
+
+        return new NetworkStream(await DialAsync(endPoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
+    }
+
+    private RemoteCertificateValidationCallback CreateCallback(PeerRole role, Action<SslStream, TlsPeer>? onJudged) => (sender, certificate, chain, _) =>
+    {
+        var stream = (SslStream)sender;
+        var trial = new PeerTrial(_settings, role, role == PeerRole.AcsServer ? stream.TargetHostName : null);
+        bool accepted = trial.Judge(PlatformChain.Read(certificate as X509Certificate2, chain)) is null;
+        if (trial.Failure is not null)
+        {
+            // A callback of the user's own threw; the stream's handshake fails with just that.
+            ExceptionDispatchInfo.Throw(trial.Failure);
+        }
+
+        _peers.AddOrUpdate(stream, trial.Outcome!);
+        if (onJudged is not null)
+        {
+            try
+            {
+                onJudged(stream, trial.Outcome!);
+            }
+            catch (Exception e)
+            {
+                Log.HandlerThrew(e);
+            }
+        }
+
+        return accepted;
+    };
+}

@@ -1,0 +1,19 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Connections.Engines;
+
+/// <summary>Decides about the peer's certificate, once per handshake, resumed ones included.</summary>
+internal interface IPeerJudge
+{
+    /// <summary>Called by the engine with what the peer showed.</summary>
+    /// <returns>Null to go on, or the number of the alert that tells the peer why not (sent where the engine can).</returns>
+    byte? Judge(in PresentedChain chain);
+}
+
+/// <summary>The certificates a peer showed, in DER. A resumed handshake may know the leaf alone.</summary>
+/// <param name="Leaf">The peer's own certificate; empty where it showed none.</param>
+/// <param name="Others">The rest, in the peer's order.</param>
+internal readonly record struct PresentedChain(ReadOnlyMemory<byte> Leaf, IReadOnlyList<ReadOnlyMemory<byte>> Others)
+{
+    public static PresentedChain None => new(default, []);
+}

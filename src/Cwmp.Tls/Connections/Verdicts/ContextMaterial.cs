@@ -1,0 +1,54 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Verification;
+
+namespace Cwmp.Tls.Connections.Verdicts;
+
+/// <summary>One state of a context's certificate and trust, prepared for the engine. Immutable; sessions keep the one they began with.</summary>
+internal sealed class ContextMaterial
+{
+    private readonly Lazy<SslOptionsFactory> _platformOptions;
+
+    private ContextMaterial(TlsEngineSettings settings, TrustStore trust, ITlsEngine engine)
+    {
+        Settings = settings;
+        Trust = trust;
+        Engine = engine.CreateContext(settings);
+        _platformOptions = new Lazy<SslOptionsFactory>(() => new SslOptionsFactory(settings));
+    }
+
+    public TlsEngineSettings Settings { get; }
+
+    /// <summary>The trust whose names a server announces. The verdict itself is always reached with the store in force.</summary>
+    public TrustStore Trust { get; }
+
+    public ITlsEngineContext Engine { get; }
+
+    /// <summary>The same for Kestrel and HttpClient, which bring an engine of their own.</summary>
+    public SslOptionsFactory PlatformOptions => _platformOptions.Value;
+
+    public static ContextMaterial Create(ContextSettings settings, ITlsEngine engine)
+    {
+        TrustStore trust = settings.Trust.Current;
+        bool announces = settings.VerifyMode != CwmpTlsVerifyMode.NoClientCertificate
+            && !settings.Flags.HasFlag(CwmpTlsFlags.NoAuthorityNames)
+            && trust.Anchors.Count <= CwmpTlsContext.MaxAnnouncedAuthorities;
+        return new ContextMaterial(
+            new TlsEngineSettings
+            {
+                Protocols = settings.Protocols,
+                CipherSuites = settings.CipherProfile.CipherSuites,
+                Credential = settings.CredentialSource?.Current,
+                AnnouncedAuthorities = announces ? [.. trust.Anchors.Select(anchor => anchor.Info.ToX509Certificate2())] : [],
+                ApplicationProtocols = settings.ApplicationProtocols,
+                AllowResumption = !settings.Flags.HasFlag(CwmpTlsFlags.NoResumption),
+                RequestClientCertificate = settings.VerifyMode != CwmpTlsVerifyMode.NoClientCertificate,
+            },
+            trust,
+            engine);
+    }
+
+    public bool IsCurrent(ContextSettings settings) =>
+        ReferenceEquals(settings.CredentialSource?.Current, Settings.Credential) && ReferenceEquals(settings.Trust.Current, Trust);
+}
