@@ -10,4 +10,6 @@ public abstract record CwmpRequest<TResponse> : CwmpRequest
     private protected CwmpRequest()
     {
     }
+
+    private protected sealed override bool Accepts(CwmpMessage response) => response is TResponse && response.MethodName == MethodName;
 }

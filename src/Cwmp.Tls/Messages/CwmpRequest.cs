@@ -20,6 +20,9 @@ public abstract record CwmpRequest : CwmpMessage
     public bool IsAnsweredBy(CwmpMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return message.Kind == CwmpMessageKind.Fault || (message.Kind == CwmpMessageKind.Response && message.MethodName == MethodName);
+        return message.Kind == CwmpMessageKind.Fault || (message.Kind == CwmpMessageKind.Response && Accepts(message));
     }
+
+    // Whether a response is the one of this request, in name and in type.
+    private protected abstract bool Accepts(CwmpMessage response);
 }
