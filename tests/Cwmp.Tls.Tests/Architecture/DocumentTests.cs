@@ -1,0 +1,124 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Cwmp.Tls.Acs;
+using Cwmp.Tls.Certificates;
+using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Soap;
+using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.Tracing;
+using Cwmp.Tls.Verification;
+
+namespace Cwmp.Tls.Tests.Architecture;
+
+/// <summary>Holds what the documents say about the code to the code: names that must exist, numbers that must be right.</summary>
+public sealed partial class DocumentTests
+{
+    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    // Names of the platform, and of what has no type in the core.
+    private static readonly string[] Foreign =
+    [
+        "X509Chain", "SslStream", "SocketsHttpHandler", "ToString", "TlsContext", "TlsSession", "CwmpTls", "AspNetCore", "Internal",
+        "System", "Net", "Security", "Cryptography",
+    ];
+
+    public static TheoryData<string> Documents() => ["architecture.md", "security.md", "trace.md"];
+
+    private static string Docs => Path.Combine(RepositoryFiles.Root, "docs");
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Names_in_a_document_exist_in_the_code(string document)
+    {
+        HashSet<string> known = [.. Foreign, .. KnownNames()];
+
+        IEnumerable<string> named = Identifier().Matches(File.ReadAllText(Path.Combine(Docs, document))).SelectMany(m => m.Groups[1].Value.Split('.'));
+
+        named.Distinct().Except(known).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Limits_in_the_security_document_are_those_of_the_code()
+    {
+        var verifier = new PeerVerifierOptions();
+        var search = new SearchLimits();
+        CwmpLimits envelope = CwmpLimits.Default;
+        var acs = new AcsEngineOptions();
+        var http = new HttpAuthenticatorOptions();
+        var listener = new ConnectionRequestListenerOptions();
+        var gate = new ConnectionRequestGateOptions();
+        var tls = new CwmpTlsListenerOptions();
+        (string, string)[] code =
+        [
+            ("Handshake", Time(CwmpTlsContextBuilder.DefaultHandshakeTimeout)),
+            ("Wait for the peer's close_notify", Time(CwmpTlsContextBuilder.DefaultCloseTimeout)),
+            ("Handshakes at a time, finished sessions waiting", $"{Number(tls.MaxPendingHandshakes)} and {Number(tls.MaxWaitingSessions)}"),
+            ("Certificate", Size(verifier.MaximumCertificateSize)),
+            ("Certificates a peer may send beside its own", $"{Number(search.MaxCertificates)}; more are not looked at"),
+            ("Intermediates in a path", Number(verifier.MaximumChainDepth)),
+            ("Signature checks for one verdict", Number(verifier.MaximumSignatureChecks)),
+            ("Steps of the path search; comparisons with name constraints", $"{Number(search.MaxSteps)}; {Number(search.MaxNameComparisons)}"),
+            ("RSA key of a certificate", $"{Number(PublicKeyInfo.MaxRsaBits)} bits"),
+            ("CRL", $"{Size(CrlStore.MaximumSize)}, {Number(CrlStore.MaximumEntries)} entries"),
+            ("Verdicts kept; for how long", $"{Number(verifier.VerdictCacheCapacity)}; {Time(verifier.VerdictCacheCeiling)}, or until expiry or the next CRL"),
+            ("Certificate file; files in a directory of CAs", $"{Size(CertificateFile.DefaultMaximumSize)}; {Number(CertificateFile.MaximumDirectoryFiles)}"),
+            ("Device identity", $"{Number(DeviceIdentity.MaximumFieldLength)} characters for each field"),
+            ("Envelope", Size(envelope.MaxEnvelopeBytes)),
+            ("Envelope whose list is enumerated item by item", Size(envelope.MaxStreamedBytes)),
+            ("Depth of elements; attributes of one", $"{Number(envelope.MaxDepth)}; {Number(envelope.MaxAttributes)}"),
+            ("Text of an element; attribute value; name", $"{Size(envelope.MaxTextLength)}; {Number(envelope.MaxAttributeLength)}; {Number(envelope.MaxNameLength)} bytes"),
+            ("Items of an array", Number(envelope.MaxItems)),
+            ("Sessions of an ACS", Number(acs.MaxSessions)),
+            ("Wait for the next POST; whole session; requests of the CPE in it",
+                $"{Time(acs.SessionTimeout)} ({Time(acs.MaxSessionTimeout)} if the CPE asks); {Time(acs.MaxSessionDuration)}; {Number(acs.MaxCpeRequests)}"),
+            ("Digest nonce; nonces remembered", $"{Time(http.NonceLifetime)}; {Number(http.MaxRememberedNonces)}"),
+            ("Connections to the connection-request listener; from one address", $"{Number(listener.MaxConnections)}; {Number(listener.MaxConnectionsPerAddress)}"),
+            ("Request head and time there", $"{Number(listener.MaxRequestHeadBytes)} bytes; {Time(listener.RequestTimeout)}"),
+            ("Failed attempts of one address", $"{Number(listener.MaxFailuresPerAddress)} in {Time(listener.FailureWindow)}"),
+            ("Sessions started by connection requests", $"{Number(gate.Burst)} at once, then one in {Time(gate.Replenishment)}"),
+            ("Trace: frames, details, bytes for pcap",
+                $"{Number(HandshakeTrace.MaxFrames)}, {Size(HandshakeTrace.MaxDetailBytes)}, {Size(HandshakeTrace.MaxCaptureBytes)}"),
+        ];
+
+        IEnumerable<(string, string)> document = File.ReadLines(Path.Combine(Docs, "security.md"))
+            .SkipWhile(line => line != "## Limits")
+            .TakeWhile(line => line != "## Secrets")
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(2)
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => (cells[1], cells[2]));
+
+        document.Should().Equal(code);
+    }
+
+    private static IEnumerable<string> KnownNames()
+    {
+        foreach (Type type in typeof(HandshakeTrace).Assembly.GetTypes())
+        {
+            yield return type.Name;
+            foreach (string part in (type.Namespace ?? "").Split('.'))
+            {
+                yield return part;
+            }
+
+            foreach (MemberInfo member in type.GetMembers(Everything))
+            {
+                yield return member.Name;
+            }
+        }
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes >> 10} KiB";
+
+    private static string Time(TimeSpan time) =>
+        time.TotalHours >= 1 ? $"{time.TotalHours} hour" : time.TotalSeconds > 60 ? $"{time.TotalMinutes} minutes" : $"{time.TotalSeconds} s";
+
+    // Inline code that is a name or names joined with points, with or without an argument list, and not OpenSSL's.
+    [GeneratedRegex(@"`((?!SSL|ERR_|X509_)[A-Z]\w*[a-z]\w*(?:\.[A-Z]\w+)*)(?:\([^`]*\))?`")]
+    private static partial Regex Identifier();
+}
