@@ -65,7 +65,7 @@ internal sealed class AcsBinding
 
         // A session that began with a certificate goes on with it.
         return evidence.CertificateClass >= _evidence.CertificateClass &&
-            (_evidence.CertificateClass != AcsCertificateClass.Generic || evidence.CertificateKeyHash == _evidence.CertificateKeyHash);
+            (_evidence.CertificateClass != AcsCertificateClass.Generic || evidence.CertificateFingerprint == _evidence.CertificateFingerprint);
     }
 
     private bool IsPasswordRight(AcsPeerEvidence evidence) =>

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Acs;
 
@@ -20,10 +21,9 @@ public sealed record AcsPeerEvidence
     public DeviceIdentity? CertificateDevice { get; init; }
 
     /// <summary>
-    /// SHA-256 over the SubjectPublicKeyInfo of the verified certificate, in hexadecimal; null without one. It is what a device is pinned to, and what ties the
-    /// POSTs of a session under a generic certificate together.
+    /// SHA-256 over the verified certificate, in hexadecimal; null without one. It ties the POSTs of a session under a generic certificate together.
     /// </summary>
-    public string? CertificateKeyHash { get; init; }
+    public string? CertificateFingerprint { get; init; }
 
     /// <summary>What became of the HTTP credentials. Default <see cref="AcsHttpAuthentication.None"/>.</summary>
     public AcsHttpAuthentication HttpAuthentication { get; init; }
@@ -39,6 +39,30 @@ public sealed record AcsPeerEvidence
 
     /// <summary>Where the POST came from, for logs and events, such as <c>192.0.2.7:51034</c>. No decision depends on it. Null when unknown.</summary>
     public string? RemoteAddress { get; init; }
+
+    /// <summary>
+    /// What a TLS connection proves: an accepted certificate that names a device is unique, one that names none is generic, and a refused one is as good as none.
+    /// </summary>
+    /// <param name="result">The verdict on the client's certificate; null when it showed none.</param>
+    /// <param name="remoteAddress">Where the connection came from, or null.</param>
+    /// <exception cref="ArgumentException">The verdict is about a peer in another role than <see cref="PeerRole.CpeDevice"/>.</exception>
+    public static AcsPeerEvidence FromTls(VerifyResult? result, string? remoteAddress = null)
+    {
+        if (result is not null && result.Role != PeerRole.CpeDevice)
+        {
+            throw new ArgumentException($"A device is judged in the role CpeDevice, not {result.Role}.", nameof(result));
+        }
+
+        bool isAccepted = result is { IsAccepted: true };
+        return new AcsPeerEvidence
+        {
+            IsSecure = true,
+            CertificateClass = !isAccepted ? AcsCertificateClass.None : result!.Identity is null ? AcsCertificateClass.Generic : AcsCertificateClass.Unique,
+            CertificateDevice = isAccepted ? result!.Identity : null,
+            CertificateFingerprint = isAccepted && result!.Chain.Count > 0 ? result.Chain[0].Fingerprint : null,
+            RemoteAddress = remoteAddress,
+        };
+    }
 
     /// <summary>Whether right HTTP credentials came that may be believed: Digest, or Basic inside TLS.</summary>
     internal bool HasPassword => HttpAuthentication == AcsHttpAuthentication.Digest || (HttpAuthentication == AcsHttpAuthentication.Basic && IsSecure);

@@ -37,21 +37,15 @@ public enum AcsRefusalReason
     /// <summary>The device showed a certificate of its own before, and now comes with a password alone.</summary>
     CertificateExpected = 9,
 
-    /// <summary>The device came with another key than the one it is pinned to.</summary>
-    PinnedKeyChanged = 10,
-
     /// <summary>The POST names a session of another device: a cookie that wandered.</summary>
-    SessionOfAnotherDevice = 11,
+    SessionOfAnotherDevice = 10,
 
     /// <summary>An Inform for another device came on a connection whose session still runs.</summary>
-    ConnectionOfAnotherDevice = 12,
+    ConnectionOfAnotherDevice = 11,
 
     /// <summary>The session began inside TLS, the POST came without.</summary>
-    SessionLeftTls = 13,
+    SessionLeftTls = 12,
 
     /// <summary>The DeviceId of the Inform breaks the rules of OUI, ProductClass or SerialNumber.</summary>
-    MalformedDeviceId = 14,
-
-    /// <summary>The issuer of the certificate may not vouch for this device.</summary>
-    IssuerOutOfScope = 15,
+    MalformedDeviceId = 13,
 }
