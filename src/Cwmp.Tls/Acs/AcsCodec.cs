@@ -1,12 +1,52 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics.CodeAnalysis;
+using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
+using Cwmp.Tls.Soap;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Acs;
 
-internal sealed class AcsCodec(AcsEngineOptions options)
+/// <summary>Envelopes in and out, and what to say to bodies that are none.</summary>
+internal sealed class AcsCodec(CwmpSerializer serializer, ILogger logger)
 {
-    public bool TryRead(AcsRequest request, [NotNullWhen(true)] out CwmpEnvelope? envelope, [NotNullWhen(false)] out AcsReply? failure) => throw new NotImplementedException(options.ToString() + request);
-    public byte[] Write(CwmpEnvelope envelope, CwmpVersionAgreement version) => throw new NotImplementedException(options.ToString() + envelope + version);
+    public byte[] Write(CwmpEnvelope envelope) => serializer.WriteToArray(envelope);
+
+    public bool TryRead(AcsRequest request, [NotNullWhen(true)] out CwmpEnvelope? envelope, out AcsReadFailure failure)
+    {
+        failure = default;
+        if (serializer.TryRead(request.Body.Span, request.Charset, out envelope, out CwmpProtocolError error))
+        {
+            return true;
+        }
+
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            logger.BodyUnreadable(error.ToString());
+        }
+
+        failure = new AcsReadFailure
+        {
+            IsTooLarge = error.Code == CwmpProtocolErrorCode.EnvelopeTooLarge,
+            Fault = FaultFor(error),
+            MessageId = error.MessageId,
+        };
+        return false;
+    }
+
+    private static CwmpFault? FaultFor(in CwmpProtocolError error) => error.Code switch
+    {
+        // SOAP 1.1 §4.1.2 and §4.2.3.
+        CwmpProtocolErrorCode.SoapVersionMismatch => SoapFault(SoapFaultCode.VersionMismatch, "SOAP 1.1 is expected"),
+        CwmpProtocolErrorCode.MustUnderstand => SoapFault(SoapFaultCode.MustUnderstand, "A header was not understood"),
+
+        // A fault answers requests alone.
+        _ when error.IsInMessage && error.ElementName is { } name && name != "Fault" && !name.EndsWith("Response", StringComparison.Ordinal) =>
+            CwmpFault.Create(CwmpFaultCode.AcsInvalidArguments, error.ToString()),
+        _ => null,
+    };
+
+    private static CwmpFault SoapFault(SoapFaultCode code, string text) => new() { SoapFaultCode = code, SoapFaultString = text };
 }

@@ -75,7 +75,7 @@ internal sealed partial class AcsConversation
         string id = string.Create(null, stackalloc char[32], $"{Id}-{Interlocked.Increment(ref _nextId)}");
         bool hold = HoldRequests && !_machine.IsCpeDone;
         var envelope = new CwmpEnvelope { Body = request, Namespace = Version.Namespace, Id = id, HoldRequests = hold };
-        return new AcsCall(request, id, hold, _engine.Codec.Write(envelope, Version));
+        return new AcsCall(request, id, hold, _engine.Codec.Write(envelope));
     }
 
     // The handler, from its first line to its end. Its first part runs on the thread of the POST that handed over the turn.

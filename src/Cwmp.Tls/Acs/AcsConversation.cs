@@ -79,6 +79,18 @@ internal sealed partial class AcsConversation
 
     public bool HoldRequests { get; set; }
 
+    /// <summary>Whether the CPE may send a request now.</summary>
+    public bool IsCpeTurn
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _machine.State == AcsSessionState.CpeTurn;
+            }
+        }
+    }
+
     /// <summary>The CPE's requests so far, those that were answered with a fault included.</summary>
     public IReadOnlyList<CwmpRequest> CpeRequests
     {

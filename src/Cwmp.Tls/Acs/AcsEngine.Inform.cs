@@ -132,7 +132,7 @@ public sealed partial class AcsEngine
             HoldRequests = answer.HoldRequests,
             UseCwmpVersion = conversation.Version.UseCwmpVersion,
         };
-        AcsReply reply = AcsReply.Envelope(Codec.Write(response, conversation.Version), conversation.Token.ToCookieValue());
+        AcsReply reply = AcsReply.Envelope(Codec.Write(response), conversation.Token.ToCookieValue());
 
         conversation.Start(request.ConnectionKey);
         SessionMetrics.AcsSessionStarted();

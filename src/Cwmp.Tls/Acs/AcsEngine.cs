@@ -69,8 +69,8 @@ public sealed partial class AcsEngine : IAsyncDisposable
         MaxSessionDuration = options.MaxSessionDuration;
         MaxCpeRequests = options.MaxCpeRequests;
         RetryAfter = options.RetryAfter;
-        Codec = new AcsCodec(options);
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<AcsEngine>();
+        Codec = new AcsCodec(options.Serializer, Logger);
         Time = timeProvider ?? TimeProvider.System;
         _sweeper = Time.CreateTimer(static state => ((AcsEngine)state!).Sweep(), this, SweepPeriod, SweepPeriod);
     }
@@ -118,14 +118,9 @@ public sealed partial class AcsEngine : IAsyncDisposable
         }
 
         CwmpEnvelope? envelope = null;
-        if (!isEmpty && !Codec.TryRead(request, out envelope, out AcsReply? failure))
+        if (!isEmpty && !Codec.TryRead(request, out envelope, out AcsReadFailure failure))
         {
-            if (sender.IsAccepted)
-            {
-                conversation!.End(AcsSessionEndReason.ProtocolViolation);
-            }
-
-            return new ValueTask<AcsReply>(failure);
+            return new ValueTask<AcsReply>(AnswerUnreadable(failure, sender.IsAccepted ? conversation : null));
         }
 
         if (envelope?.Body is Inform)
@@ -181,7 +176,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
             SessionMetrics.Fault(fault.FaultCode.Value, byAcs: true);
         }
 
-        return AcsReply.Envelope(Codec.Write(request.CreateAnswer(answer) with { Namespace = version.Namespace, HoldRequests = hold }, version));
+        return AcsReply.Envelope(Codec.Write(request.CreateAnswer(answer) with { Namespace = version.Namespace, HoldRequests = hold }));
     }
 
     /// <summary>A session ended: once for each.</summary>
@@ -223,6 +218,19 @@ public sealed partial class AcsEngine : IAsyncDisposable
         {
             Logger.CallbackFailed(exception);
         }
+    }
+
+    private AcsReply AnswerUnreadable(in AcsReadFailure failure, AcsConversation? conversation)
+    {
+        if (failure.Fault is { } fault && conversation is not { IsCpeTurn: false })
+        {
+            // A request that failed; the session goes on (TR-069 §3.7.1.4). Without one the oldest namespace is the one every CPE can read.
+            var request = new CwmpEnvelope { Body = fault, Id = failure.MessageId };
+            return Answer(request, fault, conversation?.Version ?? new CwmpVersionAgreement(CwmpVersion.Cwmp10, CwmpNamespace.Cwmp10, null), conversation?.HoldRequests ?? false);
+        }
+
+        conversation?.End(AcsSessionEndReason.ProtocolViolation);
+        return failure.IsTooLarge ? AcsReply.TooLarge(conversation is not null) : AcsReply.BadRequest(conversation is not null);
     }
 
     private AcsReply AnswerWithoutSession(AcsRequest request, in AcsPost post)

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Serialization;
+
 namespace Cwmp.Tls.Acs;
 
 /// <summary>The limits and rules of an <see cref="AcsEngine"/>. Read once, when the engine is made.</summary>
@@ -34,8 +36,10 @@ public sealed class AcsEngineOptions
     /// <summary>The most requests of the CPE in one session; further ones get fault 8004. Default 256, at least 1.</summary>
     public int MaxCpeRequests { get; set; } = 256;
 
-    /// <summary>Whether envelopes begin with an XML declaration. Default false: every XML parser takes UTF-8 without one, and some CPEs take nothing else.</summary>
-    public bool WriteXmlDeclaration { get; set; }
+    /// <summary>
+    /// Reads and writes the envelopes. Default <see cref="CwmpSerializer.Default"/>: 8 MiB at most, and no XML declaration, because some CPEs cannot read one.
+    /// </summary>
+    public CwmpSerializer Serializer { get; set; } = CwmpSerializer.Default;
 
     /// <summary>Told of each session when it ends, before the CPE gets its last reply. Must be quick and thread-safe; what it throws is logged. Null by default.</summary>
     public Action<AcsSessionSummary>? SessionEnded { get; set; }
@@ -52,6 +56,7 @@ public sealed class AcsEngineOptions
         CheckTime(problems, nameof(MaxSessionTimeout), MaxSessionTimeout, SessionTimeout, TimeSpan.FromDays(1));
         CheckTime(problems, nameof(HandlerTimeout), HandlerTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         CheckTime(problems, nameof(MaxSessionDuration), MaxSessionDuration, TimeSpan.FromSeconds(30), TimeSpan.FromDays(7));
+        Check(problems, Serializer is not null, "Serializer must not be null.");
         Check(problems, MaxCpeRequests >= 1, $"MaxCpeRequests must be at least 1, not {MaxCpeRequests}.");
         Check(problems, Enum.IsDefined(Identity.PasswordRule), $"Identity.PasswordRule has no member {Identity.PasswordRule}.");
         if (problems.Count > 0)

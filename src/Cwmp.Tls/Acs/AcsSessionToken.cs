@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -42,7 +43,7 @@ internal sealed class AcsSessionToken
         }
 
         byte[] octets = new byte[Size];
-        if (!Base64Url.TryDecodeFromChars(value, octets, out int written) || written != Size)
+        if (Base64Url.DecodeFromChars(value, octets, out _, out int written) != OperationStatus.Done || written != Size)
         {
             return false;
         }
