@@ -1,0 +1,350 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Acs;
+using Cwmp.Tls.Certificates;
+using Cwmp.Tls.ConnectionRequests;
+
+namespace Cwmp.Tls.Tests.Acs;
+
+/// <summary>Attacks on the tie between a session and its device: each is refused, reported with its reason, and changes nothing.</summary>
+public sealed class IdentityBindingTests
+{
+    [Fact]
+    public async Task Inform_of_another_device_under_the_certificate_of_a_device_is_refused()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe("A1");
+        ScriptedCpe b = lab.Cpe("B2");
+        await b.InformAsync();
+
+        AcsReply reply = await a.InformAsync(device: b.Device);
+
+        ShouldBeRefused(lab, reply, AcsRefusalReason.CertificateOfAnotherDevice);
+        lab.Refused.Single().ClaimedDevice.Should().Be(b.Device);
+        lab.Refused.Single().Evidence.RemoteAddress.Should().Be("192.0.2.7:1234");
+        (await b.EmptyAsync()).StatusCode.Should().Be(204, "the session of the device itself goes on");
+    }
+
+    [Fact]
+    public async Task Cookie_of_a_session_on_the_connection_of_another_device_is_refused()
+    {
+        await using var lab = new AcsLab((session, token) => session.RebootAsync("", token));
+        ScriptedCpe a = lab.Cpe("A1");
+        ScriptedCpe b = lab.Cpe("B2");
+        await a.StartAsync();
+        b.Cookies.Add(a.Cookies.Single());
+
+        AcsReply stolen = await b.PostAsync(b.Envelope("<cwmp:RebootResponse/>", a.RequestId));
+        AcsReply empty = await b.EmptyAsync();
+
+        stolen.StatusCode.Should().Be(403);
+        empty.StatusCode.Should().Be(403);
+        lab.Refused.Select(refusal => refusal.Reason).Should().AllBeEquivalentTo(AcsRefusalReason.SessionOfAnotherDevice);
+        (await a.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204, "the session itself goes on");
+    }
+
+    [Fact]
+    public async Task Cookie_alone_opens_nothing()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        await a.InformAsync();
+        ScriptedCpe thief = lab.Cpe();
+        thief.Cookies.Add(a.Cookies.Single());
+        thief.Evidence = new AcsPeerEvidence { IsSecure = true };
+
+        AcsReply reply = await thief.EmptyAsync();
+
+        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionOfAnotherDevice);
+    }
+
+    [Fact]
+    public async Task Cookie_of_a_password_session_opens_nothing_without_the_password()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = a.Password(a.Device);
+        await a.InformAsync();
+        a.Reconnect();
+        a.Evidence = new AcsPeerEvidence { IsSecure = true };
+
+        AcsReply challenge = await a.EmptyAsync();
+        a.Evidence = a.Password(a.Device);
+        AcsReply last = await a.EmptyAsync();
+
+        challenge.StatusCode.Should().Be(401);
+        lab.Refused.Should().BeEmpty("missing credentials are no attack");
+        last.StatusCode.Should().Be(204);
+    }
+
+    [Fact]
+    public async Task Password_need_not_be_repeated_on_the_connection_it_came_on()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = a.Password(a.Device);
+        await a.InformAsync();
+        a.Evidence = new AcsPeerEvidence { IsSecure = true };
+
+        (await a.EmptyAsync()).StatusCode.Should().Be(204);
+    }
+
+    [Fact]
+    public async Task Password_of_another_device_does_not_continue_a_session()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe("A1");
+        a.Evidence = a.Password(a.Device);
+        await a.InformAsync();
+        a.Evidence = a.Password(lab.Cpe("B2").Device);
+
+        AcsReply reply = await a.EmptyAsync();
+
+        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionOfAnotherDevice);
+    }
+
+    [Fact]
+    public async Task Second_inform_for_another_device_on_the_same_connection_is_refused()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.AllowUnauthenticatedDevices = true);
+        ScriptedCpe a = lab.Cpe("A1");
+        a.Evidence = new AcsPeerEvidence { IsSecure = true };
+        a.KeepsCookies = false;
+        await a.InformAsync();
+
+        AcsReply reply = await a.InformAsync(device: lab.Cpe("B2").Device);
+
+        ShouldBeRefused(lab, reply, AcsRefusalReason.ConnectionOfAnotherDevice);
+        (await a.EmptyAsync()).StatusCode.Should().Be(204, "the first session goes on");
+    }
+
+    [Fact]
+    public async Task Inform_for_another_device_with_the_cookie_of_a_running_session_is_refused()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.AllowUnauthenticatedDevices = true);
+        ScriptedCpe a = lab.Cpe("A1");
+        a.Evidence = new AcsPeerEvidence { IsSecure = true };
+        await a.InformAsync();
+        a.Reconnect();
+
+        AcsReply reply = await a.InformAsync(device: lab.Cpe("B2").Device);
+
+        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionOfAnotherDevice);
+    }
+
+    [Fact]
+    public async Task Two_passwords_on_one_connection_are_refused_while_the_first_session_runs()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe("A1");
+        ScriptedCpe b = lab.Cpe("B2");
+        a.Evidence = a.Password(a.Device);
+        b.Evidence = b.Password(b.Device);
+        b.Connection = a.Connection;
+        await a.InformAsync();
+
+        AcsReply reply = await b.InformAsync();
+
+        ShouldBeRefused(lab, reply, AcsRefusalReason.ConnectionOfAnotherDevice);
+    }
+
+    [Fact]
+    public async Task Generic_certificate_without_password_is_challenged()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Generic, CertificateFingerprint = "KEY-OF-MODEL" };
+
+        AcsReply reply = await a.InformAsync();
+
+        reply.StatusCode.Should().Be(401);
+        reply.ChallengeSchemes.Should().Be(HttpAuthenticationSchemes.Basic | HttpAuthenticationSchemes.Digest);
+        lab.Engine.ActiveSessions.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Generic_certificate_with_the_devices_password_is_accepted_and_goes_on_with_both()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = a.Password(a.Device, AcsCertificateClass.Generic);
+        (await a.InformAsync()).StatusCode.Should().Be(200);
+
+        a.Evidence = a.Password(a.Device);
+        AcsReply withoutCertificate = await a.EmptyAsync();
+        a.Evidence = a.Password(a.Device, AcsCertificateClass.Generic) with { CertificateFingerprint = "ANOTHER" };
+        AcsReply otherCertificate = await a.EmptyAsync();
+        a.Evidence = a.Password(a.Device, AcsCertificateClass.Generic);
+        AcsReply last = await a.EmptyAsync();
+
+        withoutCertificate.StatusCode.Should().Be(403);
+        otherCertificate.StatusCode.Should().Be(403);
+        last.StatusCode.Should().Be(204);
+        lab.TheEnd.AuthenticatedBy.Should().Be(AcsAuthentication.Password);
+    }
+
+    [Fact]
+    public async Task Device_that_showed_a_certificate_cannot_come_with_a_password()
+    {
+        var guard = new AcsDowngradeGuard();
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.DowngradeGuard = guard);
+        ScriptedCpe a = lab.Cpe();
+        await a.StartAsync();
+        ScriptedCpe impostor = lab.Cpe();
+        impostor.Evidence = impostor.Password(impostor.Device);
+
+        AcsReply refused = await impostor.InformAsync();
+        guard.AllowReprovisioning(a.Device, TimeSpan.FromMinutes(5));
+        AcsReply allowed = await impostor.InformAsync();
+
+        ShouldBeRefused(lab, refused, AcsRefusalReason.CertificateExpected);
+        allowed.StatusCode.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_are_challenged_and_reported()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = new AcsPeerEvidence { IsSecure = true, HttpAuthentication = AcsHttpAuthentication.Invalid, Username = "somebody" };
+
+        AcsReply reply = await a.InformAsync();
+
+        reply.StatusCode.Should().Be(401);
+        lab.Refused.Single().Reason.Should().Be(AcsRefusalReason.WrongCredentials);
+        lab.Refused.Single().Evidence.Username.Should().Be("somebody");
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_inside_a_session_are_challenged_and_the_session_goes_on()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        AcsPeerEvidence certificate = a.Evidence;
+        await a.InformAsync();
+        a.Evidence = certificate with { HttpAuthentication = AcsHttpAuthentication.Invalid };
+
+        AcsReply challenge = await a.EmptyAsync();
+        a.Evidence = certificate;
+
+        challenge.StatusCode.Should().Be(401);
+        (await a.EmptyAsync()).StatusCode.Should().Be(204);
+    }
+
+    [Fact]
+    public async Task Session_does_not_leave_tls()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.AllowPlaintext = true);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = a.Password(a.Device) with { HttpAuthentication = AcsHttpAuthentication.Digest };
+        await a.InformAsync();
+        a.Evidence = a.Evidence with { IsSecure = false };
+
+        AcsReply reply = await a.EmptyAsync();
+
+        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionLeftTls);
+    }
+
+    [Fact]
+    public async Task Plaintext_is_refused_unless_allowed_and_then_offered_digest_alone()
+    {
+        await using var strict = new AcsLab(AcsLab.Nothing);
+        await using var lax = new AcsLab(AcsLab.Nothing, options => options.Identity.AllowPlaintext = true);
+        ScriptedCpe refused = strict.Cpe();
+        ScriptedCpe challenged = lax.Cpe();
+        refused.Evidence = challenged.Evidence = new AcsPeerEvidence();
+
+        AcsReply refusal = await refused.InformAsync();
+        AcsReply challenge = await challenged.InformAsync();
+
+        ShouldBeRefused(strict, refusal, AcsRefusalReason.PlaintextNotAllowed);
+        challenge.StatusCode.Should().Be(401);
+        challenge.ChallengeSchemes.Should().Be(HttpAuthenticationSchemes.Digest);
+    }
+
+    [Theory]
+    [InlineData("00256", "Router", "1")]
+    [InlineData("00:25:6D", "Router", "1")]
+    [InlineData("00256D", "Router", "")]
+    [InlineData("", "", "1")]
+    public async Task Malformed_device_id_gets_fault_8003_and_begins_nothing(string oui, string productClass, string serialNumber)
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.AllowUnauthenticatedDevices = true);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = new AcsPeerEvidence { IsSecure = true };
+
+        AcsReply reply = await a.PostAsync(a.Envelope(ScriptedCpe.InformBody(oui, productClass, serialNumber), "1"));
+
+        ScriptedCpe.Element(reply, "FaultCode").Should().Be("8003");
+        lab.Refused.Single().Reason.Should().Be(AcsRefusalReason.MalformedDeviceId);
+        lab.Engine.ActiveSessions.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Identity_is_compared_decoded_and_case_sensitive_but_for_the_oui()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        var odd = new DeviceIdentity("00256D", "Set-Top Box", "AB/1 é<&>");
+        var cpe = new ScriptedCpe(lab, odd);
+
+        AcsReply lowerOui = await cpe.PostAsync(cpe.Envelope(ScriptedCpe.InformBody("00256d", "Set-Top Box", "AB/1 é<&>"), "1"));
+        AcsReply lowerSerial = await cpe.PostAsync(cpe.Envelope(ScriptedCpe.InformBody("00256D", "Set-Top Box", "ab/1 é<&>"), "1"));
+
+        lowerOui.StatusCode.Should().Be(200);
+        lowerSerial.StatusCode.Should().Be(403);
+    }
+
+    [Fact]
+    public async Task Inform_of_an_impostor_does_not_end_the_session_of_the_device()
+    {
+        await using var lab = new AcsLab((session, token) => session.RebootAsync("", token));
+        ScriptedCpe a = lab.Cpe("A1");
+        await a.StartAsync();
+        ScriptedCpe b = lab.Cpe("B2");
+
+        await b.InformAsync(device: a.Device);
+        b.Evidence = new AcsPeerEvidence { IsSecure = true };
+        await b.InformAsync(device: a.Device);
+
+        lab.Ended.Should().BeEmpty();
+        (await a.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204);
+    }
+
+    [Fact]
+    public async Task Farewell_of_a_session_is_for_its_own_device()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe("A1");
+        ScriptedCpe b = lab.Cpe("B2");
+        await a.StartAsync();
+        b.Cookies.Add(a.Cookies.Single());
+
+        AcsReply reply = await b.EmptyAsync();
+
+        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionOfAnotherDevice);
+    }
+
+    [Fact]
+    public async Task Logs_and_events_hold_no_token()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe("A1");
+        ScriptedCpe b = lab.Cpe("B2");
+        await a.InformAsync();
+        b.Cookies.Add(a.Cookies.Single());
+        await b.EmptyAsync();
+
+        string log = string.Join('\n', lab.Log.GetSnapshot().Select(record => record.Message)) + string.Join('\n', lab.Refused);
+
+        log.Should().Contain("SessionOfAnotherDevice").And.NotContain(a.Cookies.Single());
+    }
+
+    private static void ShouldBeRefused(AcsLab lab, AcsReply reply, AcsRefusalReason reason)
+    {
+        reply.StatusCode.Should().Be(403);
+        reply.Kind.Should().Be(AcsReplyKind.Forbidden);
+        reply.Refusal.Should().Be(reason);
+        reply.SessionToken.Should().BeNull();
+        lab.Refused.Should().ContainSingle().Which.Reason.Should().Be(reason);
+    }
+}

@@ -1,0 +1,199 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Text;
+using Cwmp.Tls.Acs;
+using Cwmp.Tls.Certificates;
+
+namespace Cwmp.Tls.Tests.Acs;
+
+/// <summary>Too many devices, the end of the engine, and many sessions in a row.</summary>
+public sealed class LoadTests
+{
+    [Fact]
+    public async Task Full_engine_answers_503_with_retry_after_and_recovers()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options =>
+        {
+            options.MaxSessions = 2;
+            options.RetryAfter = TimeSpan.FromSeconds(90);
+        });
+        ScriptedCpe first = lab.Cpe("1");
+        await first.InformAsync();
+        await lab.Cpe("2").InformAsync();
+
+        AcsReply full = await lab.Cpe("3").InformAsync();
+        await first.EmptyAsync();
+        AcsReply room = await lab.Cpe("3").InformAsync();
+
+        full.StatusCode.Should().Be(503);
+        full.RetryAfter.Should().Be(TimeSpan.FromSeconds(90));
+        room.StatusCode.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task Device_with_a_session_may_begin_anew_in_a_full_engine()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.MaxSessions = 1);
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.InformAsync();
+
+        AcsReply again = await cpe.InformAsync();
+
+        again.StatusCode.Should().Be(200);
+        lab.Engine.ActiveSessions.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Refused_informs_take_no_place()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.MaxSessions = 1);
+        ScriptedCpe impostor = lab.Cpe("X");
+        for (int i = 0; i < 10; i++)
+        {
+            await impostor.InformAsync(device: lab.Cpe("A1").Device);
+        }
+
+        (await lab.Cpe("A1").InformAsync()).StatusCode.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task Stopping_lets_sessions_finish_and_new_ones_wait()
+    {
+        await using var lab = new AcsLab((session, token) => session.RebootAsync("", token));
+        ScriptedCpe cpe = lab.Cpe("1");
+        await cpe.StartAsync();
+
+        Task stop = lab.Engine.StopAsync();
+        AcsReply turnedAway = await lab.Cpe("2").InformAsync();
+        stop.IsCompleted.Should().BeFalse();
+        AcsReply last = await cpe.AnswerAsync("<cwmp:RebootResponse/>");
+        await stop.WaitAsync(AcsLab.Ceiling);
+
+        turnedAway.StatusCode.Should().Be(503);
+        last.StatusCode.Should().Be(204);
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+    }
+
+    [Fact]
+    public async Task Stopping_that_is_cancelled_ends_sessions_at_once()
+    {
+        await using var lab = new AcsLab((session, token) => session.RebootAsync("", token));
+        await lab.Cpe().StartAsync();
+        using var patience = new CancellationTokenSource();
+
+        Task stop = lab.Engine.StopAsync(patience.Token);
+        await patience.CancelAsync();
+        await stop.WaitAsync(AcsLab.Ceiling);
+
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Shutdown);
+        lab.Engine.ActiveSessions.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Stopping_an_idle_engine_is_done_at_once()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+
+        await lab.Engine.StopAsync().WaitAsync(AcsLab.Ceiling);
+
+        lab.Engine.IsStopping.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_reported_all_at_once()
+    {
+        var options = new AcsEngineOptions { MaxSessions = 0, SessionTimeout = TimeSpan.FromSeconds(5), HandlerTimeout = TimeSpan.Zero };
+
+        Action create = () => _ = new AcsEngine(CwmpAcs.FromDelegate(AcsLab.Nothing), options);
+
+        create.Should().Throw<ArgumentException>().WithMessage("*MaxSessions*SessionTimeout*HandlerTimeout*");
+    }
+
+    [Fact]
+    public async Task Callbacks_that_throw_harm_nobody()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options =>
+        {
+            options.SessionEnded = _ => throw new InvalidOperationException();
+            options.Refused = _ => throw new InvalidOperationException();
+        });
+        ScriptedCpe cpe = lab.Cpe();
+
+        (await cpe.InformAsync(device: lab.Cpe("other").Device)).StatusCode.Should().Be(403);
+        (await cpe.StartAsync()).StatusCode.Should().Be(204);
+    }
+
+    [Fact]
+    public async Task Sessions_of_many_devices_at_the_same_time_do_not_mix()
+    {
+        await using var lab = new AcsLab(async (session, token) =>
+        {
+            for (int i = 0; i < 5; i++)
+            {
+                string serial = (await session.GetParameterValuesAsync("Device.DeviceInfo.SerialNumber", token))[0].Text;
+                serial.Should().Be(session.Device.SerialNumber);
+            }
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(index => Task.Run(async () =>
+        {
+            ScriptedCpe cpe = lab.Cpe("S" + index);
+            await cpe.StartAsync();
+            for (int i = 0; i < 5; i++)
+            {
+                if (i % 2 == 0)
+                {
+                    cpe.Reconnect();
+                }
+
+                cpe.Received.Should().Be("GetParameterValues");
+                await cpe.AnswerAsync(ScriptedCpe.GetResponse(("Device.DeviceInfo.SerialNumber", "S" + index)));
+            }
+        })));
+
+        lab.Ended.Should().HaveCount(64).And.OnlyContain(summary => summary.EndReason == AcsSessionEndReason.Completed);
+    }
+
+    [Fact]
+    public async Task Memory_stays_flat_over_twenty_thousand_sessions()
+    {
+        await using var engine = new AcsEngine(CwmpAcs.FromDelegate((session, token) => session.RebootAsync("", token)));
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        var devices = new DeviceIdentity[500];
+        var informs = new byte[500][];
+        for (int i = 0; i < devices.Length; i++)
+        {
+            devices[i] = new DeviceIdentity("00256D", "Router", "S" + i);
+            informs[i] = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(devices[i]), "1"));
+        }
+
+        byte[] answer = Encoding.UTF8.GetBytes(lab.Cpe().Envelope("<cwmp:RebootResponse/>", null));
+
+        await RunAsync(10_000);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        await RunAsync(20_000);
+        long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        growth.Should().BeLessThan(4 * 1024 * 1024);
+        engine.ActiveSessions.Should().Be(0);
+
+        async Task RunAsync(int sessions)
+        {
+            for (int i = 0; i < sessions; i++)
+            {
+                int device = i % devices.Length;
+                var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique, CertificateDevice = devices[device] };
+                string connection = "c" + i;
+                AcsReply inform = await engine.HandleAsync(new AcsRequest { Body = informs[device], Evidence = evidence, ConnectionKey = connection });
+                string[] tokens = [inform.SessionToken!];
+                await engine.HandleAsync(new AcsRequest { Evidence = evidence, ConnectionKey = connection, SessionTokens = tokens });
+                AcsReply last = await engine.HandleAsync(
+                    new AcsRequest { Body = answer, Evidence = evidence, ConnectionKey = connection, SessionTokens = tokens });
+                if (last.StatusCode != 204)
+                {
+                    last.StatusCode.Should().Be(204);
+                }
+            }
+        }
+    }
+}
