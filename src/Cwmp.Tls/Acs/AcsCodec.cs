@@ -41,10 +41,6 @@ internal sealed class AcsCodec(CwmpSerializer serializer, ILogger logger)
         // SOAP 1.1 §4.1.2 and §4.2.3.
         CwmpProtocolErrorCode.SoapVersionMismatch => SoapFault(SoapFaultCode.VersionMismatch, "SOAP 1.1 is expected"),
         CwmpProtocolErrorCode.MustUnderstand => SoapFault(SoapFaultCode.MustUnderstand, "A header was not understood"),
-
-        // A fault answers requests alone.
-        _ when error.IsInMessage && error.ElementName is { } name && name != "Fault" && !name.EndsWith("Response", StringComparison.Ordinal) =>
-            CwmpFault.Create(CwmpFaultCode.AcsInvalidArguments, error.ToString()),
         _ => null,
     };
 

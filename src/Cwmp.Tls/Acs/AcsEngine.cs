@@ -123,9 +123,12 @@ public sealed partial class AcsEngine : IAsyncDisposable
             return new ValueTask<AcsReply>(AnswerUnreadable(failure, sender.IsAccepted ? conversation : null));
         }
 
-        if (envelope?.Body is Inform)
+        switch (envelope?.Body)
         {
-            return OpenAsync(request, envelope, conversation, cancellationToken);
+            case Inform:
+                return OpenAsync(request, envelope, conversation, cancellationToken);
+            case MalformedRequest { MethodName: "Inform" }:
+                return new ValueTask<AcsReply>(Fault(envelope, CwmpFaultCode.AcsInvalidArguments));
         }
 
         var post = new AcsPost(request, envelope);
@@ -224,7 +227,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
     {
         if (failure.Fault is { } fault && conversation is not { IsCpeTurn: false })
         {
-            // A request that failed; the session goes on (TR-069 §3.7.1.4). Without one the oldest namespace is the one every CPE can read.
+            // A request that failed; the session goes on (TR-069 §3.7.1.4).
             var request = new CwmpEnvelope { Body = fault, Id = failure.MessageId };
             return Answer(request, fault, conversation?.Version ?? new CwmpVersionAgreement(CwmpVersion.Cwmp10, CwmpNamespace.Cwmp10, null), conversation?.HoldRequests ?? false);
         }

@@ -10,7 +10,7 @@ internal readonly record struct AcsReadFailure
     /// <summary>Whether it was over the limit on its size.</summary>
     public bool IsTooLarge { get; init; }
 
-    /// <summary>The fault, where the body was an envelope with a request and only what it asks for was wrong; null where HTTP has to say it.</summary>
+    /// <summary>The fault, where SOAP has one for what is wrong; null where HTTP has to say it.</summary>
     public CwmpFault? Fault { get; init; }
 
     /// <summary>The ID the fault carries back.</summary>

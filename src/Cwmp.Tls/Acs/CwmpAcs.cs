@@ -128,8 +128,12 @@ public abstract class CwmpAcs
             case VendorRequest vendor
                 when await OnVendorRequestAsync(session, vendor, cancellationToken).ConfigureAwait(false) is { } response:
                 return response;
+            case MalformedRequest malformed when IsAnsweredByAcs(malformed.MethodName):
+                return CwmpFault.Create(CwmpFaultCode.AcsInvalidArguments);
             default:
                 return CwmpFault.Create(CwmpFaultCode.AcsMethodNotSupported);
         }
     }
+
+    private static bool IsAnsweredByAcs(string method) => CwmpMethod.All.Any(known => known.AnsweredByAcs && known.Name == method);
 }

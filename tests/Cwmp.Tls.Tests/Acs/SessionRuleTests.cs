@@ -353,6 +353,77 @@ public sealed class SessionRuleTests
     }
 
     [Fact]
+    public async Task Request_with_arguments_that_are_none_gets_fault_8003_and_the_session_goes_on()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.InformAsync();
+
+        AcsReply fault = await cpe.PostAsync(cpe.Envelope(
+            ScriptedCpe.TransferComplete().Replace("<FaultCode>0</FaultCode>", "<FaultCode>many</FaultCode>", StringComparison.Ordinal), "tc-1"));
+
+        ScriptedCpe.Element(fault, "FaultCode").Should().Be("8003");
+        ScriptedCpe.Element(fault, "ID").Should().Be("tc-1");
+        (await cpe.EmptyAsync()).StatusCode.Should().Be(204);
+    }
+
+    [Fact]
+    public async Task Inform_with_arguments_that_are_none_gets_fault_8003_in_its_own_namespace_and_begins_nothing()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe cpe = lab.Cpe();
+        cpe.Namespace = ScriptedCpe.Cwmp10;
+
+        AcsReply fault = await cpe.PostAsync(cpe.Envelope(
+            ScriptedCpe.InformBody(cpe.Device).Replace("<RetryCount>0<", "<RetryCount>none<", StringComparison.Ordinal), "1"));
+
+        ScriptedCpe.Element(fault, "FaultCode").Should().Be("8003");
+        ScriptedCpe.Text(fault).Should().Contain(ScriptedCpe.Cwmp10);
+        lab.Engine.ActiveSessions.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Response_that_cannot_be_read_ends_the_session()
+    {
+        await using var lab = new AcsLab((session, token) => session.AddObjectAsync("Device.X.", cancellationToken: token));
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.StartAsync();
+
+        AcsReply reply = await cpe.AnswerAsync("<cwmp:AddObjectResponse><InstanceNumber>one</InstanceNumber><Status>0</Status></cwmp:AddObjectResponse>");
+
+        reply.StatusCode.Should().Be(400);
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+    }
+
+    [Fact]
+    public async Task Header_that_must_be_understood_and_is_not_gets_a_soap_fault()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe cpe = lab.Cpe();
+
+        AcsReply fault = await cpe.InformAsync(headers: "<x:Odd xmlns:x=\"urn:x\" soap-env:mustUnderstand=\"1\">1</x:Odd>");
+
+        fault.StatusCode.Should().Be(200);
+        ScriptedCpe.Element(fault, "faultcode").Should().EndWith("MustUnderstand");
+        ScriptedCpe.Element(fault, "detail").Should().BeNull();
+        lab.Engine.ActiveSessions.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Envelope_over_the_limit_is_answered_413()
+    {
+        await using var lab = new AcsLab(
+            AcsLab.Nothing, options => options.Serializer = new() { Limits = new() { MaxEnvelopeBytes = 64 * 1024 } });
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.InformAsync();
+
+        AcsReply reply = await cpe.TransferCompleteAsync(new string('x', 64 * 1024));
+
+        reply.StatusCode.Should().Be(413);
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+    }
+
+    [Fact]
     public async Task Fault_of_the_cpe_surfaces_in_the_handler_and_the_session_goes_on()
     {
         CwmpFaultException? thrown = null;
