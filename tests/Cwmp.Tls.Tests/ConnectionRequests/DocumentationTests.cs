@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.TestSupport;
@@ -37,7 +36,8 @@ public sealed partial class DocumentationTests
     public void Every_code_block_of_the_page_is_code_of_this_file()
     {
         string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "connection-requests.md"));
-        string source = Normalize(File.ReadAllText(ThisFile()));
+        string source = Normalize(File.ReadAllText(
+            Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Tests", "ConnectionRequests", nameof(DocumentationTests) + ".cs")));
 
         MatchCollection blocks = CodeBlock().Matches(page);
 
@@ -84,8 +84,6 @@ public sealed partial class DocumentationTests
     }
 
     private static string Normalize(string code) => Space().Replace(code, " ").Trim();
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
