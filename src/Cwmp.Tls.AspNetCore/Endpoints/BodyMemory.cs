@@ -1,0 +1,25 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.AspNetCore;
+
+/// <summary>How much memory the bodies of all requests may take together. Thread-safe.</summary>
+internal sealed class BodyMemory(long capacity)
+{
+    private long _taken;
+
+    /// <summary>The bytes in use.</summary>
+    public long Taken => Volatile.Read(ref _taken);
+
+    public bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref _taken, bytes) <= capacity)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _taken, -bytes);
+        return false;
+    }
+
+    public void GiveBack(int bytes) => Interlocked.Add(ref _taken, -bytes);
+}

@@ -1,0 +1,140 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Net;
+using Cwmp.Tls.Acs;
+using Cwmp.Tls.Verification;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cwmp.Tls.AspNetCore;
+
+/// <summary>
+/// Finds out who sent a request, from the connection itself. Headers count where they come from a trusted proxy; what other middleware made of them (forwarded
+/// headers, for example) never does. Thread-safe.
+/// </summary>
+internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logger)
+{
+    private const string ForwardedProtocol = "X-Forwarded-Proto";
+    private const string ForwardedFor = "X-Forwarded-For";
+
+    private readonly IPNetwork[] _proxies = [.. proxies.Networks];
+
+    /// <summary>False where a trusted proxy's headers are malformed: then nobody can be believed.</summary>
+    public bool TryRead(HttpContext context, out Sender sender)
+    {
+        IPEndPoint? remote = RemoteOf(context);
+        IHeaderDictionary headers = context.Request.Headers;
+        if (_proxies.Length > 0 && remote is not null && IsTrusted(remote.Address))
+        {
+            return TryReadForwarded(context, remote, out sender);
+        }
+
+        Ignore(headers, ClientCertHeader.Certificate, remote);
+        Ignore(headers, ClientCertHeader.Chain, remote);
+        sender = new Sender
+        {
+            Evidence = EvidenceOf(context, remote),
+            ConnectionKey = context.Connection.Id,
+            Address = remote?.Address,
+        };
+        return true;
+    }
+
+    /// <summary>What a verified certificate proves.</summary>
+    internal static AcsPeerEvidence EvidenceOf(VerifyResult? result, string? remote) => result is not { IsAccepted: true }
+        ? new AcsPeerEvidence { IsSecure = true, RemoteAddress = remote }
+        : new AcsPeerEvidence
+        {
+            IsSecure = true,
+            CertificateClass = result.Identity is null ? AcsCertificateClass.Generic : AcsCertificateClass.Unique,
+            CertificateDevice = result.Identity,
+            CertificateKeyHash = result.Chain[0].PublicKeyFingerprint,
+            RemoteAddress = remote,
+        };
+
+    private static AcsPeerEvidence EvidenceOf(HttpContext context, IPEndPoint? remote)
+    {
+        // Kept with the connection: the engine takes the same object for the same sender.
+        if (context.Features.Get<ICwmpTlsFeature>() is CwmpTlsFeature tls)
+        {
+            return tls.Evidence;
+        }
+
+        // TLS of somebody else's making protects the password, but its certificates were not judged by our rules.
+        return new AcsPeerEvidence
+        {
+            IsSecure = context.Features.Get<ITlsHandshakeFeature>() is not null,
+            RemoteAddress = remote?.ToString(),
+        };
+    }
+
+    // Not HttpContext.Connection, which the forwarded-headers middleware overwrites with what a header says.
+    private static IPEndPoint? RemoteOf(HttpContext context)
+    {
+        if (context.Features.Get<IConnectionEndPointFeature>()?.RemoteEndPoint is IPEndPoint remote)
+        {
+            return remote;
+        }
+
+        return context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null;
+    }
+
+    private bool IsTrusted(IPAddress address)
+    {
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Array.Exists(_proxies, network => network.Contains(address));
+    }
+
+    private void Ignore(IHeaderDictionary headers, string name, IPEndPoint? remote)
+    {
+        if (headers.Remove(name))
+        {
+            AspNetCoreLog.ProxyHeaderIgnored(logger, name, remote?.ToString());
+        }
+    }
+
+    private bool TryReadForwarded(HttpContext context, IPEndPoint proxy, out Sender sender)
+    {
+        sender = default;
+        IHeaderDictionary headers = context.Request.Headers;
+        bool hasAddress = IPAddress.TryParse(LastOf(headers[ForwardedFor].ToString()), out IPAddress? address);
+        string remote = hasAddress ? $"{address} through {proxy}" : proxy.ToString();
+        AcsPeerEvidence evidence;
+        if (headers.TryGetValue(ClientCertHeader.Certificate, out var header))
+        {
+            if (!ClientCertHeader.TryReadCertificate(header, out byte[]? leaf))
+            {
+                AspNetCoreLog.ProxyHeaderMalformed(logger, ClientCertHeader.Certificate, remote);
+                return false;
+            }
+
+            if (!ClientCertHeader.TryReadChain(headers[ClientCertHeader.Chain], out List<ReadOnlyMemory<byte>> chain))
+            {
+                AspNetCoreLog.ProxyHeaderMalformed(logger, ClientCertHeader.Chain, remote);
+                return false;
+            }
+
+            VerifyResult result = proxies.Verifier!.Verify(leaf, chain);
+            if (!result.IsAccepted)
+            {
+                AspNetCoreLog.ForwardedPeerRefused(logger, remote, result.ToString());
+            }
+
+            evidence = EvidenceOf(result, remote);
+        }
+        else
+        {
+            evidence = new AcsPeerEvidence
+            {
+                IsSecure = headers[ForwardedProtocol].ToString().Equals("https", StringComparison.OrdinalIgnoreCase),
+                RemoteAddress = remote,
+            };
+        }
+
+        sender = new Sender { Evidence = evidence, Address = address };
+        return true;
+    }
+
+    private static string LastOf(string list) => list[(list.LastIndexOf(',') + 1)..].Trim();
+}

@@ -1,0 +1,32 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Security.Authentication;
+using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Verification;
+
+namespace Cwmp.Tls.AspNetCore;
+
+/// <summary>
+/// What the TLS handshake of a connection found out, as a feature of the connection and of each of its requests
+/// (<c>HttpContext.Features.Get&lt;ICwmpTlsFeature&gt;()</c>). Present on connections of a listener with <c>UseCwmpTls</c>. Thread-safe.
+/// </summary>
+public interface ICwmpTlsFeature
+{
+    /// <summary>The verdict on the client's certificate with every finding; null where it showed none.</summary>
+    VerifyResult? VerifyResult { get; }
+
+    /// <summary>The device, by an accepted certificate that names one; null otherwise.</summary>
+    DeviceIdentity? PeerIdentity { get; }
+
+    /// <summary>The client's certificate in DER; empty where it showed none.</summary>
+    ReadOnlyMemory<byte> PeerCertificate { get; }
+
+    /// <summary>The protocol version.</summary>
+    SslProtocols Protocol { get; }
+
+    /// <summary>The cipher suite by its IANA name, such as <c>TLS_AES_256_GCM_SHA384</c>.</summary>
+    string CipherSuite { get; }
+
+    /// <summary>The host name the client asked for (SNI); empty where it named none.</summary>
+    string ServerName { get; }
+}

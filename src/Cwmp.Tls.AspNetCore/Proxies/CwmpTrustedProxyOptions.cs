@@ -1,0 +1,36 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Net;
+using Cwmp.Tls.Verification;
+
+namespace Cwmp.Tls.AspNetCore;
+
+/// <summary>
+/// Proxies that terminate TLS and forward the client's certificate in the headers <c>Client-Cert</c> and <c>Client-Cert-Chain</c> (RFC 9440). From every other
+/// address these headers are removed and reported. A trusted proxy's word is not enough for the certificate: its chain is verified again here.
+/// </summary>
+/// <remarks>
+/// The proxy must remove both headers from what clients send, and must set <c>X-Forwarded-Proto: https</c> on what came through TLS; without it, and without a
+/// certificate, a request counts as plain text. It may name the client with <c>X-Forwarded-For</c>, of which the last entry counts.
+/// </remarks>
+public sealed class CwmpTrustedProxyOptions
+{
+    /// <summary>The addresses of the proxies. Default none: the mode is off.</summary>
+    public IList<IPNetwork> Networks { get; } = [];
+
+    /// <summary>Judges the certificates that come in headers; for the role <see cref="PeerRole.CpeDevice"/>. Required where there are <see cref="Networks"/>. It stays the caller's.</summary>
+    public PeerVerifier? Verifier { get; set; }
+
+    internal IEnumerable<string> Validate()
+    {
+        if (Networks.Count > 0 && Verifier is not { Role: PeerRole.CpeDevice })
+        {
+            yield return "TrustedProxies.Verifier is required where there are TrustedProxies.Networks, and must be one for the role CpeDevice.";
+        }
+
+        if (Networks.Any(network => network.PrefixLength == 0))
+        {
+            yield return "TrustedProxies.Networks must not hold every address there is.";
+        }
+    }
+}
