@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Net.Security;
 using System.Security.Authentication;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
@@ -17,7 +18,7 @@ internal sealed class CwmpTlsFeature(VerifyResult? result, ReadOnlyMemory<byte> 
 
     public required SslProtocols Protocol { get; init; }
 
-    public required string CipherSuite { get; init; }
+    public required TlsCipherSuite CipherSuite { get; init; }
 
     public required string ServerName { get; init; }
 

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Net.Security;
 using System.Security.Authentication;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification;
@@ -24,8 +25,8 @@ public interface ICwmpTlsFeature
     /// <summary>The protocol version.</summary>
     SslProtocols Protocol { get; }
 
-    /// <summary>The cipher suite by its IANA name, such as <c>TLS_AES_256_GCM_SHA384</c>.</summary>
-    string CipherSuite { get; }
+    /// <summary>The cipher suite.</summary>
+    TlsCipherSuite CipherSuite { get; }
 
     /// <summary>The host name the client asked for (SNI); empty where it named none.</summary>
     string ServerName { get; }

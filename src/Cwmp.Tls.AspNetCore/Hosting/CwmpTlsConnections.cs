@@ -1,0 +1,93 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Net;
+using System.Net.Security;
+using Cwmp.Tls.ConnectionRequests;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
+
+namespace Cwmp.Tls.AspNetCore;
+
+/// <summary>
+/// The TLS of one Kestrel listener: before the handshake a place for it, in the handshake the context's options and verdict, after it the feature. Thread-safe.
+/// </summary>
+internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectContext, CwmpKestrelTlsOptions options, ILogger logger)
+{
+    private readonly PendingHandshakes _pending = new(options.MaxPendingHandshakes, options.MaxPendingHandshakesPerAddress);
+
+    /// <summary>How many handshakes are in progress.</summary>
+    public int PendingCount => _pending.Count;
+
+    public ConnectionDelegate BeforeHandshake(ConnectionDelegate next) => async connection =>
+    {
+        string address = connection.RemoteEndPoint is IPEndPoint remote ? HttpAttemptLimiter.KeyOf(remote.Address) : "";
+        var handshake = new PendingHandshake(address, connection.Abort);
+        var state = new State(handshake);
+        connection.Features.Set(state);
+        if (_pending.Enter(handshake, out PendingHandshake? pushedOut))
+        {
+            pushedOut.Close();
+            AspNetCoreLog.HandshakePushedOut(logger, pushedOut.Address);
+        }
+
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.Leave(handshake);
+        }
+    };
+
+    public ValueTask<SslServerAuthenticationOptions> OnHello(TlsHandshakeCallbackContext hello)
+    {
+        State state = hello.Connection.Features.Get<State>()!;
+        _pending.MarkSpoken(state.Handshake);
+        state.Context = selectContext(hello.ClientHelloInfo.ServerName ?? "");
+        return new(state.Context.CreateServerOptions((_, peer) =>
+        {
+            if (!peer.IsAccepted)
+            {
+                OnRefused(peer, hello.Connection.RemoteEndPoint?.ToString());
+            }
+        }));
+    }
+
+    public ConnectionDelegate AfterHandshake(ConnectionDelegate next) => connection =>
+    {
+        State state = connection.Features.Get<State>()!;
+        _pending.Leave(state.Handshake);
+        SslStream stream = connection.Features.Get<ISslStreamFeature>()!.SslStream;
+        if (!state.Context!.TryGetPeer(stream, out TlsPeer? peer))
+        {
+            // Cannot be, since the handshake asks the context; but without a verdict nobody gets on.
+            connection.Abort(new ConnectionAbortedException("The TLS handshake ended without a verdict on the peer."));
+            return Task.CompletedTask;
+        }
+
+        connection.Features.Set<ICwmpTlsFeature>(new CwmpTlsFeature(peer.VerifyResult, peer.CertificateData, connection.RemoteEndPoint?.ToString())
+        {
+            Protocol = stream.SslProtocol,
+            CipherSuite = stream.NegotiatedCipherSuite,
+            ServerName = stream.TargetHostName,
+        });
+        return next(connection);
+    };
+
+    private void OnRefused(TlsPeer peer, string? remote)
+    {
+        AspNetCoreLog.PeerRefused(logger, remote, peer.VerifyResult?.ToString() ?? "no certificate where one is required");
+        options.PeerRefused?.Invoke(peer.VerifyResult, remote);
+    }
+
+    /// <summary>What the parts pass on to each other through the connection.</summary>
+    private sealed class State(PendingHandshake handshake)
+    {
+        public PendingHandshake Handshake { get; } = handshake;
+
+        public CwmpTlsContext? Context { get; set; }
+    }
+}

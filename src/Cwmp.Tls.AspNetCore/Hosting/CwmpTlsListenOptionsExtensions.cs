@@ -1,0 +1,70 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls;
+using Cwmp.Tls.AspNetCore;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.AspNetCore.Hosting;
+
+/// <summary>Mutual TLS on Kestrel.</summary>
+public static class CwmpTlsListenOptionsExtensions
+{
+    /// <summary>
+    /// Secures a listener with a context: its certificate, its protocols and cipher suites, and its verdict on each client, by which the context's
+    /// <see cref="CwmpTlsContext.VerifyMode"/> requires a certificate, asks for one, or does neither. The listener speaks HTTP/1.1, as CWMP does. Certificates, trust and
+    /// CRLs that the context's sources renew count from the next handshake on.
+    /// </summary>
+    /// <param name="listenOptions">The listener.</param>
+    /// <param name="context">The context; it stays the caller's and must outlive the server.</param>
+    /// <param name="configure">Changes the limits; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The context has no certificate, or a limit is not valid; the message lists every mistake.</exception>
+    public static ListenOptions UseCwmpTls(this ListenOptions listenOptions, CwmpTlsContext context, Action<CwmpKestrelTlsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!context.HasCertificate)
+        {
+            throw new ArgumentException("A server needs a certificate: give the context one with UseCertificateChainFile or UseCredential.", nameof(context));
+        }
+
+        return Use(listenOptions, _ => context, configure, context.HandshakeTimeout);
+    }
+
+    /// <summary>Secures a listener with a context for each host name that clients ask for (SNI).</summary>
+    /// <param name="listenOptions">The listener.</param>
+    /// <param name="selectContext">
+    /// Gives the context for a name, which is empty where the client names none. It must be quick and thread-safe and never give null; each context needs a certificate. A name comes
+    /// from the client, and one may be asked for here and another one in the HTTP request: it is no proof of anything.
+    /// </param>
+    /// <param name="configure">Changes the limits; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A limit is not valid; the message lists every mistake.</exception>
+    public static ListenOptions UseCwmpTls(
+        this ListenOptions listenOptions, Func<string, CwmpTlsContext> selectContext, Action<CwmpKestrelTlsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(selectContext);
+        return Use(listenOptions, selectContext, configure, TimeSpan.MaxValue);
+    }
+
+    private static ListenOptions Use(
+        ListenOptions listenOptions, Func<string, CwmpTlsContext> selectContext, Action<CwmpKestrelTlsOptions>? configure, TimeSpan most)
+    {
+        ArgumentNullException.ThrowIfNull(listenOptions);
+        var options = new CwmpKestrelTlsOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        ILogger logger = listenOptions.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Cwmp.Tls.AspNetCore.CwmpTls");
+        var connections = new CwmpTlsConnections(selectContext, options, logger);
+
+        listenOptions.Protocols = HttpProtocols.Http1;
+        listenOptions.Use(connections.BeforeHandshake);
+        listenOptions.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = connections.OnHello,
+            HandshakeTimeout = options.HandshakeTimeout < most ? options.HandshakeTimeout : most,
+        });
+        listenOptions.Use(connections.AfterHandshake);
+        return listenOptions;
+    }
+}
