@@ -46,7 +46,8 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
     {
         State state = hello.Connection.Features.Get<State>()!;
         _pending.MarkSpoken(state.Handshake);
-        state.Context = selectContext(hello.ClientHelloInfo.ServerName ?? "");
+        state.ServerName = hello.ClientHelloInfo.ServerName ?? "";
+        state.Context = selectContext(state.ServerName);
         return new(state.Context.CreateServerOptions((_, peer) =>
         {
             if (!peer.IsAccepted)
@@ -72,7 +73,7 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
         {
             Protocol = stream.SslProtocol,
             CipherSuite = stream.NegotiatedCipherSuite,
-            ServerName = stream.TargetHostName,
+            ServerName = state.ServerName,
         });
         return next(connection);
     };
@@ -89,5 +90,7 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
         public PendingHandshake Handshake { get; } = handshake;
 
         public CwmpTlsContext? Context { get; set; }
+
+        public string ServerName { get; set; } = "";
     }
 }
