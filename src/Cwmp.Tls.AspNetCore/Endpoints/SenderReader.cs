@@ -41,18 +41,6 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
         return true;
     }
 
-    /// <summary>What a verified certificate proves.</summary>
-    internal static AcsPeerEvidence EvidenceOf(VerifyResult? result, string? remote) => result is not { IsAccepted: true }
-        ? new AcsPeerEvidence { IsSecure = true, RemoteAddress = remote }
-        : new AcsPeerEvidence
-        {
-            IsSecure = true,
-            CertificateClass = result.Identity is null ? AcsCertificateClass.Generic : AcsCertificateClass.Unique,
-            CertificateDevice = result.Identity,
-            CertificateKeyHash = result.Chain[0].PublicKeyFingerprint,
-            RemoteAddress = remote,
-        };
-
     private static AcsPeerEvidence EvidenceOf(HttpContext context, IPEndPoint? remote)
     {
         // Kept with the connection: the engine takes the same object for the same sender.
@@ -62,11 +50,9 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
         }
 
         // TLS of somebody else's making protects the password, but its certificates were not judged by our rules.
-        return new AcsPeerEvidence
-        {
-            IsSecure = context.Features.Get<ITlsHandshakeFeature>() is not null,
-            RemoteAddress = remote?.ToString(),
-        };
+        return context.Features.Get<ITlsHandshakeFeature>() is not null
+            ? AcsPeerEvidence.FromTls(null, remote?.ToString())
+            : new AcsPeerEvidence { RemoteAddress = remote?.ToString() };
     }
 
     // Not HttpContext.Connection, which the forwarded-headers middleware overwrites with what a header says.
@@ -121,7 +107,7 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
                 AspNetCoreLog.ForwardedPeerRefused(logger, remote, result.ToString());
             }
 
-            evidence = EvidenceOf(result, remote);
+            evidence = AcsPeerEvidence.FromTls(result, remote);
         }
         else
         {

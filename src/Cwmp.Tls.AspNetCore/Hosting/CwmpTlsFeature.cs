@@ -23,5 +23,5 @@ internal sealed class CwmpTlsFeature(VerifyResult? result, ReadOnlyMemory<byte> 
     public required string ServerName { get; init; }
 
     /// <summary>The same for every request of the connection.</summary>
-    public AcsPeerEvidence Evidence { get; } = SenderReader.EvidenceOf(result, remote);
+    public AcsPeerEvidence Evidence { get; } = AcsPeerEvidence.FromTls(result, remote);
 }
