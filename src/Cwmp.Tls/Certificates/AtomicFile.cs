@@ -22,7 +22,7 @@ internal static class AtomicFile
         }
 
         ThrowIfTaken(path, overwrite);
-        string temporary = target + "." + RandomNumberGenerator.GetHexString(16, lowercase: true) + ".tmp";
+        string temporary = Path.Combine(Path.GetDirectoryName(target)!, "." + RandomNumberGenerator.GetHexString(16, lowercase: true) + ".tmp");
         bool written = false;
         try
         {

@@ -58,7 +58,7 @@ public sealed partial class CertificateAuthority
     {
         ArgumentNullException.ThrowIfNull(authority);
         X509Certificate2 old = authority.Certificate;
-        bool root = ReferenceEquals(authority, this) && ChainOrder.IsSelfIssued(old);
+        bool root = ReferenceEquals(authority, this) && ChainOrder.IsSelfSigned(old);
         if (!root)
         {
             ThrowIfNotMine(old, nameof(authority));

@@ -51,7 +51,7 @@ public sealed partial class CertificateAuthority : IDisposable
     /// Empty for a root.
     /// </summary>
     public IReadOnlyList<X509Certificate2> Chain =>
-        ChainOrder.IsSelfIssued(Certificate) ? [] : [Certificate, .. Credential.Intermediates];
+        ChainOrder.IsSelfSigned(Certificate) ? [] : [Certificate, .. Credential.Intermediates];
 
     /// <summary>Makes a root authority with a new key and a self-signed certificate.</summary>
     /// <param name="options">What the certificate says; see the defaults there.</param>

@@ -33,6 +33,8 @@ internal sealed class PemBlocks : IDisposable
 
     private static ReadOnlySpan<byte> BeginMarker => "-----BEGIN "u8;
 
+    private static ReadOnlySpan<byte> EndMarker => "-----END "u8;
+
     public static bool LooksLikePem(ReadOnlySpan<byte> data) => data.IndexOf(BeginMarker) >= 0;
 
     public static PemBlocks Read(ReadOnlySpan<byte> text, string source)
@@ -46,14 +48,15 @@ internal sealed class PemBlocks : IDisposable
             {
                 position += offset;
                 ReadOnlySpan<byte> rest = text[position..];
-                if (!PemEncoding.TryFindUtf8(rest, out PemFields fields) || fields.Location.Start.Value != 0)
+                ReadOnlySpan<byte> block = OneBlock(rest);
+                if (!PemEncoding.TryFindUtf8(block, out PemFields fields) || fields.Location.Start.Value != 0)
                 {
                     throw Malformed(text, position, source);
                 }
 
                 var data = new SecretBytes(Math.Max(fields.DecodedDataLength, 1));
-                result._blocks.Add(new PemBlock(Encoding.UTF8.GetString(rest[fields.Label]), data));
-                if (Base64.DecodeFromUtf8(rest[fields.Base64Data], data.Buffer, out _, out int written) != OperationStatus.Done)
+                result._blocks.Add(new PemBlock(Encoding.UTF8.GetString(block[fields.Label]), data));
+                if (Base64.DecodeFromUtf8(block[fields.Base64Data], data.Buffer, out _, out int written) != OperationStatus.Done)
                 {
                     throw Malformed(text, position, source);
                 }
@@ -79,11 +82,26 @@ internal sealed class PemBlocks : IDisposable
         }
     }
 
+    // From BEGIN to the end of the next END line, empty where another BEGIN comes first. The platform's reader goes back and forth between
+    // markers: on thousands of unclosed ones it takes minutes, so it never sees more than one.
+    private static ReadOnlySpan<byte> OneBlock(ReadOnlySpan<byte> rest)
+    {
+        int end = rest.IndexOf(EndMarker);
+        if (end < 0 || rest[BeginMarker.Length..end].IndexOf(BeginMarker) >= 0)
+        {
+            return default;
+        }
+
+        int label = end + EndMarker.Length;
+        int close = rest[label..].IndexOf("-----"u8);
+        return close < 0 ? default : rest[..(label + close + 5)];
+    }
+
     private static CertificateLoadException Malformed(ReadOnlySpan<byte> text, int position, string source)
     {
         int line = text[..position].Count((byte)'\n') + 1;
         ReadOnlySpan<byte> block = text[position..];
-        int end = block.IndexOf("-----END "u8);
+        int end = block.IndexOf(EndMarker);
 
         // RFC 1421 §4.6: the encryption that OpenSSL wrote before PKCS#8 became its habit, with an unsalted MD5 key derivation.
         if ((end < 0 ? block : block[..end]).IndexOf("Proc-Type: 4,ENCRYPTED"u8) >= 0)

@@ -16,8 +16,8 @@ internal static class PrivateKeys
     private const string Pbes2Oid = "1.2.840.113549.1.5.13";
     private const string Pbkdf2Oid = "1.2.840.113549.1.5.12";
 
-    // A file may ask for any count; this one takes some seconds, and no tool writes more by default.
-    private const int MaximumKdfIterations = 10_000_000;
+    // A file may ask for any count; this one takes about a second, and no tool writes more by default.
+    private const int MaximumKdfIterations = 2_000_000;
 
     /// <summary>Makes a key pair; the caller disposes it.</summary>
     public static AsymmetricAlgorithm Generate(CertificateKeyType type) => type switch
@@ -145,6 +145,11 @@ internal static class PrivateKeys
                 default:
                     throw Unsupported(source, $"\"{label}\"");
             }
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            throw new CertificateLoadException(
+                CertificateLoadError.UnsupportedAlgorithm, source, "the private key is on a curve this platform does not know; P-256, P-384 and P-521 are supported.", e);
         }
         catch (Exception e) when (e is AsnContentException || (e is CryptographicException && e is not CertificateLoadException))
         {

@@ -1,0 +1,108 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Cwmp.Tls.Certificates;
+
+namespace IssueCertificates;
+
+/// <summary>What the user asked for.</summary>
+internal sealed class CommandLine
+{
+    public const string Usage = """
+        Issues the certificates of a small CWMP deployment: an authority, an ACS, and any number of devices.
+
+          dotnet run --project samples/IssueCertificates -- --out DIR --acs-host NAME [--acs-ip IP] --device OUI:ProductClass:Serial ...
+
+          --out DIR        the folder for everything; made if missing. A second run goes on with the authority in it.
+          --acs-host NAME  the host of the ACS URL; may be given again for further names
+          --acs-ip IP      an address of the ACS, for URLs without a name; may be given again
+          --device ...     one device or more, such as 012345:STB:0123456789; 012345::0123456789 has no product class
+
+        Writes ca.pem and ca.key, acs.pem, acs.key and acs.p12, and the same three for each device under its TR-069 name.
+        Key and PKCS#12 files have no password and mode 0600.
+        """;
+
+    public string Folder { get; private set; } = "";
+
+    public List<string> Hosts { get; } = [];
+
+    public List<IPAddress> Addresses { get; } = [];
+
+    public List<DeviceIdentity> Devices { get; } = [];
+
+    public static CommandLine Parse(string[] args)
+    {
+        var result = new CommandLine();
+        string option = "";
+        foreach (string arg in args)
+        {
+            if (arg.StartsWith("--", StringComparison.Ordinal))
+            {
+                option = arg;
+                continue;
+            }
+
+            switch (option)
+            {
+                case "--out" when result.Folder.Length == 0:
+                    result.Folder = arg;
+                    break;
+                case "--acs-host" when !IsAddress(arg):
+                    result.Hosts.Add(arg);
+                    break;
+                case "--acs-host" or "--acs-ip":
+                    result.Addresses.Add(IsAddress(arg) ? IPAddress.Parse(arg) : throw new ArgumentException($"{option}: \"{arg}\" is not an IP address."));
+                    break;
+                case "--device":
+                    result.Devices.Add(Device(arg));
+                    break;
+                default:
+                    throw new ArgumentException($"Did not expect \"{arg}\" after \"{option}\".");
+            }
+        }
+
+        if (result.Folder.Length == 0 || result.Hosts.Count + result.Addresses.Count == 0 || result.Devices.Count == 0)
+        {
+            throw new ArgumentException("Expected --out, --acs-host (or --acs-ip) and at least one --device.");
+        }
+
+        return result;
+    }
+
+    /// <summary>The TR-069 name of the device, or a digest of it where no file system takes a name that long.</summary>
+    public static string FileName(DeviceIdentity device)
+    {
+        string name = device.ToCommonName();
+        return name.Length <= 200 ? name : "device-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(name)))[..40];
+    }
+
+    /// <summary>Whether the ACS certificate holds every name asked for.</summary>
+    public static bool Covers(CertificateCredential acs, AcsCertificateOptions wanted) =>
+        wanted.DnsNames.All(name => acs.Certificate.MatchesHostname(name.Replace("*", "any", StringComparison.Ordinal), allowCommonName: false))
+        && wanted.IPAddresses.All(address => acs.Certificate.MatchesHostname(address.ToString(), allowCommonName: false));
+
+    // "1.2.3" would pass for 1.2.0.3.
+    private static bool IsAddress(string text) =>
+        IPAddress.TryParse(text, out _) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3);
+
+    private static DeviceIdentity Device(string text)
+    {
+        string[] parts = text.Split(':', 3);
+        try
+        {
+            return parts.Length switch
+            {
+                2 => new DeviceIdentity(parts[0], parts[1]),
+                3 => new DeviceIdentity(parts[0], parts[1], parts[2]),
+                _ => throw new ArgumentException("expected OUI:ProductClass:Serial"),
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"--device {text}: {e.Message}");
+        }
+    }
+}
