@@ -10,6 +10,8 @@ internal static partial class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzSubject> All { get; } = new Dictionary<string, FuzzSubject>(StringComparer.Ordinal)
     {
+        ["certificate-files"] = CertificateFiles,
+        ["device-identity"] = DeviceIdentities,
         ["http-authentication"] = HttpAuthentication,
         ["http-head"] = HttpHeads,
         ["trace"] = Trace,

@@ -63,6 +63,7 @@ public sealed partial class CertificateAuthority : IDisposable
         CertificateAuthorityOptions? options = null, TimeProvider? timeProvider = null, ILogger<CertificateAuthority>? logger = null)
     {
         options ??= new CertificateAuthorityOptions();
+        options = options with { CommonName = options.CommonName ?? "CWMP Root CA" };
         ThrowIfBadPathLength(options.PathLength);
         using AsymmetricAlgorithm key = PrivateKeys.Generate(options.KeyType);
         return SelfSigned(
@@ -106,20 +107,26 @@ public sealed partial class CertificateAuthority : IDisposable
 
     /// <summary>Makes an authority below this one, with a new key.</summary>
     /// <param name="options">
-    /// What the certificate says; by default the common name is "CWMP Intermediate CA" and no further authority may follow.
+    /// What the certificate says; by default no further authority may follow.
     /// </param>
     /// <returns>The intermediate; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, or the path length is not below this authority's.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, the name is this authority's, or the path length is not below this authority's.</exception>
     /// <exception cref="InvalidOperationException">This authority's path length forbids an intermediate, or its certificate is not valid now.</exception>
     public CertificateAuthority CreateIntermediate(CertificateAuthorityOptions? options = null)
     {
-        options ??= new CertificateAuthorityOptions { CommonName = "CWMP Intermediate CA" };
+        options ??= new CertificateAuthorityOptions();
+        options = options with { CommonName = options.CommonName ?? "CWMP Intermediate CA" };
         int pathLength = options.PathLength ?? 0;
         ThrowIfBadPathLength(pathLength);
         ThrowIfNoRoomBelow(pathLength);
+        CertificateProfile profile = CertificateProfile.Authority(options, pathLength);
+        if (profile.Subject.RawData.AsSpan().SequenceEqual(Certificate.SubjectName.RawData))
+        {
+            throw new ArgumentException($"An intermediate needs another name than its issuer, \"{Certificate.Subject}\".", nameof(options));
+        }
+
         using AsymmetricAlgorithm key = PrivateKeys.Generate(options.KeyType);
-        using X509Certificate2 certificate = Issue(CertificateProfile.Authority(options, pathLength), PrivateKeys.PublicPart(key), options.Lifetime);
-        return new CertificateAuthority(CertificateCredential.Create(certificate, key, Chain), _time, _logger);
+        return new CertificateAuthority(Issue(profile, key, options.Lifetime), _time, _logger);
     }
 
     /// <summary>Issues an ACS certificate with a new key.</summary>

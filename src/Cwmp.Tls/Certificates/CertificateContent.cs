@@ -13,7 +13,7 @@ internal static class CertificateContent
     // ERROR_INVALID_PASSWORD as HRESULT: what the platform reports, on every operating system, for a PKCS#12 MAC that does not verify.
     private const int InvalidPassword = unchecked((int)0x80070056);
 
-    // Key files on Unix are never written anywhere; elsewhere SslStream needs a key the platform's store knows.
+    // Linux keeps keys in memory anyway; macOS has no ephemeral keys, and on Windows SslStream cannot use one.
     private static readonly X509KeyStorageFlags KeyStorage = OperatingSystem.IsLinux()
         ? X509KeyStorageFlags.Exportable | X509KeyStorageFlags.EphemeralKeySet
         : X509KeyStorageFlags.Exportable;

@@ -37,7 +37,7 @@ internal sealed class CertificateProfile
     public X509Extension? AlternativeNames { get; }
 
     public static CertificateProfile Authority(CertificateAuthorityOptions options, int? pathLength) => new(
-        Name(options.CommonName, options.Organization),
+        Name(options.CommonName!, options.Organization),
         X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLength),
         null,
         null);

@@ -115,13 +115,44 @@ internal static class PrivateKeys
     /// <summary>"RSA 2048" or "EC 256".</summary>
     public static string Describe(AsymmetricAlgorithm key) => $"{(key is RSA ? "RSA" : "EC")} {key.KeySize}";
 
-    /// <summary>A new certificate object that holds the key.</summary>
-    public static X509Certificate2 Join(X509Certificate2 certificate, AsymmetricAlgorithm key) => key switch
+    /// <summary>A new certificate object that holds the key in a form SslStream can use.</summary>
+    public static X509Certificate2 Join(X509Certificate2 certificate, AsymmetricAlgorithm key)
     {
-        RSA rsa => certificate.CopyWithPrivateKey(rsa),
-        ECDsa ecdsa => certificate.CopyWithPrivateKey(ecdsa),
-        _ => throw new NotSupportedException($"A key of type {key.GetType().Name} cannot be used for TLS on this platform."),
-    };
+        X509Certificate2 joined = key switch
+        {
+            RSA rsa => certificate.CopyWithPrivateKey(rsa),
+            ECDsa ecdsa => certificate.CopyWithPrivateKey(ecdsa),
+            _ => throw new NotSupportedException($"A key of type {key.GetType().Name} cannot be used for TLS on this platform."),
+        };
+        return OperatingSystem.IsWindows() ? WithStoredKey(joined) : joined;
+    }
+
+    // SChannel works in another process and cannot use a key that lives in this one alone. A round trip through PKCS#12 gives the key a
+    // container, removed with the certificate. A key that cannot be exported has its container already.
+    private static X509Certificate2 WithStoredKey(X509Certificate2 certificate)
+    {
+        byte[] pkcs12;
+        try
+        {
+            pkcs12 = certificate.Export(X509ContentType.Pkcs12);
+        }
+        catch (CryptographicException)
+        {
+            return certificate;
+        }
+
+        using (certificate)
+        {
+            try
+            {
+                return X509CertificateLoader.LoadPkcs12(pkcs12, null, X509KeyStorageFlags.Exportable);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(pkcs12);
+            }
+        }
+    }
 
     private static bool Same(RSAParameters a, RSAParameters b) =>
         a.Modulus.AsSpan().SequenceEqual(b.Modulus) && a.Exponent.AsSpan().SequenceEqual(b.Exponent);

@@ -204,6 +204,7 @@ public sealed class CertificateAuthorityTests
         cpe.Intermediates.Select(c => c.Subject).Should().Equal("CN=Lower", "CN=Upper");
         lower.Chain.Select(c => c.Subject).Should().Equal("CN=Lower", "CN=Upper");
         Extension<X509BasicConstraintsExtension>(lower.Certificate).PathLengthConstraint.Should().Be(0);
+        FluentActions.Invoking(() => root.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "CWMP Root CA" })).Should().Throw<ArgumentException>().WithMessage("*another name*");
         FluentActions.Invoking(() => lower.CreateIntermediate()).Should().Throw<InvalidOperationException>().WithMessage("*path length is 0*");
         FluentActions.Invoking(() => upper.CreateIntermediate(new CertificateAuthorityOptions { PathLength = 1 }))
             .Should().Throw<ArgumentException>().WithMessage("*not below*");
