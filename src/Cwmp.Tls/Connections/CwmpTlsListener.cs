@@ -22,7 +22,6 @@ public sealed class CwmpTlsListener : IAsyncDisposable
 
     private readonly CwmpTlsContext _context;
     private readonly CwmpTlsListenerOptions _options;
-    private readonly IPEndPoint _requested;
     private readonly Channel<CwmpTlsSession> _ready;
     private readonly PendingHandshakes _pending;
     private readonly CancellationTokenSource _stopping = new();
@@ -51,14 +50,14 @@ public sealed class CwmpTlsListener : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPendingHandshakes, 1, "options.MaxPendingHandshakes");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxWaitingSessions, 1, "options.MaxWaitingSessions");
         _context = context;
-        _requested = endPoint;
+        LocalEndPoint = endPoint;
         _options = options;
         _ready = Channel.CreateBounded<CwmpTlsSession>(new BoundedChannelOptions(options.MaxWaitingSessions) { AllowSynchronousContinuations = false });
         _pending = new PendingHandshakes(options.MaxPendingHandshakes);
     }
 
     /// <summary>Where the listener listens; with the real port once started.</summary>
-    public IPEndPoint LocalEndPoint => _socket is { IsBound: true } socket ? (IPEndPoint)socket.LocalEndPoint! : _requested;
+    public IPEndPoint LocalEndPoint { get; private set; }
 
     /// <summary>How many handshakes run at the moment.</summary>
     public int PendingCount => _pending.Count;
@@ -77,15 +76,15 @@ public sealed class CwmpTlsListener : IAsyncDisposable
                 throw new InvalidOperationException("This listener has been started already.");
             }
 
-            var socket = new Socket(_requested.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            var socket = new Socket(LocalEndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                if (_requested.Address.Equals(IPAddress.IPv6Any))
+                if (LocalEndPoint.Address.Equals(IPAddress.IPv6Any))
                 {
                     socket.DualMode = true;
                 }
 
-                socket.Bind(_requested);
+                socket.Bind(LocalEndPoint);
                 socket.Listen(_options.Backlog);
             }
             catch
@@ -95,9 +94,9 @@ public sealed class CwmpTlsListener : IAsyncDisposable
             }
 
             _socket = socket;
-            var bound = (IPEndPoint)socket.LocalEndPoint!;
-            _context.Log.ListenerStarted(bound);
-            _loop = Task.Run(() => AcceptLoopAsync(socket, bound));
+            LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+            _context.Log.ListenerStarted(LocalEndPoint);
+            _loop = Task.Run(() => AcceptLoopAsync(socket));
         }
     }
 
@@ -163,7 +162,7 @@ public sealed class CwmpTlsListener : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task AcceptLoopAsync(Socket listening, IPEndPoint bound)
+    private async Task AcceptLoopAsync(Socket listening)
     {
         TimeSpan delay = FirstDelay;
         while (!_stopping.IsCancellationRequested)
@@ -174,7 +173,7 @@ public sealed class CwmpTlsListener : IAsyncDisposable
                 socket = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
                 delay = FirstDelay;
                 PendingHandshake place = await _pending.EnterAsync(_stopping.Token).ConfigureAwait(false);
-                _ = HandshakeAsync(socket, place, bound);
+                _ = HandshakeAsync(socket, place);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -182,17 +181,17 @@ public sealed class CwmpTlsListener : IAsyncDisposable
             }
             catch (SocketException e)
             {
-                await PauseAsync(e, bound, delay).ConfigureAwait(false);
+                await PauseAsync(e, delay).ConfigureAwait(false);
                 delay = delay * 2 > LongestDelay ? LongestDelay : delay * 2;
             }
         }
 
         await _pending.DrainAsync().ConfigureAwait(false);
         _ready.Writer.TryComplete();
-        _context.Log.ListenerStopped(bound);
+        _context.Log.ListenerStopped(LocalEndPoint);
     }
 
-    private async Task PauseAsync(SocketException failure, IPEndPoint bound, TimeSpan delay)
+    private async Task PauseAsync(SocketException failure, TimeSpan delay)
     {
         // The peer was gone before we took it; that is about the peer.
         if (failure.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset || _stopping.IsCancellationRequested)
@@ -200,7 +199,7 @@ public sealed class CwmpTlsListener : IAsyncDisposable
             return;
         }
 
-        _context.Log.AcceptFailed(bound, delay, failure.Message);
+        _context.Log.AcceptFailed(LocalEndPoint, delay, failure.Message);
         try
         {
             await Task.Delay(delay, _context.TimeProvider, _stopping.Token).ConfigureAwait(false);
@@ -212,7 +211,7 @@ public sealed class CwmpTlsListener : IAsyncDisposable
     }
 
     // Never throws: nobody awaits it but the drain at the end.
-    private async Task HandshakeAsync(Socket socket, PendingHandshake place, IPEndPoint bound)
+    private async Task HandshakeAsync(Socket socket, PendingHandshake place)
     {
         await Task.Yield();
         CwmpTlsSession? session = null;
@@ -229,7 +228,7 @@ public sealed class CwmpTlsListener : IAsyncDisposable
         {
             if (!_stopping.IsCancellationRequested)
             {
-                Report(session, place, e, bound);
+                Report(session, place, e);
             }
         }
         finally
@@ -247,13 +246,13 @@ public sealed class CwmpTlsListener : IAsyncDisposable
         }
     }
 
-    private void Report(CwmpTlsSession? session, PendingHandshake place, Exception exception, IPEndPoint bound)
+    private void Report(CwmpTlsSession? session, PendingHandshake place, Exception exception)
     {
         TlsHandshakeFailure failure = TlsHandshakeException.Find(exception)?.Failure ?? TlsHandshakeFailure.Unspecified;
         if (exception is OperationCanceledException && place.GivenUp.IsCancellationRequested)
         {
             failure = TlsHandshakeFailure.GivenUpForNewcomer;
-            _context.Log.SilentPeerGivenUp(bound, session?.RemoteEndPoint);
+            _context.Log.SilentPeerGivenUp(LocalEndPoint, session?.RemoteEndPoint);
         }
 
         try

@@ -10,7 +10,7 @@ namespace Cwmp.Tls.Connections.Transport;
 /// its own over any stream a connect callback returns, unless that stream is an <see cref="SslStream"/>; so this one is, and passes
 /// everything on to the session. Nothing ever reaches the base class.
 /// </summary>
-internal sealed class HttpSessionStream(CwmpTlsSession session) : SslStream(Null)
+internal sealed class HttpSessionStream(CwmpTlsSession session) : SslStream(new MemoryStream())
 {
     private readonly SessionStream _stream = new(session, leaveOpen: false);
 
