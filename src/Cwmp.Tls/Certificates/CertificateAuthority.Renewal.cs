@@ -80,11 +80,13 @@ public sealed partial class CertificateAuthority
     /// <param name="other">The other authority, such as the renewed root.</param>
     /// <param name="lifetime">How long the cross-certificate is valid; until this authority's own certificate ends by default.</param>
     /// <returns>The cross-certificate, without key; the caller disposes it.</returns>
-    /// <exception cref="InvalidOperationException">This authority's path length forbids an authority below it, or its certificate is not valid now.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This authority's path length forbids an authority below it, or its certificate is not valid now.
+    /// </exception>
     public X509Certificate2 CrossSign(CertificateAuthority other, TimeSpan? lifetime = null)
     {
         ArgumentNullException.ThrowIfNull(other);
-        int otherPathLength = other.Certificate.Extensions.OfType<X509BasicConstraintsExtension>().First() is { HasPathLengthConstraint: true } constraints
+        int otherPathLength = other.Certificate.Extension<X509BasicConstraintsExtension>()! is { HasPathLengthConstraint: true } constraints
             ? constraints.PathLengthConstraint
             : 0;
         ThrowIfNoRoomBelow(otherPathLength);
@@ -115,7 +117,7 @@ public sealed partial class CertificateAuthority
 
     private void ThrowIfNotRenewable(X509Certificate2 certificate, string parameter)
     {
-        if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(e => e.CertificateAuthority))
+        if (certificate.Extension<X509BasicConstraintsExtension>() is { CertificateAuthority: true })
         {
             throw new ArgumentException($"\"{certificate.Subject}\" is an authority: use RenewAuthority.", parameter);
         }
@@ -132,7 +134,8 @@ public sealed partial class CertificateAuthority
 
         if (IsRevoked(certificate))
         {
-            throw new InvalidOperationException($"\"{certificate.Subject}\", serial {certificate.SerialNumber}, is revoked and cannot be renewed; issue a new one.");
+            throw new InvalidOperationException(
+                $"\"{certificate.Subject}\", serial {certificate.SerialNumber}, is revoked and cannot be renewed; issue a new one.");
         }
     }
 }

@@ -119,7 +119,7 @@ public sealed partial class CertificateAuthority
     {
         TimeSpan untilNext = validity ?? TimeSpan.FromDays(7);
         ThrowIfBadLifetime(untilNext);
-        if (Certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.CrlSign))
+        if (Certificate.Extension<X509KeyUsageExtension>() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.CrlSign))
         {
             throw new InvalidOperationException($"\"{Certificate.Subject}\" may not sign CRLs: its keyUsage lacks cRLSign.");
         }

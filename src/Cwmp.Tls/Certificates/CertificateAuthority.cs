@@ -43,7 +43,9 @@ public sealed partial class CertificateAuthority : IDisposable
     /// <summary>The authority's own certificate.</summary>
     public X509Certificate2 Certificate => Credential.Certificate;
 
-    /// <summary>Its certificate, private key and the intermediates above it: what <see cref="CertificateFile"/> saves. It is disposed with the authority.</summary>
+    /// <summary>
+    /// Its certificate, private key and the intermediates above it: what <see cref="CertificateFile"/> saves. It is disposed with the authority.
+    /// </summary>
     public CertificateCredential Credential { get; }
 
     /// <summary>
@@ -67,7 +69,11 @@ public sealed partial class CertificateAuthority : IDisposable
         ThrowIfBadPathLength(options.PathLength);
         using AsymmetricAlgorithm key = PrivateKeys.Generate(options.KeyType);
         return SelfSigned(
-            CertificateProfile.Authority(options, options.PathLength), key, options.Lifetime, timeProvider ?? TimeProvider.System, logger ?? NullLogger<CertificateAuthority>.Instance);
+            CertificateProfile.Authority(options, options.PathLength),
+            key,
+            options.Lifetime,
+            timeProvider ?? TimeProvider.System,
+            logger ?? NullLogger<CertificateAuthority>.Instance);
     }
 
     /// <summary>Goes on with an authority made earlier or elsewhere.</summary>
@@ -86,23 +92,26 @@ public sealed partial class CertificateAuthority : IDisposable
     {
         ArgumentNullException.ThrowIfNull(credential);
         X509Certificate2 certificate = credential.Certificate;
-        if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is not { CertificateAuthority: true })
+        if (certificate.Extension<X509BasicConstraintsExtension>() is not { CertificateAuthority: true })
         {
             throw new ArgumentException($"\"{certificate.Subject}\" is not an authority: its basicConstraints do not say cA.", nameof(credential));
         }
 
-        if (certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign))
+        if (certificate.Extension<X509KeyUsageExtension>() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign))
         {
             throw new ArgumentException($"\"{certificate.Subject}\" is not an authority: its keyUsage lacks keyCertSign.", nameof(credential));
         }
 
-        if (!certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any())
+        if (certificate.Extension<X509SubjectKeyIdentifierExtension>() is null)
         {
-            throw new ArgumentException($"\"{certificate.Subject}\" has no subject key identifier, which an authority must have (RFC 5280 §4.2.1.2).", nameof(credential));
+            throw new ArgumentException(
+                $"\"{certificate.Subject}\" has no subject key identifier, which an authority must have (RFC 5280 §4.2.1.2).", nameof(credential));
         }
 
         return new CertificateAuthority(
-            CertificateCredential.Create(certificate, credential.Intermediates), timeProvider ?? TimeProvider.System, logger ?? NullLogger<CertificateAuthority>.Instance);
+            CertificateCredential.Create(certificate, credential.Intermediates),
+            timeProvider ?? TimeProvider.System,
+            logger ?? NullLogger<CertificateAuthority>.Instance);
     }
 
     /// <summary>Makes an authority below this one, with a new key.</summary>
@@ -110,8 +119,10 @@ public sealed partial class CertificateAuthority : IDisposable
     /// What the certificate says; by default no further authority may follow.
     /// </param>
     /// <returns>The intermediate; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, the name is this authority's, or the path length is not below this authority's.</exception>
-    /// <exception cref="InvalidOperationException">This authority's path length forbids an intermediate, or its certificate is not valid now.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the name or the path length is this authority's.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This authority's path length forbids an intermediate, or its certificate is not valid now.
+    /// </exception>
     public CertificateAuthority CreateIntermediate(CertificateAuthorityOptions? options = null)
     {
         options ??= new CertificateAuthorityOptions();
@@ -256,7 +267,7 @@ public sealed partial class CertificateAuthority : IDisposable
 
     private void ThrowIfNoRoomBelow(int pathLength)
     {
-        X509BasicConstraintsExtension constraints = Certificate.Extensions.OfType<X509BasicConstraintsExtension>().First();
+        X509BasicConstraintsExtension constraints = Certificate.Extension<X509BasicConstraintsExtension>()!;
         if (!constraints.HasPathLengthConstraint)
         {
             return;

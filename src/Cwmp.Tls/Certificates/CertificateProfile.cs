@@ -79,13 +79,14 @@ internal sealed class CertificateProfile
     /// <summary>What an existing certificate says, without anything this library would not have written.</summary>
     public static CertificateProfile Of(X509Certificate2 certificate)
     {
-        X509BasicConstraintsExtension constraints = certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is { CertificateAuthority: true } authority
+        X509BasicConstraintsExtension? old = certificate.Extension<X509BasicConstraintsExtension>();
+        X509BasicConstraintsExtension constraints = old is { CertificateAuthority: true } authority
             ? X509BasicConstraintsExtension.CreateForCertificateAuthority(authority.HasPathLengthConstraint ? authority.PathLengthConstraint : null)
             : X509BasicConstraintsExtension.CreateForEndEntity(critical: true);
         return new CertificateProfile(
             certificate.SubjectName,
             constraints,
-            certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault(),
+            certificate.Extension<X509EnhancedKeyUsageExtension>(),
             certificate.Extensions.FirstOrDefault(e => string.Equals(e.Oid?.Value, CertificateNames.SubjectAlternativeNameOid, StringComparison.Ordinal)));
     }
 

@@ -68,7 +68,8 @@ public sealed class CertificateSigningRequest
     /// <param name="data">PEM or DER, at most <see cref="MaximumSize"/> octets.</param>
     /// <returns>The request.</returns>
     /// <exception cref="CertificateLoadException">
-    /// The data is too large, damaged or no request; the signature does not verify; the key is neither RSA of 2048 to 8192 bits nor EC on P-256, P-384 or P-521.
+    /// The data is too large, damaged or no request; the signature does not verify; the key is neither RSA of 2048 to 8192 bits nor EC on
+    /// P-256, P-384 or P-521.
     /// </exception>
     public static CertificateSigningRequest Read(ReadOnlySpan<byte> data) => Read(data, DataSource);
 
@@ -177,7 +178,10 @@ public sealed class CertificateSigningRequest
         {
             throw verifying
                 ? new CertificateLoadException(
-                    CertificateLoadError.ProofOfPossessionFailed, source, "the signature does not verify, so whoever made the request does not prove to hold the key.", e)
+                    CertificateLoadError.ProofOfPossessionFailed,
+                    source,
+                    "the signature does not verify, so whoever made the request does not prove to hold the key.",
+                    e)
                 : new CertificateLoadException(CertificateLoadError.Malformed, source, "the content is not a well-formed PKCS#10 request.", e);
         }
     }
@@ -212,7 +216,9 @@ public sealed class CertificateSigningRequest
             bool oddModulus = (parameters.Modulus![^1] & 1) == 1;
 
             // An even exponent or 1 makes signatures that prove nothing; beyond 64 bits it only makes each check slow.
-            bool goodExponent = parameters.Exponent is { Length: >= 1 and <= 8 } exponent && (exponent[^1] & 1) == 1 && !exponent.AsSpan().SequenceEqual([(byte)1]);
+            bool goodExponent = parameters.Exponent is { Length: >= 1 and <= 8 } exponent
+                && (exponent[^1] & 1) == 1
+                && !exponent.AsSpan().SequenceEqual([(byte)1]);
             return rsa.KeySize is >= MinimumRsaBits and <= MaximumRsaBits && oddModulus && goodExponent ? null : $"RSA {rsa.KeySize}";
         }
 

@@ -61,7 +61,7 @@ internal static class ChainOrder
     {
         try
         {
-            return certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().FirstOrDefault()?.KeyIdentifier;
+            return certificate.Extension<X509AuthorityKeyIdentifierExtension>()?.KeyIdentifier;
         }
         catch (CryptographicException)
         {
@@ -73,7 +73,7 @@ internal static class ChainOrder
     {
         try
         {
-            return certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault() is { } own
+            return certificate.Extension<X509SubjectKeyIdentifierExtension>() is { } own
                 && own.SubjectKeyIdentifierBytes.Span.SequenceEqual(identifier.Span);
         }
         catch (CryptographicException)

@@ -25,14 +25,6 @@ public sealed class DeviceIdentityExtractor
         _extract = extract;
     }
 
-    /// <summary>
-    /// The default: <see cref="CommonName"/>, then <see cref="Urn"/>, the two places in which <c>CertificateAuthority</c> writes an
-    /// identity.
-    /// </summary>
-    public static DeviceIdentityExtractor Default { get; } = FirstOf(
-        FromSubject("TR-069 common name", CertificateNames.CommonNameOid, CommonNameLabel, allowTeletex: false, ReadIdentity),
-        FromAlternativeNames("URN", CertificateNames.UriTag, UriLabel, ReadUrn));
-
     /// <summary>The common name in the format of TR-069 §3.4.4, held as UTF8String or PrintableString.</summary>
     public static DeviceIdentityExtractor CommonName { get; } =
         FromSubject("TR-069 common name", CertificateNames.CommonNameOid, CommonNameLabel, allowTeletex: false, ReadIdentity);
@@ -49,6 +41,12 @@ public sealed class DeviceIdentityExtractor
     /// <c>urn:bbf:usp:id:os::OUI-SerialNumber</c>. The fallback where the common name would exceed its 64 characters.
     /// </summary>
     public static DeviceIdentityExtractor Urn { get; } = FromAlternativeNames("URN", CertificateNames.UriTag, UriLabel, ReadUrn);
+
+    /// <summary>
+    /// The default: <see cref="CommonName"/>, then <see cref="Urn"/>, the two places in which <see cref="CertificateAuthority"/> writes an
+    /// identity.
+    /// </summary>
+    public static DeviceIdentityExtractor Default { get; } = FirstOf(CommonName, Urn);
 
     /// <summary>The subject's serialNumber attribute (2.5.4.5) in the format of TR-069 §3.4.4.</summary>
     public static DeviceIdentityExtractor SubjectSerialNumber { get; } =

@@ -149,7 +149,8 @@ internal static class DeviceIdentityFormat
     public static string Describe(DeviceIdentityFormatError error) => error switch
     {
         DeviceIdentityFormatError.OtherForm => "expected six hexadecimal digits (the OUI) followed by '-'",
-        DeviceIdentityFormatError.TooManyParts => "expected OUI-SerialNumber or OUI-ProductClass-SerialNumber, found more than three parts; a '-' inside a field is written %2D",
+        DeviceIdentityFormatError.TooManyParts =>
+            "expected OUI-SerialNumber or OUI-ProductClass-SerialNumber, found more than three parts; a '-' inside a field is written %2D",
         DeviceIdentityFormatError.EmptySerialNumber => "the serial number is empty",
         DeviceIdentityFormatError.TooLong => "a field is longer than 64 characters",
         DeviceIdentityFormatError.BadEscape => "a '%' is not followed by two hexadecimal digits",

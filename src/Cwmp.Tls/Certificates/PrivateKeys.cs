@@ -180,7 +180,10 @@ internal static class PrivateKeys
         catch (PlatformNotSupportedException e)
         {
             throw new CertificateLoadException(
-                CertificateLoadError.UnsupportedAlgorithm, source, "the private key is on a curve this platform does not know; P-256, P-384 and P-521 are supported.", e);
+                CertificateLoadError.UnsupportedAlgorithm,
+                source,
+                "the private key is on a curve this platform does not know; P-256, P-384 and P-521 are supported.",
+                e);
         }
         catch (Exception e) when (e is AsnContentException || (e is CryptographicException && e is not CertificateLoadException))
         {
