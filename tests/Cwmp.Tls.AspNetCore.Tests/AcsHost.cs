@@ -66,7 +66,7 @@ internal sealed class AcsHost : IAsyncDisposable
             setup.OptionsOf?.Invoke(host, options);
         });
         setup.Services?.Invoke(builder.Services);
-        acs.AddCredentialStore(setup.Accounts);
+        acs.AddCredentialStore(setup.Store ?? setup.Accounts);
         CwmpTlsContext context = host.CreateContext(setup.Context);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
@@ -179,6 +179,8 @@ internal sealed class AcsHost : IAsyncDisposable
         public Action<WebApplication>? App { get; init; }
 
         public Action<WebApplication>? Map { get; init; }
+
+        public ICwmpCredentialStore? Store { get; init; }
 
         public MemoryCwmpCredentialStore Accounts { get; init; } = new();
     }
