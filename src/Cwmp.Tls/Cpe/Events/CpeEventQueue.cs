@@ -54,6 +54,8 @@ internal sealed class CpeEventQueue
         _requests.Add(request);
     }
 
+    public void Remove(EventCode code) => _entries.RemoveAll(entry => entry.Code == code);
+
     public bool Contains(EventCode code) => _entries.Exists(entry => entry.Code == code);
 
     /// <summary>

@@ -18,8 +18,8 @@ public sealed class CpeParameterBinding
     public Func<string, string?>? Validate { get; init; }
 
     /// <summary>
-    /// Puts a value of the ACS into effect, after all values of the request were accepted. An exception undoes the whole request (the old
-    /// values are written again) and becomes a fault.
+    /// Puts a value into effect: one of the ACS, after all values of the request were accepted, one that was stored, after a boot, and the
+    /// factory's, after a reset. An exception undoes the whole request of the ACS (the old values are written again) and becomes a fault.
     /// </summary>
     public Action<string>? Write { get; init; }
 }

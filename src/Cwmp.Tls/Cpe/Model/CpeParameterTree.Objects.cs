@@ -51,8 +51,7 @@ public sealed partial class CpeParameterTree
     {
         lock (_lock)
         {
-            _root = Build();
-            _version++;
+            Rebuild();
             return ValueTask.CompletedTask;
         }
     }

@@ -75,55 +75,57 @@ public sealed partial class CpeParameterTree
     {
         lock (_lock)
         {
-            _root = Build();
-            foreach (JsonElement name in Items(state, "deleted"))
-            {
-                if (Find(name.GetString()) is { IsInstance: true } instance)
-                {
-                    RemoveInstance(instance);
-                    UpdateNumberOfEntries(instance.Parent!);
-                }
-            }
+            Rebuild(() => Restore(state));
+        }
+    }
 
-            foreach (JsonElement name in Items(state, "added"))
+    private void Restore(JsonElement state)
+    {
+        foreach (JsonElement name in Items(state, "deleted"))
+        {
+            if (Find(name.GetString()) is { IsInstance: true } instance)
             {
-                ReadOnlySpan<char> path = name.GetString().AsSpan().TrimEnd('.');
-                int dot = path.LastIndexOf('.') + 1;
-                if (Find(path[..dot]) is { IsObject: true } table && CpeModelNode.TryGetInstance(path[dot..], out uint instance)
-                    && table.FindChild(path[dot..]) is null)
-                {
-                    AddInstance(table, instance);
-                    UpdateNumberOfEntries(table);
-                }
+                RemoveInstance(instance);
+                UpdateNumberOfEntries(instance.Parent!);
             }
+        }
 
-            foreach (JsonProperty property in Members(state, "tables"))
+        foreach (JsonElement name in Items(state, "added"))
+        {
+            ReadOnlySpan<char> path = name.GetString().AsSpan().TrimEnd('.');
+            int dot = path.LastIndexOf('.') + 1;
+            if (Find(path[..dot]) is { IsObject: true } table && CpeModelNode.TryGetInstance(path[dot..], out uint instance)
+                && table.FindChild(path[dot..]) is null)
             {
-                if (Find(property.Name) is { IsObject: true } table && property.Value.TryGetUInt32(out uint last))
-                {
-                    table.LastInstance = Math.Max(table.LastInstance, last);
-                }
+                AddInstance(table, instance);
+                UpdateNumberOfEntries(table);
             }
+        }
 
-            foreach (JsonProperty property in Members(state, "values"))
+        foreach (JsonProperty property in Members(state, "tables"))
+        {
+            if (Find(property.Name) is { IsObject: true } table && property.Value.TryGetUInt32(out uint last))
             {
-                if (Find(property.Name) is { IsObject: false } node && property.Value.GetString() is string value)
-                {
-                    node.Value = value;
-                }
+                table.LastInstance = Math.Max(table.LastInstance, last);
             }
+        }
 
-            foreach (JsonProperty property in Members(state, "attributes"))
+        foreach (JsonProperty property in Members(state, "values"))
+        {
+            if (Find(property.Name) is { IsObject: false } node && property.Value.GetString() is string value)
             {
-                if (Find(property.Name) is { IsObject: false } node && property.Value is { ValueKind: JsonValueKind.Array } list
-                    && list.GetArrayLength() > 0)
-                {
-                    SetNotification(node, (ParameterNotification)list[0].GetInt32());
-                    node.AccessList = [.. list.EnumerateArray().Skip(1).Select(entry => entry.GetString()).OfType<string>()];
-                }
+                node.Value = value;
             }
+        }
 
-            _version++;
+        foreach (JsonProperty property in Members(state, "attributes"))
+        {
+            if (Find(property.Name) is { IsObject: false } node && property.Value is { ValueKind: JsonValueKind.Array } list
+                && list.GetArrayLength() > 0)
+            {
+                SetNotification(node, (ParameterNotification)list[0].GetInt32());
+                node.AccessList = [.. list.EnumerateArray().Skip(1).Select(entry => entry.GetString()).OfType<string>()];
+            }
         }
     }
 

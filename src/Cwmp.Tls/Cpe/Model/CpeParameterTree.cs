@@ -182,6 +182,39 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         }
     }
 
+    /// <summary>Begins anew from the factory state, and has what then differs from before put into effect by the device.</summary>
+    private void Rebuild(Action? then = null)
+    {
+        Dictionary<string, string> before = new(StringComparer.Ordinal);
+        foreach ((string name, CpeParameterBinding binding) in _bindings)
+        {
+            if (binding.Write is not null && Find(name) is { IsObject: false } node)
+            {
+                before[name] = node.Value;
+            }
+        }
+
+        _root = Build();
+        then?.Invoke();
+        _version++;
+        foreach ((string name, string old) in before)
+        {
+            if (Find(name) is not { IsObject: false } node || node.Value == old)
+            {
+                continue;
+            }
+
+            try
+            {
+                _bindings[name].Write!(node.Value);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // There is nobody to tell: the value stands in the tree, and the device does what it can with it.
+            }
+        }
+    }
+
     private CpeModelNode Build()
     {
         _notified.Clear();

@@ -1,0 +1,148 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Net;
+using System.Net.Sockets;
+using Cwmp.Tls.ConnectionRequests;
+using Microsoft.Extensions.Logging;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>The listeners for connection requests, and what they need of the state: a path that stays, credentials that change, a URL to report.</summary>
+internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly ConnectionRequestGate _gate = new(options.ConnectionRequestLimits, options.TimeProvider);
+    private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests;
+    private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests;
+    private readonly TimeProvider _time = options.TimeProvider;
+    private readonly IPAddress? _address = options.ConnectionRequestAddress;
+    private readonly CancellationTokenSource _stop = new();
+    private ConnectionRequestListener? _http;
+    private UdpConnectionRequestListener? _udp;
+    private Task _waiting = Task.CompletedTask;
+    private int _pending;
+    private (string Username, string Password) _credentials;
+
+    public string? Url { get; private set; }
+
+    /// <summary>Opens the ports.</summary>
+    /// <param name="agent">Whose state holds the path.</param>
+    /// <param name="wake">Called when a request was accepted.</param>
+    /// <exception cref="SocketException">A port cannot be opened.</exception>
+    public void Start(CpeAgent agent, Action wake)
+    {
+        _credentials = Credentials(agent);
+        if (_httpOptions is not null)
+        {
+            if (agent.State.ConnectionRequestPath.Length == 0)
+            {
+                // The ACS is told of every change of the URL: the path is found once and kept.
+                agent.State.ConnectionRequestPath = _httpOptions.Path ?? ConnectionRequestListener.GeneratePath();
+            }
+
+            _httpOptions.Path ??= agent.State.ConnectionRequestPath;
+            (_httpOptions.Username, _httpOptions.Password) = _credentials;
+            _http = ConnectionRequestListener.Start(_httpOptions, _gate, loggers.CreateLogger<ConnectionRequestListener>(), _time);
+        }
+
+        if (_udpOptions is not null)
+        {
+            (_udpOptions.Username, _udpOptions.Password) = _credentials;
+            _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, agent.State.UdpTimestamp);
+            _udp = UdpConnectionRequestListener.Start(_udpOptions, _gate, loggers.CreateLogger<UdpConnectionRequestListener>(), _time);
+        }
+
+        _waiting = WaitAsync(wake);
+    }
+
+    /// <summary>Whether a request was accepted since the last call.</summary>
+    public bool TakePending() => Interlocked.Exchange(ref _pending, 0) != 0;
+
+    /// <summary>Takes over credentials that have changed, and reports the URL.</summary>
+    public async ValueTask RefreshAsync(CpeAgent agent, CancellationToken cancellationToken)
+    {
+        (string Username, string Password) credentials = Credentials(agent);
+        if (credentials != _credentials)
+        {
+            _credentials = credentials;
+            _http?.SetCredentials(credentials.Username, credentials.Password);
+            _udp?.SetCredentials(credentials.Username, credentials.Password);
+        }
+
+        agent.State.UdpTimestamp = _udp?.LastTimestamp ?? agent.State.UdpTimestamp;
+        if (_http is not null)
+        {
+            IPAddress? address = _address ?? await FindAddressAsync(agent.Settings.Url, cancellationToken).ConfigureAwait(false);
+            Url = address is null ? Url : _http.GetUrl(address);
+            agent.Settings.SetConnectionRequestUrl(Url ?? string.Empty);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_http is not null)
+        {
+            await _http.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_udp is not null)
+        {
+            await _udp.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _waiting.ConfigureAwait(false);
+        _gate.Dispose();
+        _stop.Dispose();
+        Url = null;
+    }
+
+    private static (string Username, string Password) Credentials(CpeAgent agent)
+        => (agent.Settings.ConnectionRequestUsername, agent.Settings.ConnectionRequestPassword);
+
+    private async Task WaitAsync(Action wake)
+    {
+        try
+        {
+            while (true)
+            {
+                await _gate.WaitAsync(_stop.Token).ConfigureAwait(false);
+                Interlocked.Exchange(ref _pending, 1);
+                wake();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    /// <summary>The address the device has on its way to the ACS; null while there is no way.</summary>
+    private async ValueTask<IPAddress?> FindAddressAsync(string acs, CancellationToken cancellationToken)
+    {
+        IPEndPoint bound = _http!.EndPoint;
+        if (!bound.Address.Equals(IPAddress.Any) && !bound.Address.Equals(IPAddress.IPv6Any))
+        {
+            return bound.Address;
+        }
+
+        if (!Uri.TryCreate(acs, UriKind.Absolute, out Uri? url) || url.Port <= 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            // Connecting a datagram socket sends nothing; it only asks the routing table.
+            using Socket probe = bound.AddressFamily == AddressFamily.InterNetworkV6
+                ? new Socket(SocketType.Dgram, ProtocolType.Udp)
+                : new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            await probe.ConnectAsync(url.DnsSafeHost, url.Port, cancellationToken).ConfigureAwait(false);
+            IPAddress local = ((IPEndPoint)probe.LocalEndPoint!).Address;
+            return local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,241 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Diagnostics;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <content>The loop.</content>
+public sealed partial class CpeEngine
+{
+    // Longer waits are cut: the wall clock may be set meanwhile, and timers take no more than 49 days.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Boots the device and runs it until it is stopped. Once per engine. A session that is running when it is stopped is broken off; everything
+    /// undelivered is stored and goes out after the next start.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    /// <returns>A task that ends when the engine has stopped, always by cancellation or an exception.</returns>
+    /// <exception cref="OperationCanceledException">The engine was stopped.</exception>
+    /// <exception cref="IOException">The state store cannot be reached, or belongs to another process.</exception>
+    /// <exception cref="InvalidOperationException">The engine was started before.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+        {
+            throw new InvalidOperationException("The engine was started before; make a new one.");
+        }
+
+        using ITimer timer = _clock.Provider.CreateTimer(
+            static engine => ((CpeEngine)engine!).Post(static () => { }), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await DrainAsync().ConfigureAwait(false);
+                await TickAsync().ConfigureAwait(false);
+                if (_agent.State.RebootKey is not null || _agent.State.RebootForFile || _agent.State.FactoryReset)
+                {
+                    await RebootAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else if (_agent.Planner.Due <= _clock.Now && _agent.Settings.Enabled)
+                {
+                    await RunSessionAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    SetState(_agent.Planner.RetryCount > 0 ? CpeEngineState.WaitingToRetry : CpeEngineState.Idle);
+                    timer.Change(UntilNextDue(), Timeout.InfiniteTimeSpan);
+                    await WaitForInboxAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _agent.LoadAsync(cancellationToken).ConfigureAwait(false);
+        _model.ParameterChanged += OnParameterChanged;
+        if (_agent.State.FactoryReset)
+        {
+            // It was promised to the ACS before the power went.
+            await _agent.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Listen();
+        _agent.Boot();
+        await StoreAsync().ConfigureAwait(false);
+        Messages.DeviceIdStruct device = _model.DeviceId;
+        _log.CpeStarted(device.Manufacturer, device.OUI, device.ProductClass, device.SerialNumber);
+    }
+
+    private async Task StopAsync()
+    {
+        SetState(CpeEngineState.Stopped);
+        _model.ParameterChanged -= OnParameterChanged;
+        await StopTransfersAsync().ConfigureAwait(false);
+        if (_connectionRequests is not null)
+        {
+            await _connectionRequests.DisposeAsync().ConfigureAwait(false);
+        }
+
+        // Whoever is still waiting learns that nothing will come.
+        _inbox.Writer.TryComplete();
+        await DrainAsync().ConfigureAwait(false);
+        foreach (SessionWaiter waiter in _waiters)
+        {
+            waiter.Completion.TrySetCanceled(CancellationToken.None);
+        }
+
+        foreach (CpePendingRequest request in _agent.State.Queue.Requests)
+        {
+            request.Completion?.TrySetCanceled(CancellationToken.None);
+        }
+
+        _log.CpeStopped();
+    }
+
+    /// <summary>Does what was put onto the loop, stores the outcome once, and then tells who is waiting.</summary>
+    private async ValueTask DrainAsync()
+    {
+        if (!_inbox.Reader.TryRead(out Command? command))
+        {
+            return;
+        }
+
+        do
+        {
+            try
+            {
+                command.Action();
+            }
+            catch (Exception e)
+            {
+                command.Failure = e;
+            }
+
+            _executed.Add(command);
+        }
+        while (_inbox.Reader.TryRead(out command));
+
+        Exception? notStored = await TryStoreAsync().ConfigureAwait(false);
+        foreach (Command executed in _executed)
+        {
+            if ((executed.Failure ?? (executed.MustBeStored ? notStored : null)) is Exception failure)
+            {
+                executed.Completion.TrySetException(failure);
+
+                // Most callers do not wait; an exception nobody looks at is not to surface later.
+                _ = executed.Completion.Task.Exception;
+            }
+            else
+            {
+                executed.Completion.TrySetResult();
+            }
+        }
+
+        _executed.Clear();
+    }
+
+    private async ValueTask TickAsync()
+    {
+        _agent.Tick();
+        if (_connectionRequests?.TakePending() == true)
+        {
+            _agent.Raise(Messages.EventCode.ConnectionRequest);
+        }
+
+        StartDueTransfer();
+        StartDueOperation();
+        await StoreAsync().ConfigureAwait(false);
+    }
+
+    private TimeSpan UntilNextDue()
+    {
+        TimeSpan now = _clock.Now;
+        TimeSpan next = now + LongestWait;
+        foreach (TimeSpan? due in (ReadOnlySpan<TimeSpan?>)[_agent.Settings.Enabled ? _agent.Planner.Due : null, _agent.NextDue, NextTransferDue])
+        {
+            next = due < next ? due.Value : next;
+        }
+
+        return next > now ? next - now : TimeSpan.Zero;
+    }
+
+    /// <summary>One wait at a time: a session and the loop share it.</summary>
+    private Task<bool> WaitForInboxAsync()
+    {
+        if (_inboxWait is null || _inboxWait.IsCompleted)
+        {
+            _inboxWait = _inbox.Reader.WaitToReadAsync().AsTask();
+        }
+
+        return _inboxWait;
+    }
+
+    /// <summary>Waits for a task of the session and does meanwhile what is put onto the loop.</summary>
+    private async Task ServeAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            Task inbox = WaitForInboxAsync();
+            if (await Task.WhenAny(task, inbox).ConfigureAwait(false) == inbox)
+            {
+                await DrainAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ValueTask StoreAsync()
+    {
+        ValueTask<Exception?> store = TryStoreAsync();
+        return store.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(store.AsTask());
+    }
+
+    private async ValueTask<Exception?> TryStoreAsync()
+    {
+        try
+        {
+            await _agent.Keeper.SaveAsync(_agent.State).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e)
+        {
+            _log.CpeStateNotStored(e);
+            return e as IOException ?? new IOException("The state could not be stored.", e);
+        }
+    }
+
+    private async Task RebootAsync(CancellationToken cancellationToken)
+    {
+        SetState(CpeEngineState.Rebooting);
+        await StopTransfersAsync().ConfigureAwait(false);
+        if (_agent.State.FactoryReset)
+        {
+            _log.CpeFactoryReset();
+            await _agent.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+            await StoreAsync().ConfigureAwait(false);
+            await (_device?.FactoryResetAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        else
+        {
+            _log.CpeRebooting();
+            await StoreAsync().ConfigureAwait(false);
+            await (_device?.RebootAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+
+        // Only a simulated device comes back from that.
+        _agent.Boot();
+        await StoreAsync().ConfigureAwait(false);
+    }
+
+    private void OnParameterChanged(object? sender, CpeParameterChangedEventArgs e) => Post(() => _agent.ParameterChanged(e.Name));
+
+    private void SetState(CpeEngineState state) => Volatile.Write(ref _state, (int)state);
+}

@@ -1,0 +1,163 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Messages;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>
+/// Puts together the Inform: the parameters the root model forces into every one, the changed ones, and those that
+/// <c>ManagementServer.InformParameter.{i}.</c> asks for.
+/// </summary>
+internal sealed class CpeInformBuilder(ICpeDataModel model)
+{
+    private static readonly string[] ForcedInDevice =
+    [
+        "RootDataModelVersion", "DeviceInfo.HardwareVersion", "DeviceInfo.SoftwareVersion", "DeviceInfo.ProvisioningCode",
+        "ManagementServer.ParameterKey", "ManagementServer.ConnectionRequestURL", "ManagementServer.AliasBasedAddressing",
+    ];
+
+    private static readonly string[] ForcedInInternetGatewayDevice =
+    [
+        "DeviceSummary", "DeviceInfo.SpecVersion", "DeviceInfo.HardwareVersion", "DeviceInfo.SoftwareVersion", "DeviceInfo.ProvisioningCode",
+        "ManagementServer.ParameterKey", "ManagementServer.ConnectionRequestURL", "ManagementServer.AliasBasedAddressing",
+    ];
+
+    private readonly string[] _forced =
+    [
+        .. (model.Root == CpeModel.InternetGatewayDeviceRoot ? ForcedInInternetGatewayDevice : ForcedInDevice).Select(name => model.Root + name),
+    ];
+
+    private string? _externalAddress;
+
+    public async ValueTask<Inform> BuildAsync(
+        CpeAnnouncement announcement, IEnumerable<string> changed, int retryCount, CwmpDateTime now, CancellationToken cancellationToken)
+    {
+        List<ParameterValue> parameters = new(_forced.Length + 4);
+        foreach (string name in _forced)
+        {
+            Add(parameters, name);
+        }
+
+        if (model.Root == CpeModel.InternetGatewayDeviceRoot
+            && await FindExternalAddressAsync(cancellationToken).ConfigureAwait(false) is string address)
+        {
+            Add(parameters, address);
+        }
+
+        foreach (string name in changed)
+        {
+            Add(parameters, name);
+        }
+
+        await AddInformParametersAsync(parameters, announcement, cancellationToken).ConfigureAwait(false);
+        return new Inform
+        {
+            DeviceId = model.DeviceId,
+            Event = announcement.Events,
+            CurrentTime = now,
+            RetryCount = (uint)retryCount,
+            ParameterList = parameters,
+        };
+    }
+
+    private void Add(List<ParameterValue> parameters, string name)
+    {
+        if (!parameters.Exists(p => p.Name == name) && model.Read(name) is { } value)
+        {
+            parameters.Add(model.IsSecret(name) ? value with { Text = string.Empty } : value);
+        }
+    }
+
+    /// <summary>TR-098: the address of the WAN connection in use, which <c>Layer3Forwarding.DefaultConnectionService</c> names.</summary>
+    private async ValueTask<string?> FindExternalAddressAsync(CancellationToken cancellationToken)
+    {
+        string connection = model.Read(model.Root + "Layer3Forwarding.DefaultConnectionService")?.Text.TrimEnd('.') ?? string.Empty;
+        if (connection.Length > 0 && model.Read(connection + ".ExternalIPAddress") is { } named)
+        {
+            return named.Name;
+        }
+
+        if (_externalAddress is not null && model.Read(_externalAddress) is not null)
+        {
+            return _externalAddress;
+        }
+
+        try
+        {
+            string[] addresses = [.. (await model.GetParameterNamesAsync(model.Root + "WANDevice.", false, cancellationToken).ConfigureAwait(false))
+                .Select(parameter => parameter.Name)
+                .Where(name => name.EndsWith(".ExternalIPAddress", StringComparison.Ordinal))];
+            return _externalAddress = addresses.FirstOrDefault(IsConnected) ?? addresses.FirstOrDefault();
+        }
+        catch (CwmpFaultException)
+        {
+            // A device without a WANDevice has no such address.
+            return null;
+        }
+    }
+
+    private bool IsConnected(string address)
+        => model.Read(address[..^"ExternalIPAddress".Length] + "ConnectionStatus")?.Text == "Connected";
+
+    private async ValueTask AddInformParametersAsync(
+        List<ParameterValue> parameters, CpeAnnouncement announcement, CancellationToken cancellationToken)
+    {
+        string table = model.Root + "ManagementServer.InformParameter.";
+        if (model.Read(model.Root + "ManagementServer.InformParameterNumberOfEntries") is not { } count
+            || !count.TryGetUInt32(out uint entries) || entries == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (ParameterInfoStruct instance in await model.GetParameterNamesAsync(table, true, cancellationToken).ConfigureAwait(false))
+            {
+                if (model.Read(instance.Name + "Enable") is { } enable && enable.TryGetBoolean(out bool enabled) && enabled
+                    && AsksFor(model.Read(instance.Name + "EventList")?.Text ?? string.Empty, announcement)
+                    && model.Read(instance.Name + "ParameterName") is { Text.Length: > 0 } name)
+                {
+                    await AddMatchesAsync(parameters, name.Text, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (CwmpFaultException)
+        {
+            // The table went away, or is none: an Inform without it is still an Inform.
+        }
+    }
+
+    private async ValueTask AddMatchesAsync(List<ParameterValue> parameters, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (ParameterValue value in await model.GetParameterValuesAsync([name], cancellationToken).ConfigureAwait(false))
+            {
+                if (!parameters.Exists(p => p.Name == value.Name))
+                {
+                    parameters.Add(value);
+                }
+            }
+        }
+        catch (CwmpFaultException)
+        {
+            // A name that matches nothing (any more) adds nothing.
+        }
+    }
+
+    // TR-181 InformParameter.{i}.EventList: empty means every event; VALUE CHANGE never counts.
+    private static bool AsksFor(string eventList, CpeAnnouncement announcement)
+    {
+        foreach (EventStruct announced in announcement.Events)
+        {
+            if (announced.EventCode != EventCode.ValueChange
+                && (string.IsNullOrWhiteSpace(eventList)
+                    || eventList.Split(',', StringSplitOptions.TrimEntries).Any(text => EventCode.FromText(text) == announced.EventCode)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

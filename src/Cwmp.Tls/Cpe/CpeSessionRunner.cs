@@ -1,0 +1,253 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Buffers;
+using System.Globalization;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
+using Cwmp.Tls.Sessions;
+using Cwmp.Tls.Soap;
+using Microsoft.Extensions.Logging;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>
+/// Carries one session through: asks <see cref="CpeSession"/> what comes next, posts it, and tells the agent what has been delivered. The
+/// envelope is written once and kept, so that fault 8005 gets the identical octets.
+/// </summary>
+internal sealed class CpeSessionRunner(
+    CpeAgent agent,
+    CpeInformBuilder informs,
+    CpeRequestHandler handler,
+    CpeHttpConversation http,
+    CwmpSerializer serializer,
+    CpeSessionSettings settings,
+    ILogger log)
+{
+    private readonly CpeSession _rules = new();
+    private readonly ArrayBufferWriter<byte> _post = new(4096);
+    private CpeAnnouncement _announcement = null!;
+    private IReadOnlyDictionary<string, long> _changes = new Dictionary<string, long>();
+    private CwmpRequest? _outstanding;
+    private CpePendingRequest? _pending;
+    private CwmpEnvelope? _asked;
+    private CwmpMessage? _answer;
+    private CwmpNamespace _namespace;
+    private int _nextRequest;
+    private int _lastId;
+
+    public bool InformDelivered => _rules.Established;
+
+    public CwmpVersion? Version { get; private set; }
+
+    public int RequestsAnswered { get; private set; }
+
+    public int RequestsDelivered { get; private set; }
+
+    private bool HasRequest
+    {
+        get
+        {
+            // A delivered BOOTSTRAP discards what waited before it.
+            while (_nextRequest < _announcement.Requests.Count && !agent.State.Queue.Requests.Contains(_announcement.Requests[_nextRequest]))
+            {
+                _nextRequest++;
+            }
+
+            return _nextRequest < _announcement.Requests.Count;
+        }
+    }
+
+    /// <summary>Runs the session to its end.</summary>
+    /// <param name="announcement">What to announce and send.</param>
+    /// <param name="serve">Waits for a task and looks after the engine meanwhile.</param>
+    /// <param name="cancellationToken">Ends the session.</param>
+    /// <exception cref="CpeSessionException">The session failed.</exception>
+    public async Task RunAsync(CpeAnnouncement announcement, Func<Task, Task> serve, CancellationToken cancellationToken)
+    {
+        _announcement = announcement;
+        while (true)
+        {
+            CpeSessionPost post = _rules.Next(HasRequest);
+            switch (post)
+            {
+                case CpeSessionPost.None when _rules.State == CpeSessionState.Ended:
+                    return;
+                case CpeSessionPost.None:
+                    throw new CpeSessionException(CpeSessionFailure.ProtocolViolation, $"The ACS broke the rules of the session: {_rules.Failure}.");
+                case CpeSessionPost.Inform:
+                    await WriteInformAsync(cancellationToken).ConfigureAwait(false);
+                    break;
+                case CpeSessionPost.Request:
+                    WriteRequest();
+                    break;
+                case CpeSessionPost.Answer:
+                    WriteAnswer();
+                    break;
+                case CpeSessionPost.Empty:
+                    _post.ResetWrittenCount();
+                    break;
+                default:
+                    break;
+            }
+
+            Task<CpeHttpReply> exchange = http.PostAsync(_post.WrittenMemory, isRequest: _outstanding is not null, cancellationToken);
+            await serve(exchange).ConfigureAwait(false);
+            await ReceiveAsync(await exchange.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask WriteInformAsync(CancellationToken cancellationToken)
+    {
+        _changes = agent.State.Notifications.Snapshot();
+        CwmpDateTime now = agent.IsTimeTrusted ? CpeSessionSettings.Now(agent.Clock.Provider) : CwmpDateTime.Unknown;
+        Inform inform = await informs.BuildAsync(_announcement, _changes.Keys, agent.Planner.RetryCount, now, cancellationToken).ConfigureAwait(false);
+        _namespace = CwmpNamespace.ForVersion(settings.HighestVersion);
+        _outstanding = inform;
+        Write(new CwmpEnvelope
+        {
+            Body = inform,
+            Namespace = _namespace,
+            Id = NextId(),
+            SessionTimeout = settings.HighestVersion >= CwmpVersion.Cwmp13 ? settings.SessionTimeoutHint : null,
+            SupportedCwmpVersions = settings.HighestVersion >= CwmpVersion.Cwmp14 ? settings.Versions : [],
+        });
+    }
+
+    private void WriteRequest()
+    {
+        _pending = _announcement.Requests[_nextRequest++];
+        _outstanding = _pending.Request;
+        Write(new CwmpEnvelope { Body = _outstanding, Namespace = _namespace, Id = NextId() });
+    }
+
+    private void WriteAnswer()
+    {
+        _outstanding = null;
+        try
+        {
+            Write(_asked!.CreateAnswer(_answer!));
+        }
+        catch (ArgumentException e)
+        {
+            // A value of the device has characters that XML cannot carry.
+            log.CpeRequestFailed(_asked!.Body.MethodName, e);
+            Write(_asked.CreateAnswer(CwmpFault.Create(CwmpFaultCode.InternalError, "The answer cannot be written in XML.")));
+        }
+
+        RequestsAnswered++;
+        _asked = null;
+        _answer = null;
+    }
+
+    private void Write(CwmpEnvelope envelope)
+    {
+        _post.ResetWrittenCount();
+        serializer.Write(_post, envelope);
+    }
+
+    private string NextId() => (++_lastId).ToString(CultureInfo.InvariantCulture);
+
+    private async ValueTask ReceiveAsync(CpeHttpReply reply, CancellationToken cancellationToken)
+    {
+        if (reply.Body.IsEmpty)
+        {
+            _outstanding = null;
+            _rules.Received(CpeSessionInput.Empty, false, HasRequest);
+            return;
+        }
+
+        CwmpEnvelope envelope = Read(reply);
+        CpeSessionInput input = Classify(envelope.Body);
+        if (_rules.State == CpeSessionState.AwaitingInformResponse && input == CpeSessionInput.Fault)
+        {
+            throw InformRefused((CwmpFault)envelope.Body);
+        }
+
+        bool wasInform = _rules.State == CpeSessionState.AwaitingInformResponse;
+        _rules.Received(input, envelope.HoldRequests, HasRequest);
+        switch (input)
+        {
+            case CpeSessionInput.MatchingResponse when wasInform:
+                await EstablishedAsync(envelope).ConfigureAwait(false);
+                break;
+            case CpeSessionInput.MatchingResponse when _pending is not null:
+                RequestsDelivered++;
+                agent.State.Queue.RequestDelivered(_pending, (CwmpResponse)envelope.Body);
+                agent.State.ForgetReportedTransfers();
+                await settings.Store().ConfigureAwait(false);
+                break;
+            case CpeSessionInput.Fault when _pending is not null:
+                CwmpFault fault = (CwmpFault)envelope.Body;
+                log.CpeRequestFaulted(_pending.Request.MethodName, fault.FaultCode.Value);
+                agent.State.Queue.RequestRefused(_pending, fault);
+                break;
+            case CpeSessionInput.Request when _rules.State == CpeSessionState.OwingAnswer:
+                if (RequestsAnswered >= settings.MaxRequests)
+                {
+                    throw new CpeSessionException(
+                        CpeSessionFailure.ProtocolViolation, $"The ACS sent more than {settings.MaxRequests} requests in one session.");
+                }
+
+                _asked = envelope;
+                _answer = await handler.AnswerAsync((CwmpRequest)envelope.Body, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                break;
+        }
+
+        if (input != CpeSessionInput.RetryFault)
+        {
+            _pending = null;
+            _outstanding = null;
+        }
+    }
+
+    private CwmpEnvelope Read(CpeHttpReply reply)
+    {
+        if (serializer.TryRead(reply.Body.Span, reply.Charset, out CwmpEnvelope? envelope, out CwmpProtocolError error)
+            && (reply.Status != 500 || envelope.Body is CwmpFault))
+        {
+            return envelope;
+        }
+
+        throw reply.Status == 500
+            ? new CpeSessionException(CpeSessionFailure.HttpStatus, $"{http.Url.Host} answered with HTTP status 500 and no SOAP fault.")
+            : new CpeSessionException(
+                CpeSessionFailure.MalformedResponse, $"The response of {http.Url.Host} is no CWMP envelope: {error}", new CwmpProtocolException(error));
+    }
+
+    private CpeSessionInput Classify(CwmpMessage body) => body switch
+    {
+        CwmpFault { FaultCode: var code } when code == CwmpFaultCode.AcsRetryRequest => CpeSessionInput.RetryFault,
+        CwmpFault => CpeSessionInput.Fault,
+        CwmpRequest => CpeSessionInput.Request,
+        _ => _outstanding?.IsAnsweredBy(body) == true ? CpeSessionInput.MatchingResponse : CpeSessionInput.OtherResponse,
+    };
+
+    private static CpeSessionException InformRefused(CwmpFault fault)
+    {
+        CwmpFaultCode code = fault.CodeOrInternalError(sentByCpe: false);
+        return new CpeSessionException(
+            code == CwmpFaultCode.AcsVersionIncompatible ? CpeSessionFailure.NoCommonVersion : CpeSessionFailure.InformRefused,
+            $"The ACS answered the Inform with fault {code}: {fault.FaultString}",
+            new CwmpFaultException(fault, "Inform"));
+    }
+
+    private async ValueTask EstablishedAsync(CwmpEnvelope response)
+    {
+        agent.State.Queue.InformDelivered(_announcement);
+        agent.State.Notifications.Delivered(_changes);
+        agent.State.ForgetReportedTransfers();
+        await settings.Store().ConfigureAwait(false);
+        if (!CwmpVersionNegotiation.TryReadAnswer(response, settings.Versions, out CwmpVersionAgreement? agreement))
+        {
+            throw new CpeSessionException(
+                CpeSessionFailure.NoCommonVersion,
+                $"The ACS chose CWMP {response.UseCwmpVersion?.ToString() ?? response.Namespace.Uri}, which this device does not speak.");
+        }
+
+        Version = agreement.Version;
+        _namespace = agreement.Namespace;
+    }
+}

@@ -1,0 +1,48 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Text;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>What the HTTP sessions and transfers of one engine have in common.</summary>
+internal sealed record CpeHttpSettings
+{
+    public required CwmpTlsContext? TlsContext { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required TimeSpan ResponseTimeout { get; init; }
+
+    public required int MaxResponseSize { get; init; }
+
+    public required string UserAgent { get; init; }
+
+    /// <summary>Stands in for the network in tests; null for the network.</summary>
+    public Func<HttpMessageHandler>? HandlerFactory { get; init; }
+
+    /// <summary>A handler for one conversation: its connections are its own and are closed with it.</summary>
+    public HttpMessageHandler CreateHandler()
+    {
+        if (HandlerFactory is not null)
+        {
+            return HandlerFactory();
+        }
+
+        SocketsHttpHandler handler = new()
+        {
+            // TR-069 §3.4: redirects, cookies and credentials follow rules of their own, and the connection is kept for the whole session.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            MaxConnectionsPerServer = 1,
+            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            MaxResponseHeadersLength = 32,
+            ActivityHeadersPropagator = null,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        };
+        TlsContext?.Configure(handler);
+        return handler;
+    }
+}

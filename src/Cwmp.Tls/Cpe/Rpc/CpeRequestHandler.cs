@@ -1,0 +1,225 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Collections.Frozen;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>
+/// Answers the requests of the ACS. What a request changes is stored before its response goes out; where that is not possible it is undone and
+/// the ACS gets a fault, so that both sides agree on what is so even when the power goes next.
+/// </summary>
+internal sealed class CpeRequestHandler(
+    CpeAgent agent,
+    ICpeDataModel model,
+    CpeTransferDesk? transfers,
+    bool deploymentUnits,
+    FrozenDictionary<string, CpeVendorMethod> vendorMethods,
+    ILogger log)
+{
+    private const int MaximumCommandKeyLength = 32;
+    private const int MaximumBatches = 16;
+
+    private readonly IReadOnlyList<string> _methods = CpeMethods.List(transfers is not null, deploymentUnits, vendorMethods.Keys);
+
+    /// <summary>Carries out a request; never throws but for cancellation.</summary>
+    /// <returns>The response, or the fault.</returns>
+    public async ValueTask<CwmpMessage> AnswerAsync(CwmpRequest request, CancellationToken cancellationToken)
+    {
+        log.CpeRequestReceived(request.MethodName);
+        try
+        {
+            return await DispatchAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CwmpFaultException e)
+        {
+            log.CpeRequestRefused(request.MethodName, e.FaultCode.Value, e.Fault.FaultString);
+            return e.Fault;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            log.CpeRequestFailed(request.MethodName, e);
+            return CwmpFault.Create(CwmpFaultCode.InternalError);
+        }
+    }
+
+    private ValueTask<CwmpMessage> DispatchAsync(CwmpRequest request, CancellationToken cancellationToken) => request switch
+    {
+        GetRPCMethods => Now(new GetRPCMethodsResponse { MethodList = _methods }),
+        GetParameterValues get => GetValuesAsync(get, cancellationToken),
+        SetParameterValues set => SetValuesAsync(set, cancellationToken),
+        GetParameterNames get => GetNamesAsync(get, cancellationToken),
+        GetParameterAttributes get => GetAttributesAsync(get, cancellationToken),
+        SetParameterAttributes set => SetAttributesAsync(set, cancellationToken),
+        AddObject add => AddObjectAsync(add, cancellationToken),
+        DeleteObject delete => DeleteObjectAsync(delete, cancellationToken),
+        Reboot reboot => RebootAsync(reboot),
+        FactoryReset => FactoryResetAsync(),
+        ScheduleInform schedule => ScheduleInformAsync(schedule),
+        Download download when transfers is not null => AddTransferAsync(transfers.Accept(download), new DownloadResponse { Status = RequestStatus.NotYetApplied }),
+        Upload upload when transfers is not null => AddTransferAsync(transfers.Accept(upload), new UploadResponse { Status = RequestStatus.NotYetApplied }),
+        ScheduleDownload download when transfers is not null => AddTransferAsync(transfers.Accept(download), new ScheduleDownloadResponse()),
+        CancelTransfer cancel when transfers is not null => CancelAsync(transfers, cancel),
+        GetQueuedTransfers when transfers is not null => Now(new GetQueuedTransfersResponse { TransferList = transfers.List() }),
+        GetAllQueuedTransfers when transfers is not null => Now(new GetAllQueuedTransfersResponse { TransferList = transfers.ListAll() }),
+        ChangeDUState change when deploymentUnits => ChangeDUStateAsync(change),
+        VendorRequest vendor when vendorMethods.TryGetValue(vendor.MethodName, out CpeVendorMethod? method) => VendorAsync(method, vendor, cancellationToken),
+        _ => throw CpeMethods.NotSupported(request),
+    };
+
+    private static ValueTask<CwmpMessage> Now(CwmpMessage message) => ValueTask.FromResult(message);
+
+    private static string CommandKey(string key) => key.Length <= MaximumCommandKeyLength
+        ? key
+        : throw new CwmpFaultException(CwmpFaultCode.InvalidArguments, $"The CommandKey has {key.Length} characters; at most {MaximumCommandKeyLength} are allowed.");
+
+    private async ValueTask<CwmpMessage> GetValuesAsync(GetParameterValues get, CancellationToken cancellationToken)
+        => new GetParameterValuesResponse
+        {
+            ParameterList = await model.GetParameterValuesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+        };
+
+    private async ValueTask<CwmpMessage> SetValuesAsync(SetParameterValues set, CancellationToken cancellationToken)
+    {
+        string url = agent.State.BootstrapUrl;
+        RequestStatus status = await model.SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken).ConfigureAwait(false);
+        string[] names = [.. set.ParameterList.Select(value => value.Name)];
+        agent.ChangedByAcs(names);
+        await StoreAsync(() =>
+        {
+            agent.State.RestoreModel(agent.Keeper.Stored);
+            agent.State.Notifications.SetByAcs(names);
+            agent.ForgetUrlChange(url);
+        }).ConfigureAwait(false);
+        return new SetParameterValuesResponse { Status = status };
+    }
+
+    private async ValueTask<CwmpMessage> GetNamesAsync(GetParameterNames get, CancellationToken cancellationToken)
+        => new GetParameterNamesResponse
+        {
+            ParameterList = await model.GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken).ConfigureAwait(false),
+        };
+
+    private async ValueTask<CwmpMessage> GetAttributesAsync(GetParameterAttributes get, CancellationToken cancellationToken)
+        => new GetParameterAttributesResponse
+        {
+            ParameterList = await model.GetParameterAttributesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+        };
+
+    private async ValueTask<CwmpMessage> SetAttributesAsync(SetParameterAttributes set, CancellationToken cancellationToken)
+    {
+        await model.SetParameterAttributesAsync(set.ParameterList, cancellationToken).ConfigureAwait(false);
+
+        // The values of the moment are the ones that changes are measured against.
+        agent.Scan();
+        await StoreModelAsync().ConfigureAwait(false);
+        return new SetParameterAttributesResponse();
+    }
+
+    private async ValueTask<CwmpMessage> AddObjectAsync(AddObject add, CancellationToken cancellationToken)
+    {
+        AddObjectResponse response = await model.AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken).ConfigureAwait(false);
+        await StoreModelAsync().ConfigureAwait(false);
+        return response;
+    }
+
+    private async ValueTask<CwmpMessage> DeleteObjectAsync(DeleteObject delete, CancellationToken cancellationToken)
+    {
+        RequestStatus status = await model.DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken).ConfigureAwait(false);
+        await StoreModelAsync().ConfigureAwait(false);
+        return new DeleteObjectResponse { Status = status };
+    }
+
+    private async ValueTask<CwmpMessage> RebootAsync(Reboot reboot)
+    {
+        string? before = agent.State.RebootKey;
+        agent.State.RebootKey = CommandKey(reboot.CommandKey);
+        await StoreAsync(() => agent.State.RebootKey = before).ConfigureAwait(false);
+        return new RebootResponse();
+    }
+
+    private async ValueTask<CwmpMessage> FactoryResetAsync()
+    {
+        agent.State.FactoryReset = true;
+        await StoreAsync(() => agent.State.FactoryReset = false).ConfigureAwait(false);
+        return new FactoryResetResponse();
+    }
+
+    private async ValueTask<CwmpMessage> ScheduleInformAsync(ScheduleInform schedule)
+    {
+        if (schedule.DelaySeconds == 0)
+        {
+            throw new CwmpFaultException(CwmpFaultCode.InvalidArguments, "DelaySeconds must be greater than 0.");
+        }
+
+        if (agent.State.Scheduled.Count >= CpeAgent.MaximumScheduled)
+        {
+            throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"{CpeAgent.MaximumScheduled} Informs are scheduled already.");
+        }
+
+        CpeScheduledInform scheduled = new(
+            CommandKey(schedule.CommandKey), CpeDeadline.After(TimeSpan.FromSeconds(schedule.DelaySeconds), agent.Clock));
+        agent.State.Scheduled.Add(scheduled);
+        await StoreAsync(() => agent.State.Scheduled.Remove(scheduled)).ConfigureAwait(false);
+        return new ScheduleInformResponse();
+    }
+
+    private async ValueTask<CwmpMessage> AddTransferAsync(CpeTransfer transfer, CwmpMessage response)
+    {
+        agent.State.Transfers.Add(transfer);
+        await StoreAsync(() => agent.State.Transfers.Remove(transfer)).ConfigureAwait(false);
+        return response;
+    }
+
+    private async ValueTask<CwmpMessage> CancelAsync(CpeTransferDesk desk, CancelTransfer cancel)
+    {
+        IReadOnlyList<CpeTransfer> cancelled = desk.Cancel(cancel.CommandKey);
+        await StoreAsync(() => agent.State.Transfers.AddRange(cancelled)).ConfigureAwait(false);
+        desk.Stop(cancelled);
+        return new CancelTransferResponse();
+    }
+
+    private async ValueTask<CwmpMessage> ChangeDUStateAsync(ChangeDUState change)
+    {
+        CommandKey(change.CommandKey ?? string.Empty);
+        if (change.Operations.Count == 0)
+        {
+            throw new CwmpFaultException(CwmpFaultCode.InvalidArguments, "There is no operation.");
+        }
+
+        if (agent.State.Operations.Count >= MaximumBatches)
+        {
+            throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"{MaximumBatches} ChangeDUStates are waiting already.");
+        }
+
+        CpeOperationBatch batch = new(change, CpeDeadline.After(CpeOperationBatch.Limit, agent.Clock));
+        agent.State.Operations.Add(batch);
+        await StoreAsync(() => agent.State.Operations.Remove(batch)).ConfigureAwait(false);
+        return new ChangeDUStateResponse();
+    }
+
+    private static async ValueTask<CwmpMessage> VendorAsync(CpeVendorMethod method, VendorRequest request, CancellationToken cancellationToken)
+        => await method(request, cancellationToken).ConfigureAwait(false);
+
+    private ValueTask StoreModelAsync() => StoreAsync(() => agent.State.RestoreModel(agent.Keeper.Stored));
+
+    private async ValueTask StoreAsync(Action undo)
+    {
+        try
+        {
+            await agent.Keeper.SaveAsync(agent.State).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            log.CpeStateNotStored(e);
+            undo();
+            throw new CwmpFaultException(CwmpFaultCode.InternalError, "The change could not be stored and was undone.");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>The two clocks of a device: one that only counts up and drives every timer, and the time of day, which may be wrong and may jump.</summary>
+internal sealed class CpeClock(TimeProvider time)
+{
+    private readonly long _origin = time.GetTimestamp();
+
+    public TimeProvider Provider { get; } = time;
+
+    /// <summary>Time since the engine was made.</summary>
+    public TimeSpan Now => Provider.GetElapsedTime(_origin);
+
+    public DateTimeOffset UtcNow => Provider.GetUtcNow();
+}

@@ -1,0 +1,31 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>Stores the device's state where it has changed, and knows what is stored.</summary>
+internal sealed class CpeStateKeeper(ICpeStateStore store)
+{
+    /// <summary>What the store holds for certain.</summary>
+    public ReadOnlyMemory<byte> Stored { get; private set; }
+
+    public async Task<CpeStoredState> LoadAsync(CancellationToken cancellationToken)
+    {
+        CpeStoredState stored = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
+        Stored = stored.State;
+        return stored;
+    }
+
+    /// <summary>Stores the state unless it is stored already.</summary>
+    /// <exception cref="IOException">It could not be stored; the old one still is.</exception>
+    public async ValueTask SaveAsync(CpeDeviceState state)
+    {
+        byte[] octets = state.Save();
+        if (octets.AsSpan().SequenceEqual(Stored.Span))
+        {
+            return;
+        }
+
+        await store.SaveAsync(octets, CancellationToken.None).ConfigureAwait(false);
+        Stored = octets;
+    }
+}

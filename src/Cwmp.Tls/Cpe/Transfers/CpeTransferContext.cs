@@ -1,0 +1,30 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Microsoft.Extensions.Logging;
+
+namespace Cwmp.Tls.Cpe;
+
+/// <summary>What all transfers of an engine have in common.</summary>
+internal sealed record CpeTransferContext
+{
+    public required CpeHttpSettings Http { get; init; }
+
+    public required ICpeTransferHandler Handler { get; init; }
+
+    /// <summary>Where files are kept while they are downloaded.</summary>
+    public required string Directory { get; init; }
+
+    public required long MaxDownloadSize { get; init; }
+
+    public required bool AllowPlainHttp { get; init; }
+
+    public required IProgress<CpeTransferProgress>? Progress { get; init; }
+
+    public required CpeClock Clock { get; init; }
+
+    public required Random Random { get; init; }
+
+    public required ILogger Log { get; init; }
+
+    public string PathOf(CpeTransfer transfer) => Path.Combine(Directory, FormattableString.Invariant($"download-{transfer.Id}.part"));
+}

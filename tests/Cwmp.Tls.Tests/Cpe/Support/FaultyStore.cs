@@ -1,0 +1,31 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Cpe;
+
+namespace Cwmp.Tls.Tests.Cpe.Support;
+
+/// <summary>A store that can be full, and that says what it holds.</summary>
+internal sealed class FaultyStore : ICpeStateStore
+{
+    private readonly InMemoryCpeStateStore _inner = new();
+
+    public bool IsFull { get; set; }
+
+    public int Saves { get; private set; }
+
+    public CpeStoredState? Instead { get; set; }
+
+    public async ValueTask<CpeStoredState> LoadAsync(CancellationToken cancellationToken = default)
+        => Instead ?? await _inner.LoadAsync(cancellationToken);
+
+    public ValueTask SaveAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default)
+    {
+        if (IsFull)
+        {
+            throw new IOException("No space left on device.");
+        }
+
+        Saves++;
+        return _inner.SaveAsync(state, cancellationToken);
+    }
+}
