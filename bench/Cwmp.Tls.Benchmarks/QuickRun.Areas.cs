@@ -5,5 +5,8 @@ namespace Cwmp.Tls.Benchmarks;
 internal static partial class QuickRun
 {
     /// <summary>Every area that has a quick comparison, by the name the command line takes.</summary>
-    private static IEnumerable<(string Area, Func<IEnumerable<QuickGroup>> Groups)> Areas() => [];
+    private static IEnumerable<(string Area, Func<IEnumerable<QuickGroup>> Groups)> Areas() =>
+    [
+        ("envelope", EnvelopeQuick.Groups),
+    ];
 }

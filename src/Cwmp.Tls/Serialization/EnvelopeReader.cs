@@ -18,10 +18,10 @@ internal static class EnvelopeReader
         EnvelopeHeader header = default;
         CwmpMessage? body = null;
         CwmpNamespace ns = default;
-        string? elementName = null;
+        ReadOnlySpan<byte> elementName = default;
         if (ReadToBodyElement(ref reader, ref header))
         {
-            elementName = ToName(reader.LocalName);
+            elementName = reader.LocalName;
             body = ReadBodyElement(ref reader, ref ns);
             ReadToEnd(ref reader);
         }
@@ -34,7 +34,7 @@ internal static class EnvelopeReader
         error = reader.Error;
         if (reader.HasFailed)
         {
-            error = error with { MessageId = header.Id, ElementName = elementName };
+            error = error with { MessageId = header.Id, ElementName = elementName.IsEmpty ? null : ToName(elementName) };
         }
 
         return reader.HasFailed || body is null ? null : header.ToEnvelope(body, ns);

@@ -43,8 +43,13 @@ internal static class EnvelopeDecoder
             return Agrees(declared, family) ? CwmpProtocolErrorCode.None : CwmpProtocolErrorCode.EncodingMismatch;
         }
 
+        if (string.IsNullOrWhiteSpace(charset) && Agrees(declared, Family.Utf8WithMark))
+        {
+            return CwmpProtocolErrorCode.None;
+        }
+
         string name = string.IsNullOrWhiteSpace(charset) ? Encoding.ASCII.GetString(declared) : charset.Trim().Trim('"', '\'');
-        if (name.Length == 0 || IsUtf8(name))
+        if (IsUtf8(name))
         {
             return CwmpProtocolErrorCode.None;
         }
@@ -77,8 +82,9 @@ internal static class EnvelopeDecoder
             return Agrees(DeclaredEncoding(beginning[mark..]), family);
         }
 
-        string name = string.IsNullOrWhiteSpace(charset) ? Encoding.ASCII.GetString(DeclaredEncoding(beginning)) : charset.Trim().Trim('"', '\'');
-        return name.Length == 0 || IsUtf8(name);
+        return string.IsNullOrWhiteSpace(charset)
+            ? DeclaredEncoding(beginning).IsEmpty || IsUtf8(Encoding.ASCII.GetString(DeclaredEncoding(beginning)))
+            : IsUtf8(charset.Trim().Trim('"', '\''));
     }
 
     private static Family Detect(ReadOnlySpan<byte> input, out int mark, out Encoding? wide)

@@ -178,7 +178,7 @@ internal ref partial struct SoapReader
     {
         hasReferences = false;
         ReadOnlySpan<byte> value = _data.Slice(start, length);
-        int at = value.IndexOfAny(XmlCharacters.TextStops);
+        int at = value.IndexOfAnyExcept(XmlCharacters.PlainText);
         if (at < 0)
         {
             return true;
@@ -294,6 +294,7 @@ internal ref partial struct SoapReader
             Array.Resize(ref context.Bindings, context.Bindings.Length * 2);
         }
 
+        context.BindingVersion++;
         ref SoapReaderContext.NamespaceBinding binding = ref context.Bindings[context.BindingCount++];
         binding.PrefixStart = attribute.LocalStart;
         binding.PrefixLength = prefix.Length;

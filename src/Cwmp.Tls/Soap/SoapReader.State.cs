@@ -14,6 +14,7 @@ internal ref partial struct SoapReader
         _position = mark.Position;
         _context.Depth = mark.Depth;
         _context.BindingCount = mark.BindingCount;
+        _context.BindingVersion++;
         _context.SavedLength = mark.SavedLength;
         _isEmptyElement = false;
         _errorCode = CwmpProtocolErrorCode.None;
@@ -57,6 +58,9 @@ internal ref partial struct SoapReader
         }
 
         context.AttributeCount = 0;
+
+        // What was remembered are places in this piece.
+        context.BindingVersion++;
         context.BaseOffset += _position;
     }
 

@@ -26,9 +26,19 @@ internal ref partial struct SoapReader
         }
 
         ReadOnlySpan<byte> rest = _data[_position..];
-        int length = rest.IndexOfAny(XmlCharacters.TextStops);
+        int length = rest.IndexOfAnyExcept(XmlCharacters.PlainText);
         if ((uint)length < (uint)(rest.Length - 1) && rest[length] == '<' && rest[length + 1] == '/' && length <= _context.Limits.MaxTextLength)
         {
+            // The element to end is the one entered last, so that its name is at hand.
+            ReadOnlySpan<byte> name = _data[_nameStart..(_localStart + _localLength)];
+            ReadOnlySpan<byte> end = rest[(length + 2)..];
+            if (end.Length > name.Length && end[name.Length] == '>' && end[..name.Length].SequenceEqual(name))
+            {
+                _position += length + name.Length + 3;
+                Pop();
+                return rest[..length];
+            }
+
             _position += length;
             return ReadEndTag() ? rest[..length] : default;
         }
@@ -203,13 +213,13 @@ internal ref partial struct SoapReader
         {
             case (byte)'&':
                 return AppendReference(rest, repairs);
-            case (byte)']':
-                if (rest.StartsWith("]]>"u8))
+            case (byte)'>':
+                if (_position >= 2 && _data[_position - 1] == ']' && _data[_position - 2] == ']')
                 {
-                    return Fail(CwmpProtocolErrorCode.NotWellFormed, _position, "no ']]>' in text");
+                    return Fail(CwmpProtocolErrorCode.NotWellFormed, _position - 2, "no ']]>' in text");
                 }
 
-                _context.AppendScratch("]"u8);
+                _context.AppendScratch(">"u8);
                 _position++;
                 return true;
             case (byte)'\r':

@@ -96,35 +96,22 @@ internal ref partial struct SoapReader
     }
 
     /// <summary>
-    /// Enters the next child when it is the one expected, written the plain way: no prefix, no attributes. That is how almost every child of a message is
+    /// Enters the next child, which is expected to be a certain one written the plain way: no prefix, no attributes. That is how almost every child of a message is
     /// written, and what it saves is the search for the end of the name. Any other child is entered as by <see cref="ReadChild()"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ReadChild(ReadOnlySpan<byte> expected)
     {
-        if (_isEmptyElement | HasFailed)
+        if (!_isEmptyElement)
         {
-            return ReadChild();
+            SkipSpace();
+            ReadOnlySpan<byte> rest = _data[_position..];
+            if (rest.Length > expected.Length + 2 && rest[0] == '<' && rest[expected.Length + 1] == '>' && rest.Slice(1, expected.Length).SequenceEqual(expected))
+            {
+                return EnterPlain(expected.Length);
+            }
         }
 
-        int at = _position;
-        while ((uint)at < (uint)_data.Length && XmlCharacters.IsSpace(_data[at]))
-        {
-            at++;
-        }
-
-        ReadOnlySpan<byte> rest = _data[at..];
-        if (rest.Length > expected.Length + 2 && rest[0] == '<' && rest[expected.Length + 1] == '>' && rest.Slice(1, expected.Length).SequenceEqual(expected) &&
-            _context.Depth < _context.Limits.MaxDepth)
-        {
-            _nameStart = _localStart = at + 1;
-            _localLength = expected.Length;
-            _position = at + expected.Length + 2;
-            _context.AttributeCount = 0;
-            Push(at + 1, expected.Length, _context.BindingCount, _context.SavedLength);
-            return true;
-        }
-
-        _position = at;
         return ReadChild();
     }
 
@@ -235,12 +222,29 @@ internal ref partial struct SoapReader
     private void LeaveEmptyElement()
     {
         _isEmptyElement = false;
+        _context.BindingVersion++;
         _context.BindingCount = _emptyElementBindings;
         _context.SavedLength = _emptyElementSaved;
     }
 
     private bool FailTruncated() =>
         Fail(CwmpProtocolErrorCode.Truncated, _data.Length, _isFinal ? "the rest of the envelope" : null);
+
+    // At a start tag without prefix and attributes.
+    private bool EnterPlain(int nameLength)
+    {
+        if (HasFailed || _context.Depth >= _context.Limits.MaxDepth)
+        {
+            return ReadChild();
+        }
+
+        _nameStart = _localStart = _position + 1;
+        _localLength = nameLength;
+        _position += nameLength + 2;
+        _context.AttributeCount = 0;
+        Push(_nameStart, nameLength, _context.BindingCount, _context.SavedLength);
+        return true;
+    }
 
     private void SkipSpace()
     {
@@ -343,10 +347,20 @@ internal ref partial struct SoapReader
         }
 
         _position = at + 1;
-        _context.BindingCount = frame.BindingCount;
-        _context.SavedLength = frame.SavedLength;
-        _context.Depth--;
+        Pop();
         return true;
+    }
+
+    private readonly void Pop()
+    {
+        SoapReaderContext context = _context;
+        ref SoapReaderContext.ElementFrame frame = ref context.Frames[--context.Depth];
+        context.SavedLength = frame.SavedLength;
+        if (context.BindingCount != frame.BindingCount)
+        {
+            context.BindingCount = frame.BindingCount;
+            context.BindingVersion++;
+        }
     }
 
     private readonly ReadOnlySpan<byte> Bytes(int start, int length) =>

@@ -8,10 +8,13 @@ namespace Cwmp.Tls.Soap;
 /// </summary>
 internal sealed class SoapReaderContext
 {
+    /// <summary>Start tags that are remembered, a power of two.</summary>
+    public const int TagMemos = 16;
+
     private const int ScratchToKeep = 64 * 1024;
 
     // Strings of one document that may go to the table: enough for any Inform, too few for a large answer to push everything else out.
-    private const int InternsPerDocument = 256;
+    private const int InternsPerDocument = 64;
 
     [ThreadStatic]
     private static SoapReaderContext? t_spare;
@@ -24,6 +27,11 @@ internal sealed class SoapReaderContext
 
     public AttributeSpan[] Attributes = new AttributeSpan[8];
     public int AttributeCount;
+
+    // Grows with every change of the bindings in scope, and from document to document.
+    public long BindingVersion;
+
+    public readonly TagMemo[] Memos = new TagMemo[TagMemos];
 
     // Bytes of names and URIs that must outlive the piece of input they stood in.
     public byte[] Saved = new byte[256];
@@ -73,6 +81,7 @@ internal sealed class SoapReaderContext
         BindingCount = 0;
         AttributeCount = 0;
         SavedLength = 0;
+        BindingVersion++;
         BaseOffset = 0;
         _internsLeft = InternsPerDocument;
     }
@@ -115,6 +124,16 @@ internal sealed class SoapReaderContext
         public int NameLength;
         public int BindingCount;
         public int SavedLength;
+    }
+
+    /// <summary>A start tag that was read before, and what a caller made of its attributes.</summary>
+    internal struct TagMemo
+    {
+        public int Start;
+        public int Length;
+        public int NameLength;
+        public long BindingVersion;
+        public string? Meaning;
     }
 
     internal struct NamespaceBinding

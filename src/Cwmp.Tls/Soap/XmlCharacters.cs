@@ -9,19 +9,25 @@ namespace Cwmp.Tls.Soap;
 /// <summary>The character classes of XML 1.0, as tables and searches over UTF-8.</summary>
 internal static class XmlCharacters
 {
-    /// <summary>Where a fast run of plain ASCII text ends: markup, references, line ends to normalise, controls, and everything that is not ASCII.</summary>
-    public static readonly SearchValues<byte> TextStops = SearchValues.Create(Stops(nonAscii: true));
+    /// <summary>
+    /// What a fast run of text is made of. It ends at markup, references, line ends to normalise, controls, and everything that is not ASCII; and at <c>&gt;</c>, which
+    /// may be the end of a forbidden <c>]]&gt;</c>.
+    /// </summary>
+    public static readonly SearchValues<byte> PlainText = SearchValues.Create(MakePlainText());
 
-    /// <summary>The same without the bytes of other scripts, which are checked as a run.</summary>
-    public static readonly SearchValues<byte> MarkupStops = SearchValues.Create(Stops(nonAscii: false));
+    /// <summary>Where text of any script ends: the same without what is not ASCII, which is checked as a run.</summary>
+    public static readonly SearchValues<byte> MarkupStops = SearchValues.Create(MakeMarkupStops());
+
+    /// <summary>What ASCII has of names, the colon excepted.</summary>
+    public static readonly SearchValues<byte> AsciiName =
+        SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"u8);
 
     private const byte NameStartBit = 1;
     private const byte NameBit = 2;
-    private const byte SpaceBit = 4;
 
     private static readonly byte[] Classes = MakeClasses();
 
-    public static bool IsSpace(byte value) => (Classes[value] & SpaceBit) != 0;
+    public static bool IsSpace(byte value) => value <= ' ' && value is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
 
     /// <summary>Whether an ASCII byte may begin a name; other bytes need <see cref="IsNameStartRune"/>.</summary>
     public static bool IsNameStart(byte value) => (Classes[value] & NameStartBit) != 0;
@@ -86,9 +92,9 @@ internal static class XmlCharacters
         return -1;
     }
 
-    private static byte[] Stops(bool nonAscii)
+    private static byte[] MakeMarkupStops()
     {
-        var stops = new List<byte> { (byte)'<', (byte)'&', (byte)']' };
+        var stops = new List<byte> { (byte)'<', (byte)'&', (byte)'>' };
         for (int i = 0; i < 0x20; i++)
         {
             if (i is not ('\t' or '\n'))
@@ -97,12 +103,13 @@ internal static class XmlCharacters
             }
         }
 
-        for (int i = 0x80; nonAscii && i <= 0xFF; i++)
-        {
-            stops.Add((byte)i);
-        }
-
         return [.. stops];
+    }
+
+    private static byte[] MakePlainText()
+    {
+        byte[] stops = MakeMarkupStops();
+        return [.. Enumerable.Range(0, 0x80).Select(i => (byte)i).Where(b => !stops.Contains(b))];
     }
 
     private static byte[] MakeClasses()
@@ -120,7 +127,6 @@ internal static class XmlCharacters
             }
         }
 
-        classes[' '] = classes['\t'] = classes['\n'] = classes['\r'] = SpaceBit;
         return classes;
     }
 }

@@ -8,6 +8,9 @@ internal static class XmlDeclaration
     // No declaration anybody writes is longer.
     private const int LongestDeclaration = 256;
 
+    // What nearly everybody writes who writes one.
+    private static ReadOnlySpan<byte> Usual => "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"u8;
+
     /// <summary>Whether the data begins with a declaration rather than another processing instruction.</summary>
     public static bool IsAt(ReadOnlySpan<byte> data) =>
         data.Length > 5 && data.StartsWith("<?xml"u8) && XmlCharacters.IsSpace(data[5]);
@@ -19,6 +22,13 @@ internal static class XmlDeclaration
     public static CwmpProtocolErrorCode Read(ReadOnlySpan<byte> data, out int length, out ReadOnlySpan<byte> encoding)
     {
         encoding = default;
+        if (data.StartsWith(Usual))
+        {
+            length = Usual.Length;
+            encoding = "UTF-8"u8;
+            return CwmpProtocolErrorCode.None;
+        }
+
         length = 5;
         int end = data[..Math.Min(data.Length, LongestDeclaration)].IndexOf("?>"u8);
         if (end < 0)

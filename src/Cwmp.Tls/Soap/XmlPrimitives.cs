@@ -18,6 +18,27 @@ internal static class XmlPrimitives
     /// <param name="colon">The offset of the colon, or -1.</param>
     public static CwmpProtocolErrorCode ReadName(ReadOnlySpan<byte> data, int maxLength, out int length, out int colon)
     {
+        colon = -1;
+        length = data.IndexOfAnyExcept(XmlCharacters.AsciiName);
+        if (length > 0 && data[length] == ':')
+        {
+            colon = length;
+            int local = data[(colon + 1)..].IndexOfAnyExcept(XmlCharacters.AsciiName);
+            length = local <= 0 ? 0 : colon + 1 + local;
+        }
+
+        // Nearly every name: ASCII, at most one colon, ended by something that is neither.
+        if (length > 0 && length <= maxLength && data[length] is < 0x80 and not (byte)':' && XmlCharacters.IsNameStart(data[0]) &&
+            XmlCharacters.IsNameStart(data[colon + 1]))
+        {
+            return CwmpProtocolErrorCode.None;
+        }
+
+        return ReadNameSlowly(data, maxLength, out length, out colon);
+    }
+
+    private static CwmpProtocolErrorCode ReadNameSlowly(ReadOnlySpan<byte> data, int maxLength, out int length, out int colon)
+    {
         length = 0;
         colon = -1;
         bool atStart = true;

@@ -18,27 +18,33 @@ internal sealed class InformCodec : RpcCodec<Inform, InformResponse>
         CwmpDateTime currentTime = default;
         uint retryCount = 0;
         EquatableList<ParameterValue> parameterList = EquatableList<ParameterValue>.Empty;
-        while (reader.ReadChild())
+        ReadOnlySpan<byte> next = "DeviceId"u8;
+        while (reader.ReadChild(next))
         {
             if (reader.IsNamed("DeviceId"u8))
             {
                 deviceId = reader.ReadDeviceId();
+                next = "Event"u8;
             }
             else if (reader.IsNamed("Event"u8))
             {
                 events = SoapArray.Read<EventStruct, EventItem>(ref reader);
+                next = "MaxEnvelopes"u8;
             }
             else if (reader.IsNamed("MaxEnvelopes"u8))
             {
                 maxEnvelopes = reader.ReadMaxEnvelopes();
+                next = "CurrentTime"u8;
             }
             else if (reader.IsNamed("CurrentTime"u8))
             {
                 currentTime = reader.ReadDateTime();
+                next = "RetryCount"u8;
             }
             else if (reader.IsNamed("RetryCount"u8))
             {
                 retryCount = reader.ReadUInt32();
+                next = "ParameterList"u8;
             }
             else if (reader.IsNamed("ParameterList"u8))
             {

@@ -29,19 +29,23 @@ internal static class MessageFields
         string oui = string.Empty;
         string productClass = string.Empty;
         string serialNumber = string.Empty;
-        while (reader.ReadChild())
+        ReadOnlySpan<byte> next = "Manufacturer"u8;
+        while (reader.ReadChild(next))
         {
             if (reader.IsNamed("Manufacturer"u8))
             {
                 manufacturer = reader.ReadCachedString();
+                next = "OUI"u8;
             }
             else if (reader.IsNamed("OUI"u8))
             {
                 oui = reader.ReadCachedString();
+                next = "ProductClass"u8;
             }
             else if (reader.IsNamed("ProductClass"u8))
             {
                 productClass = reader.ReadCachedString();
+                next = "SerialNumber"u8;
             }
             else if (reader.IsNamed("SerialNumber"u8))
             {

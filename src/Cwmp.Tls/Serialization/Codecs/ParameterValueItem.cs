@@ -28,11 +28,23 @@ internal readonly struct ParameterValueItem : IItemCodec<ParameterValue>
             else if (reader.IsNamed("Value"u8))
             {
                 type = ParameterTypeCodec.Read(ref reader);
+                if (type.IsDeclared)
+                {
+                    reader.Remember(type.Name);
+                }
+
                 text = reader.ReadString(isValue: true);
             }
             else
             {
                 reader.Skip();
+            }
+
+            // Only the tag of a Value is ever remembered.
+            if (reader.TryReadRememberedChild(out string? typeName))
+            {
+                type = ParameterType.FromName(typeName);
+                text = reader.ReadString(isValue: true);
             }
 
             more = reader.ReadChild();
