@@ -75,21 +75,31 @@ internal static class EnvelopeReader
     {
         while (reader.ReadChild())
         {
-            reader.FailAt(CwmpProtocolErrorCode.MultipleBodyElements, reader.ElementOffset, "the end of the Body");
+            RefuseSecondBodyElement(ref reader);
         }
 
-        // SOAP 1.1 §4: elements after the Body are allowed when they are qualified; they mean nothing here. A second Body is no such element.
         while (reader.ReadChild())
         {
-            if (reader.GetElementNamespace() is SoapNamespace.Envelope or SoapNamespace.None)
-            {
-                reader.FailAt(CwmpProtocolErrorCode.MultipleBodyElements, reader.ElementOffset, "the end of the Envelope");
-            }
-
+            CheckAfterBody(ref reader);
             reader.Skip();
         }
 
         reader.ReadEpilog();
+    }
+
+    /// <summary>The body has one element, and the reader has entered another.</summary>
+    public static void RefuseSecondBodyElement(ref SoapReader reader) =>
+        reader.FailAt(CwmpProtocolErrorCode.MultipleBodyElements, reader.ElementOffset, "the end of the Body");
+
+    /// <summary>
+    /// An element after the Body: SOAP 1.1 §4 allows those that are qualified, and here they mean nothing. A second Body is no such element.
+    /// </summary>
+    public static void CheckAfterBody(ref SoapReader reader)
+    {
+        if (reader.GetElementNamespace() is SoapNamespace.Envelope or SoapNamespace.None)
+        {
+            reader.FailAt(CwmpProtocolErrorCode.MultipleBodyElements, reader.ElementOffset, "the end of the Envelope");
+        }
     }
 
     /// <summary>Element names in errors; bounded by the limit on names.</summary>

@@ -52,15 +52,20 @@ internal sealed class SoapReaderContext
     /// <summary>The offset in the document of the first byte the reader sees.</summary>
     public long BaseOffset { get; set; }
 
-    /// <summary>A context for a new document; give it back using <see cref="Return"/>.</summary>
+    /// <summary>A context for a document.</summary>
+    public static SoapReaderContext Create(CwmpLimits limits, StringTable? strings, bool repairsText)
+    {
+        var context = new SoapReaderContext();
+        context.Use(limits, strings, repairsText);
+        return context;
+    }
+
+    /// <summary>A context for a document that is read in one go on this thread; give it back using <see cref="Return"/>.</summary>
     public static SoapReaderContext Rent(CwmpLimits limits, StringTable? strings, bool repairsText)
     {
         SoapReaderContext context = t_spare ?? new SoapReaderContext();
         t_spare = null;
-        context.Limits = limits;
-        context._strings = strings;
-        context.RepairsText = repairsText;
-        context.Reset();
+        context.Use(limits, strings, repairsText);
         return context;
     }
 
@@ -72,6 +77,14 @@ internal sealed class SoapReaderContext
         }
 
         t_spare = context;
+    }
+
+    private void Use(CwmpLimits limits, StringTable? strings, bool repairsText)
+    {
+        Limits = limits;
+        _strings = strings;
+        RepairsText = repairsText;
+        Reset();
     }
 
     /// <summary>Makes ready for another document.</summary>
