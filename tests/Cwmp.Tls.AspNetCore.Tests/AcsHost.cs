@@ -62,6 +62,7 @@ internal sealed class AcsHost : IAsyncDisposable
         {
             options.Engine.SessionEnded = host.Sessions.Enqueue;
             options.Engine.Refused = host.Refusals.Enqueue;
+            options.DrainTimeout = TimeSpan.FromMilliseconds(100);
             setup.Options?.Invoke(options);
             setup.OptionsOf?.Invoke(host, options);
         });

@@ -15,6 +15,8 @@ namespace Cwmp.Tls.AspNetCore;
 /// </summary>
 internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectContext, CwmpKestrelTlsOptions options, ILogger logger)
 {
+    private static readonly SslApplicationProtocol Http10 = new("http/1.0");
+
     private readonly PendingHandshakes _pending = new(options.MaxPendingHandshakes, options.MaxPendingHandshakesPerAddress);
 
     /// <summary>How many handshakes are in progress.</summary>
@@ -48,13 +50,17 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
         _pending.MarkSpoken(state.Handshake);
         state.ServerName = hello.ClientHelloInfo.ServerName ?? "";
         state.Context = selectContext(state.ServerName);
-        return new(state.Context.CreateServerOptions((_, peer) =>
+        SslServerAuthenticationOptions tls = state.Context.CreateServerOptions((_, peer) =>
         {
             if (!peer.IsAccepted)
             {
                 OnRefused(peer, hello.Connection.RemoteEndPoint?.ToString());
             }
-        }));
+        });
+
+        // RFC 7301 §3.2: a client that offers other protocols alone is refused, and libcurl told to speak HTTP/1.0 offers just that.
+        tls.ApplicationProtocols ??= [SslApplicationProtocol.Http11, Http10];
+        return new(tls);
     }
 
     public ConnectionDelegate AfterHandshake(ConnectionDelegate next) => connection =>

@@ -222,7 +222,7 @@ public sealed class SessionTests
     [Fact]
     public async Task Stopping_host_lets_open_sessions_finish_and_no_new_ones_begin()
     {
-        await using AcsHost host = await StartAsync();
+        await using AcsHost host = await StartAsync(options: o => o.DrainTimeout = TimeSpan.FromSeconds(30));
         TestDevice device = Device(host);
         await device.InformAsync();
 

@@ -2,6 +2,7 @@
 
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net;
 using Cwmp.Tls.ConnectionRequests;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
@@ -27,11 +28,27 @@ public sealed class CurlAuthenticationTests
         var authenticator = new HttpAuthenticator(options);
         await using var server = new ScriptedHttpServer(request => Respond(authenticator, request));
 
-        string right = await CurlAsync(server, option, Password);
-        string wrong = await CurlAsync(server, option, "nope");
+        string right = await CurlAsync(server.Url("/cr?a=b,c"), option, Password);
+        string wrong = await CurlAsync(server.Url("/cr?a=b,c"), option, "nope");
 
         right.Should().Be(expected);
         wrong.Should().Be("401");
+    }
+
+    [Theory]
+    [InlineData("--digest", "200")]
+    [InlineData("--anyauth", "200")]
+    [InlineData("--basic", "401")]
+    public async Task Curl_wakes_the_listener_with_Digest_alone(string option, string expected)
+    {
+        using var gate = new ConnectionRequestGate();
+        await using ConnectionRequestListener listener = ConnectionRequestListener.Start(
+            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password }, gate);
+
+        string status = await CurlAsync(listener.GetUrl(IPAddress.Loopback), option, Password);
+
+        status.Should().Be(expected);
+        gate.IsPending.Should().Be(expected == "200");
     }
 
     private static string Respond(HttpAuthenticator authenticator, ScriptedHttpServer.Request request)
@@ -51,10 +68,10 @@ public sealed class CurlAuthenticationTests
                 [.. authenticator.CreateChallenges(Schemes, result == HttpAuthenticationResult.Stale).Select(c => "WWW-Authenticate: " + c)]);
     }
 
-    private static async Task<string> CurlAsync(ScriptedHttpServer server, string option, string password)
+    private static async Task<string> CurlAsync(string url, string option, string password)
     {
         var start = new ProcessStartInfo("curl") { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}", option, "-u", $"{User}:{password}", server.Url("/cr?a=b,c")])
+        foreach (string argument in (string[])["-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}", option, "-u", $"{User}:{password}", url])
         {
             start.ArgumentList.Add(argument);
         }
