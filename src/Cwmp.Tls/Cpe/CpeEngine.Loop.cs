@@ -68,7 +68,9 @@ public sealed partial class CpeEngine
             await _agent.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        // The URL is there before values are compared: the first one is no change.
         Listen();
+        await RefreshConnectionRequestsAsync(cancellationToken).ConfigureAwait(false);
         _agent.Boot();
         await StoreAsync().ConfigureAwait(false);
         Messages.DeviceIdStruct device = _model.DeviceId;
