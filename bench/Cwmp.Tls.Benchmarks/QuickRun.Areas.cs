@@ -8,5 +8,6 @@ internal static partial class QuickRun
     private static IEnumerable<(string Area, Func<IEnumerable<QuickGroup>> Groups)> Areas() =>
     [
         ("envelope", EnvelopeQuick.Groups),
+        ("verification", VerificationQuick.Groups),
     ];
 }

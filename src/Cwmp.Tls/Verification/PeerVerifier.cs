@@ -87,7 +87,7 @@ public sealed partial class PeerVerifier : IDisposable
     /// <param name="leaf">The peer's own certificate.</param>
     /// <param name="intermediates">The other certificates it sent, in any order; null for none.</param>
     /// <param name="expectedName">The host that was dialled: a DNS name or an IP address. Required for an ACS, null for a CPE.</param>
-    /// <returns>The verdict. Whatever the certificates hold, this does not throw.</returns>
+    /// <returns>The verdict. Whatever the certificates hold, this does not throw; what callback, extractor or pins throw comes through.</returns>
     public VerifyResult Verify(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
     {
         ArgumentNullException.ThrowIfNull(leaf);
@@ -95,7 +95,7 @@ public sealed partial class PeerVerifier : IDisposable
     }
 
     /// <summary>Judges a peer by the encodings of its certificates, which the platform need not be able to read.</summary>
-    /// <param name="leaf">The peer's own certificate in DER. The memory must not change afterwards.</param>
+    /// <param name="leaf">The peer's own certificate in DER. It is copied where it is kept.</param>
     /// <param name="intermediates">The other certificates it sent, in any order; null for none.</param>
     /// <param name="expectedName">The host that was dialled: a DNS name or an IP address. Required for an ACS, null for a CPE.</param>
     /// <returns>The verdict. Whatever the octets hold, this does not throw.</returns>
@@ -185,11 +185,12 @@ public sealed partial class PeerVerifier : IDisposable
         Leaf = leaf.RawDataMemory,
         Intermediates = intermediates is null ? [] : [.. intermediates.Select(certificate => certificate.RawDataMemory)],
         ExpectedNames = NamesOf(expectedName),
+        OwnsMemory = true,
     };
 
     private VerifyRequest WithCompanions(VerifyRequest request) =>
         request.Intermediates.Count == 0 && _companions.TryGet(new DerKey(request.Leaf), out ReadOnlyMemory<byte>[]? companions)
-            ? new VerifyRequest { Leaf = request.Leaf, Intermediates = companions, ExpectedNames = request.ExpectedNames }
+            ? new VerifyRequest { Leaf = request.Leaf, Intermediates = companions, ExpectedNames = request.ExpectedNames, OwnsMemory = true }
             : request;
 
     private VerifyResult Verify(VerifyRequest request, X509Certificate2? platformLeaf)
@@ -205,13 +206,15 @@ public sealed partial class PeerVerifier : IDisposable
             return Conclude(cached, fromCache: true);
         }
 
+        // The caller may reuse its buffers; a key in the cache must stay what it was.
+        request = request.ToOwned();
         List<ParsedCertificate> pool = ReadPool(request);
         var context = new SearchContext(_settings, trust, crls, time, request.ExpectedNames);
         Judgement judgement = Judge(request, platformLeaf, pool, context, generation);
         VerifyResult result = Conclude(judgement, fromCache: false);
         if (result.IsAccepted)
         {
-            Remember(key, judgement, request);
+            Remember(new VerdictKey(request, trust.Version, crls.Version, generation), judgement, request);
         }
 
         foreach (ParsedCertificate certificate in pool)

@@ -3,7 +3,7 @@
 namespace Cwmp.Tls.Verification;
 
 /// <summary>What a peer showed, and the names it should have. For certificates that the platform may not even be able to read.</summary>
-/// <remarks>Immutable once built; the memory must not change while it is judged or kept.</remarks>
+/// <remarks>Immutable. The memory must not change while it is judged; what is kept afterwards is a copy.</remarks>
 public sealed class VerifyRequest
 {
     /// <summary>The peer's own certificate in DER.</summary>
@@ -14,4 +14,15 @@ public sealed class VerifyRequest
 
     /// <summary>Names that must all be in the certificate; for an ACS one, for a CPE usually none.</summary>
     public IReadOnlyList<ReferenceName> ExpectedNames { get; init; } = [];
+
+    /// <summary>Nobody else can write to the memory, so that it may be kept.</summary>
+    internal bool OwnsMemory { get; init; }
+
+    internal VerifyRequest ToOwned() => OwnsMemory ? this : new VerifyRequest
+    {
+        Leaf = Leaf.ToArray(),
+        Intermediates = [.. Intermediates.Select(der => (ReadOnlyMemory<byte>)der.ToArray())],
+        ExpectedNames = [.. ExpectedNames],
+        OwnsMemory = true,
+    };
 }

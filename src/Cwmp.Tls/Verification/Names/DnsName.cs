@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Buffers;
 using System.Text;
 
 namespace Cwmp.Tls.Verification;
@@ -7,6 +8,8 @@ namespace Cwmp.Tls.Verification;
 /// <summary>Host names as octets: form (RFC 1034 §3.5, RFC 1123 §2.1) and matching (RFC 9525, RFC 6125 §6.4).</summary>
 internal static class DnsName
 {
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     private const int MaxLength = 253;
     private const int MaxLabel = 63;
 
@@ -48,7 +51,8 @@ internal static class DnsName
     {
         // A name whose last label is a number is read as an address by URL parsers (WHATWG URL §3.5), so no host ends in one.
         ReadOnlySpan<byte> last = name[(name.LastIndexOf((byte)'.') + 1)..];
-        return !last.IsEmpty && last.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        return !last.IsEmpty && (last.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            || (last.Length > 2 && last[0] == '0' && (last[1] | 0x20) == 'x' && last[2..].IndexOfAnyExcept(HexDigits) < 0));
     }
 
     private static bool AreLabels(ReadOnlySpan<byte> name)

@@ -12,6 +12,7 @@ internal sealed class ParsedCertificate
     private IssuerKey? _key;
     private ParsedCertificate? _verifiedBy;
     private int? _subjectHash;
+    private int? _issuerHash;
 
     public required ReadOnlyMemory<byte> Der { get; init; }
 
@@ -92,11 +93,15 @@ internal sealed class ParsedCertificate
     /// <summary>A hash that is equal for subject names that compare equal.</summary>
     public int SubjectHash => _subjectHash ??= DistinguishedName.GetHash(Bytes(Subject));
 
-    public bool IsNamed(ReadOnlySpan<byte> name, int? hash)
+    /// <summary>A hash that is equal for issuer names that compare equal.</summary>
+    public int IssuerHash => _issuerHash ??= DistinguishedName.GetHash(Bytes(Issuer));
+
+    /// <summary>The subject is the name that another certificate gives as its issuer.</summary>
+    public bool IsIssuerByName(ParsedCertificate child)
     {
         ReadOnlySpan<byte> subject = Bytes(Subject);
-        return subject.SequenceEqual(name)
-            || ((hash ?? DistinguishedName.GetHash(name)) == SubjectHash && DistinguishedName.AreEqual(subject, name));
+        ReadOnlySpan<byte> issuer = child.Bytes(child.Issuer);
+        return subject.SequenceEqual(issuer) || (SubjectHash == child.IssuerHash && DistinguishedName.AreEqual(subject, issuer));
     }
 
     /// <summary>Lets go of the imported key, if any.</summary>

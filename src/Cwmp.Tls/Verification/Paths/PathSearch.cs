@@ -42,22 +42,28 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
             Extend(leafFindings);
         }
 
-        return _best ?? Evaluate(null, leafFindings);
+        CandidatePath best = _best ?? Evaluate(null, leafFindings);
+        if (_exhausted && !best.IsClean && best.Findings.TrueForAll(finding => finding.Error != VerificationError.SearchBudgetExceeded))
+        {
+            // A better path may exist among those that were not tried, so nobody should override what this one lacks.
+            best.Findings.Add(new Finding(
+                VerificationError.SearchBudgetExceeded, VerificationRules.TrustedPath, 0, "not all paths were tried within the limits"));
+        }
+
+        return best;
     }
 
     // Goes on from the last certificate of the path. True ends the search.
     private bool Extend(List<Finding> leafFindings)
     {
         ParsedCertificate child = _path[^1];
-        ReadOnlySpan<byte> issuer = child.Bytes(child.Issuer);
-        int issuerHash = DistinguishedName.GetHash(issuer);
-        TrustAnchor[] anchors = context.Trust.FindByNameHash(issuerHash);
+        TrustAnchor[] anchors = context.Trust.FindByNameHash(child.IssuerHash);
         bool deadEnd = true;
         for (int rank = 0; rank <= 2; rank++)
         {
             foreach (TrustAnchor anchor in anchors)
             {
-                if (!IsCandidate(child, anchor.Certificate, rank, issuer, issuerHash))
+                if (!IsCandidate(child, anchor.Certificate, rank))
                 {
                     continue;
                 }
@@ -76,7 +82,7 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
 
             foreach (ParsedCertificate candidate in pool)
             {
-                if (!IsCandidate(child, candidate, rank, issuer, issuerHash))
+                if (!IsCandidate(child, candidate, rank))
                 {
                     continue;
                 }
@@ -111,8 +117,8 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         return _explaining && _completed >= MaxExplainingPaths;
     }
 
-    private bool IsCandidate(ParsedCertificate child, ParsedCertificate candidate, int rank, ReadOnlySpan<byte> name, int nameHash) =>
-        RankOf(child, candidate) == rank && candidate.IsNamed(name, nameHash) && !IsOnPath(candidate);
+    private bool IsCandidate(ParsedCertificate child, ParsedCertificate candidate, int rank) =>
+        RankOf(child, candidate) == rank && candidate.IsIssuerByName(child) && !IsOnPath(candidate);
 
     // In the first pass running out means that no verdict but "no" is possible; in the second it only ends the explanation.
     private bool OutOfSteps()
