@@ -13,14 +13,10 @@ public sealed partial class PeerVerifier
         VerifyRequest request, X509Certificate2? platformLeaf, List<ParsedCertificate> pool, SearchContext context, long generation)
     {
         CandidatePath path = FindPath(request, pool, context);
-        DeviceIdentity? identity = _settings.Role == PeerRole.CpeDevice && path.Certificates.Length > 0
+        // Of a certificate that nobody may let pass it does not matter whom it names.
+        DeviceIdentity? identity = _settings.Role == PeerRole.CpeDevice && path.CanBeAccepted
             ? FindIdentity(request, platformLeaf, path)
             : null;
-        if (path.Findings.Count > 1)
-        {
-            path.Findings.Sort(static (left, right) => left.Depth.CompareTo(right.Depth));
-        }
-
         long validUntil = path.CrlsValidUntil;
         foreach (ParsedCertificate certificate in path.Certificates)
         {
@@ -56,7 +52,7 @@ public sealed partial class PeerVerifier
         ChainCertificate[] certificates = path.Certificates.Length == 0
             ? [new ChainCertificate(request.Leaf)]
             : [.. path.Certificates.Select(certificate => new ChainCertificate(certificate))];
-        return [.. path.Findings.Select(finding => new VerificationFinding(finding, certificates[finding.Depth]))];
+        return [.. path.Findings.OrderBy(finding => finding.Depth).Select(finding => new VerificationFinding(finding, certificates[finding.Depth]))];
     }
 
     private CandidatePath FindPath(VerifyRequest request, List<ParsedCertificate> pool, SearchContext context)
@@ -176,6 +172,7 @@ public sealed partial class PeerVerifier
                 ? new ChainCertificate(basis.Request.Leaf)
                 : new ChainCertificate(basis.Path[depth]);
             bool good = true;
+            int at = 0;
             foreach (VerificationFinding finding in judgement.Findings.Where(finding => finding.Depth == depth))
             {
                 bool overridden = _callback!(new VerifyCallbackContext(_settings.Role, basis.Request.ExpectedNames, depth, certificate, finding))
@@ -186,18 +183,17 @@ public sealed partial class PeerVerifier
                 }
 
                 good &= overridden;
-                findings.Add(overridden ? finding.Overridden() : finding);
+                // The walk goes down, the list goes up.
+                findings.Insert(at++, overridden ? finding.Overridden() : finding);
             }
 
             if (good && !_callback!(new VerifyCallbackContext(_settings.Role, basis.Request.ExpectedNames, depth, certificate, null)))
             {
-                findings.Add(new VerificationFinding(
+                findings.Insert(at, new VerificationFinding(
                     new Finding(VerificationError.RejectedByCallback, VerificationRules.Callback, depth, "the callback refused it"), certificate));
             }
         }
 
-        findings.Reverse();
-        findings.Sort(static (left, right) => left.Depth.CompareTo(right.Depth));
         return findings;
     }
 

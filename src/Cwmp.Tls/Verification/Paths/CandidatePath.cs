@@ -17,11 +17,15 @@ internal sealed class CandidatePath(ParsedCertificate[] certificates, TrustAncho
 
     public bool IsClean => Findings.Count == 0;
 
+    /// <summary>Nothing is wrong that a callback could not let pass.</summary>
+    public bool CanBeAccepted => Findings.TrueForAll(finding => VerificationFinding.MayBeOverridden(finding.Error));
+
     /// <summary>How far from acceptance: of two failing paths the one with the smaller number explains more.</summary>
     public int Distance => (Anchor is null ? 10_000 : 0) + Findings.Sum(finding => finding.Error switch
     {
         VerificationError.SignatureInvalid or VerificationError.UnusableIssuerKey or VerificationError.UnsupportedSignatureAlgorithm => 100,
         VerificationError.NotACertificateAuthority => 10,
-        _ => 1,
+        // A profile could do without a requirement; what is mandatory weighs more.
+        _ => finding.Rule.Kind == VerificationRuleKind.Requirement ? 1 : 2,
     });
 }
