@@ -10,10 +10,13 @@ internal static partial class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzSubject> All { get; } = new Dictionary<string, FuzzSubject>(StringComparer.Ordinal)
     {
+        ["certificate"] = Certificates,
         ["certificate-files"] = CertificateFiles,
+        ["crl"] = Crls,
         ["device-identity"] = DeviceIdentities,
         ["http-authentication"] = HttpAuthentication,
         ["http-head"] = HttpHeads,
+        ["name"] = Names,
         ["trace"] = Trace,
         ["udp-connection-request"] = UdpConnectionRequests,
     };
