@@ -10,6 +10,7 @@ public sealed record MalformedResponse : CwmpResponse
     internal MalformedResponse(string methodName, IReadOnlyList<VendorElement> results)
     {
         MethodName = methodName;
+        ElementName = methodName + "Response";
         Results = EquatableList<VendorElement>.From(results);
     }
 
@@ -17,7 +18,7 @@ public sealed record MalformedResponse : CwmpResponse
     public override string MethodName { get; }
 
     /// <inheritdoc/>
-    public override string ElementName => MethodName + "Response";
+    public override string ElementName { get; }
 
     /// <summary>The content as it came.</summary>
     public IReadOnlyList<VendorElement> Results { get; }

@@ -12,6 +12,7 @@ public sealed record VendorResponse : CwmpResponse
     {
         ArgumentException.ThrowIfNullOrEmpty(methodName);
         MethodName = methodName;
+        ElementName = methodName + "Response";
         Results = EquatableList<VendorElement>.From(results);
     }
 
@@ -19,7 +20,7 @@ public sealed record VendorResponse : CwmpResponse
     public override string MethodName { get; }
 
     /// <inheritdoc/>
-    public override string ElementName => MethodName + "Response";
+    public override string ElementName { get; }
 
     /// <summary>The results, in their order.</summary>
     public IReadOnlyList<VendorElement> Results { get; }

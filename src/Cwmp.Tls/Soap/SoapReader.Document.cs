@@ -12,6 +12,10 @@ internal ref partial struct SoapReader
         {
             _position = 3;
         }
+        else if (_data.Length is 1 or 2 && "\uFEFF"u8.StartsWith(_data))
+        {
+            return FailTruncated();
+        }
 
         // Blank lines before the declaration are not XML, and are sent.
         SkipSpace();

@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Cwmp.Tls.Soap;
 
@@ -164,7 +165,7 @@ internal ref struct SoapWriter
     private static bool IsName(string name)
     {
         Span<byte> utf8 = stackalloc byte[512];
-        if (name.Length > 128 || !Encoding.UTF8.TryGetBytes(name, utf8, out int length))
+        if (name.Length > 128 || Utf8.FromUtf16(name, utf8, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
         {
             return false;
         }

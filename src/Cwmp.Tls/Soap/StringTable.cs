@@ -24,6 +24,9 @@ internal sealed class StringTable
 
     private readonly string?[] _places = new string?[Places];
 
+    /// <summary>Strings the table holds.</summary>
+    public int Count => _places.Count(place => place is not null);
+
     /// <summary>The string of ASCII bytes without use of a table, except for those of one character.</summary>
     public static string Create(ReadOnlySpan<byte> ascii) => ascii.Length switch
     {
