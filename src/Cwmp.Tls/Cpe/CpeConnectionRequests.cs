@@ -15,11 +15,10 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
     private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests;
     private readonly TimeProvider _time = options.TimeProvider;
     private readonly IPAddress? _address = options.ConnectionRequestAddress;
-    private readonly CancellationTokenSource _stop = new();
     private ConnectionRequestListener? _http;
     private UdpConnectionRequestListener? _udp;
-    private Task _waiting = Task.CompletedTask;
-    private int _pending;
+    private Action _wake = static () => { };
+    private Task _accepted = new TaskCompletionSource().Task;
     private (string Username, string Password) _credentials;
 
     public string? Url { get; private set; }
@@ -51,11 +50,25 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
             _udp = UdpConnectionRequestListener.Start(_udpOptions, _gate, loggers.CreateLogger<UdpConnectionRequestListener>(), _time);
         }
 
-        _waiting = WaitAsync(wake);
+        _wake = wake;
+        Arm();
     }
 
-    /// <summary>Whether a request was accepted since the last call.</summary>
-    public bool TakePending() => Interlocked.Exchange(ref _pending, 0) != 0;
+    /// <summary>
+    /// Whether requests were accepted since the last call; on the engine's loop. The task of the gate is complete before the ACS has its
+    /// answer, so that nothing depends on how soon a continuation runs: however many were accepted, one session follows.
+    /// </summary>
+    public bool TakePending()
+    {
+        if (!_accepted.IsCompletedSuccessfully)
+        {
+            return false;
+        }
+
+        _gate.TryTake();
+        Arm();
+        return true;
+    }
 
     /// <summary>Takes over credentials that have changed, and reports the URL.</summary>
     public async ValueTask RefreshAsync(CpeAgent agent, CancellationToken cancellationToken)
@@ -79,7 +92,6 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
         if (_http is not null)
         {
             await _http.DisposeAsync().ConfigureAwait(false);
@@ -90,30 +102,18 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
             await _udp.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _waiting.ConfigureAwait(false);
         _gate.Dispose();
-        _stop.Dispose();
         Url = null;
     }
 
     private static (string Username, string Password) Credentials(CpeAgent agent)
         => (agent.Settings.ConnectionRequestUsername, agent.Settings.ConnectionRequestPassword);
 
-    private async Task WaitAsync(Action wake)
+    private void Arm()
     {
-        try
-        {
-            while (true)
-            {
-                await _gate.WaitAsync(_stop.Token).ConfigureAwait(false);
-                Interlocked.Exchange(ref _pending, 1);
-                wake();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
-        }
+        // Without a token the gate's own task is given out, which is complete as soon as a request is accepted.
+        _accepted = _gate.WaitAsync(CancellationToken.None);
+        _ = _accepted.ContinueWith(_ => _wake(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
     /// <summary>The address the device has on its way to the ACS; null while there is no way.</summary>
