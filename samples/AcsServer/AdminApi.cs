@@ -9,8 +9,13 @@ using Cwmp.Tls.ConnectionRequests;
 namespace AcsServer;
 
 /// <summary>The admin port: what devices there are, and what to do with them, as users of GenieACS know it. Localhost only, without authentication.</summary>
-internal sealed class AdminApi(DeviceRegistry devices, ConnectionRequestClient connectionRequests)
+internal sealed class AdminApi(DeviceRegistry devices)
 {
+    // The URL of a connection request is the device's own words. A device that came over the network cannot send us to our own loopback addresses; a
+    // simulator on this machine can.
+    private readonly ConnectionRequestClient _remote = new();
+    private readonly ConnectionRequestClient _local = new(new ConnectionRequestClientOptions { AllowTarget = target => IPAddress.IsLoopback(target.Address) });
+
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // A device has 30 seconds to come after a connection request (TR-069 §3.2.2).
@@ -78,7 +83,7 @@ internal sealed class AdminApi(DeviceRegistry devices, ConnectionRequestClient c
             return "NoUrl";
         }
 
-        ConnectionRequestResult result = await connectionRequests.SendAsync(
+        ConnectionRequestResult result = await (device.IsLocal ? _local : _remote).SendAsync(
             url, device.ConnectionRequestUsername, device.ConnectionRequestPassword, cancellationToken);
         return result.Outcome.ToString();
     }

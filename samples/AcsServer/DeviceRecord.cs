@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
@@ -30,6 +31,9 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
     /// <summary>Where connection requests go to, by the last Inform.</summary>
     public string? ConnectionRequestUrl { get; private set; }
 
+    /// <summary>Whether the device runs on this machine, as simulators do.</summary>
+    public bool IsLocal { get; private set; }
+
     /// <summary>The credentials this server gave the device for connection requests.</summary>
     public string ConnectionRequestUsername { get; } = "acs";
 
@@ -38,6 +42,7 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
     public void Update(AcsSession session)
     {
         LastInform = DateTimeOffset.UtcNow;
+        IsLocal = IPEndPoint.TryParse(session.RemoteAddress ?? "", out IPEndPoint? remote) && IPAddress.IsLoopback(remote.Address);
         AuthenticatedBy = session.AuthenticatedBy;
         LastEvents = [.. session.Inform.Event.Select(e => e.EventCode.Text)];
         Learn(session.Inform.ParameterList);

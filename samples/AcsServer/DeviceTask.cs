@@ -73,6 +73,12 @@ internal sealed class DeviceTask
             };
         }
 
+        catch (ArgumentException exception)
+        {
+            // The task has something that no envelope can carry; it would fail for ever.
+            _fault = new JsonObject { ["message"] = exception.Message };
+        }
+
         _finished.TrySetResult();
     }
 

@@ -1,11 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Net;
 using AcsServer;
 using Cwmp.Tls;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 ServerOptions options;
@@ -20,65 +18,74 @@ catch (FormatException exception)
     return 2;
 }
 
-// One context says how to do TLS: our certificate, whose certificates we believe, and whether a device must have one.
-var tls = new CwmpTlsContextBuilder()
-    .LoadVerifyLocations(options.CaFile)
-    .UseCertificateChainFile(options.CertificateFile)
-    .UsePrivateKeyFile(options.KeyFile)
-    .LoadCrls(options.CrlFiles)
-    .SetVerify(options.ClientCertificatesOptional ? CwmpTlsVerifyMode.RequestCertificate : CwmpTlsVerifyMode.RequireCertificate)
-    .SetCipherProfile(options.LegacyTls ? CwmpTlsCipherProfile.LegacyStaticRsa : CwmpTlsCipherProfile.Modern);
-using CwmpTlsContext context = tls.Build();
-
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
-builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-builder.WebHost.ConfigureKestrel(kestrel =>
-{
-    kestrel.AddServerHeader = false;
-    kestrel.ListenAnyIP(options.Port, listen => listen.UseCwmpTls(context));
-    if (options.HttpPort is { } httpPort)
-    {
-        kestrel.ListenAnyIP(httpPort, listen => listen.Protocols = HttpProtocols.Http1);
-    }
-});
-
-CwmpAcsBuilder acsBuilder = builder.Services.AddCwmpAcs(acs =>
-{
-    acs.Engine.SessionEnded = SessionReport.Write;
-    acs.DrainTimeout = TimeSpan.FromSeconds(5);
-    acs.Engine.Identity.AllowPlaintext = options.HttpPort is not null;
-    if (options.UsersFile is not null && HasSharedAccounts(options.UsersFile))
-    {
-        Console.Error.WriteLine("The users file has names that are not of the form OUI-ProductClass-SerialNumber: any device may use them.");
-        acs.Engine.Identity.PasswordRule = AcsPasswordRule.SharedAccountsAllowed;
-    }
-});
-if (options.UsersFile is not null)
-{
-    acsBuilder.AddCredentialFile(options.UsersFile);
-}
-
-var devices = new DeviceRegistry();
-await using WebApplication app = builder.Build();
-app.MapCwmpAcs("/{**path}", new Provisioning(devices, options));
-
-await using WebApplication? admin = options.AdminPort is { } adminPort ? new AdminApi(devices, new ConnectionRequestClient()).Build(adminPort) : null;
 try
 {
-    await app.StartAsync();
-    await (admin?.StartAsync() ?? Task.CompletedTask);
+    return await RunAsync(options);
 }
-catch (IOException exception)
+catch (Exception exception) when (exception is CwmpTlsConfigurationException or FormatException or IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"Cannot listen: {exception.Message} Choose another port.");
+    // A file that is not what it should be, or a port that is taken: the message says which, and what to do.
+    Console.Error.WriteLine(exception.Message);
     return 1;
 }
 
-Console.Error.WriteLine($"Listening on {string.Join(", ", app.Urls.Concat(admin?.Urls ?? []))}. Ctrl+C stops.");
-await app.WaitForShutdownAsync();
-await (admin?.StopAsync() ?? Task.CompletedTask);
-return 0;
+static async Task<int> RunAsync(ServerOptions options)
+{
+    // One context says how to do TLS: our certificate, whose certificates we believe, and whether a device must have one.
+    var tls = new CwmpTlsContextBuilder()
+        .LoadVerifyLocations(options.CaFile)
+        .UseCertificateChainFile(options.CertificateFile)
+        .UsePrivateKeyFile(options.KeyFile)
+        .LoadCrls(options.CrlFiles)
+        .SetVerify(options.ClientCertificatesOptional ? CwmpTlsVerifyMode.RequestCertificate : CwmpTlsVerifyMode.RequireCertificate)
+        .SetCipherProfile(options.LegacyTls ? CwmpTlsCipherProfile.LegacyStaticRsa : CwmpTlsCipherProfile.Modern);
+    using CwmpTlsContext context = tls.Build();
+
+    WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+    builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+    builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    // Without this each POST gets a log scope that nobody reads.
+    builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.ListenAnyIP(options.Port, listen => listen.UseCwmpTls(context));
+        if (options.HttpPort is { } httpPort)
+        {
+            kestrel.ListenAnyIP(httpPort, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+    });
+
+    CwmpAcsBuilder acsBuilder = builder.Services.AddCwmpAcs(acs =>
+    {
+        acs.Engine.SessionEnded = SessionReport.Write;
+        acs.DrainTimeout = TimeSpan.FromSeconds(5);
+        acs.Engine.Identity.AllowPlaintext = options.HttpPort is not null;
+        if (options.UsersFile is not null && HasSharedAccounts(options.UsersFile))
+        {
+            Console.Error.WriteLine("The users file has names that are not of the form OUI-ProductClass-SerialNumber: any device may use them.");
+            acs.Engine.Identity.PasswordRule = AcsPasswordRule.SharedAccountsAllowed;
+        }
+    });
+    if (options.UsersFile is not null)
+    {
+        acsBuilder.AddCredentialFile(options.UsersFile);
+    }
+
+    var devices = new DeviceRegistry();
+    await using WebApplication app = builder.Build();
+    app.MapCwmpAcs("/{**path}", new Provisioning(devices, options));
+
+    await using WebApplication? admin = options.AdminPort is { } adminPort ? new AdminApi(devices).Build(adminPort) : null;
+    await app.StartAsync();
+    await (admin?.StartAsync() ?? Task.CompletedTask);
+
+    Console.Error.WriteLine($"Listening on {string.Join(", ", app.Urls.Concat(admin?.Urls ?? []))}. Ctrl+C stops.");
+    await app.WaitForShutdownAsync();
+    await (admin?.StopAsync() ?? Task.CompletedTask);
+    return 0;
+}
 
 static bool HasSharedAccounts(string path) => File.ReadLines(path).Any(line =>
     line.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon && line[0] != '#' && !DeviceIdentity.TryParse(line.AsSpan(0, colon), out _));
