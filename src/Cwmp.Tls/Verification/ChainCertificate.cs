@@ -23,7 +23,9 @@ public sealed class ChainCertificate
     /// <summary>The encoding.</summary>
     public ReadOnlyMemory<byte> RawData => _der;
 
-    /// <summary>Whether the octets could be read as a certificate; where not, names are empty and dates are the earliest there are.</summary>
+    /// <summary>
+    /// Whether the octets could be read as a certificate; where not, names are empty and dates are the earliest there are.
+    /// </summary>
     public bool IsWellFormed => _certificate is not null;
 
     /// <summary>The subject, most general part first.</summary>

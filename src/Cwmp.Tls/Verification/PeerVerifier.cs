@@ -87,7 +87,9 @@ public sealed partial class PeerVerifier : IDisposable
     /// <param name="leaf">The peer's own certificate.</param>
     /// <param name="intermediates">The other certificates it sent, in any order; null for none.</param>
     /// <param name="expectedName">The host that was dialled: a DNS name or an IP address. Required for an ACS, null for a CPE.</param>
-    /// <returns>The verdict. Whatever the certificates hold, this does not throw; what callback, extractor or pins throw comes through.</returns>
+    /// <returns>
+    /// The verdict. Whatever the certificates hold, this does not throw; what callback, extractor or pins throw comes through.
+    /// </returns>
     public VerifyResult Verify(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
     {
         ArgumentNullException.ThrowIfNull(leaf);
@@ -148,7 +150,10 @@ public sealed partial class PeerVerifier : IDisposable
         return result is not null;
     }
 
-    /// <summary>Whether a verdict still holds: same trust, same CRLs, same knowledge of the time, and not past <see cref="VerifyResult.ValidUntil"/>.</summary>
+    /// <summary>
+    /// Whether a verdict still holds: same trust, same CRLs, same knowledge of the time, and not past <see
+    /// cref="VerifyResult.ValidUntil"/>.
+    /// </summary>
     /// <param name="result">A verdict of this verifier.</param>
     public bool IsCurrent(VerifyResult result)
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Verification;
 
-/// <summary>What a <see cref="PeerVerifier"/> is made of. All of it is checked, and every mistake reported, when the verifier is made.</summary>
+/// <summary>
+/// What a <see cref="PeerVerifier"/> is made of. All of it is checked, and every mistake reported, when the verifier is made.
+/// </summary>
 public sealed class PeerVerifierOptions
 {
     /// <summary>The role of the peers to be judged. Required.</summary>

@@ -58,6 +58,7 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
             VerificationRules.ExtendedKeyUsageNotCritical,
             VerificationRules.NoExtendedKeyUsageInAnchor,
             VerificationRules.NameConstraintsCritical,
+            VerificationRules.NameConstraintsWithoutLeadingPeriod,
             VerificationRules.AuthorityInfoAccessNotCritical,
             VerificationRules.WildcardBelowRegisteredName,
         ]));

@@ -48,7 +48,9 @@ public sealed class VerifyResult
     /// <summary>How much was known about the time.</summary>
     public ClockTrust ClockTrust => Basis.ClockTrust;
 
-    /// <summary>Validity periods were not checked in full; judge again when the time is trusted (<see cref="VerificationClock.BecameTrusted"/>).</summary>
+    /// <summary>
+    /// Validity periods were not checked in full; judge again when the time is trusted (<see cref="VerificationClock.BecameTrusted"/>).
+    /// </summary>
     public bool TimeRelaxed => ClockTrust != ClockTrust.Trusted;
 
     /// <summary>
@@ -105,9 +107,9 @@ public sealed class VerifyResult
         {
             ChainCertificate certificate = Chain[depth];
             bool isAnchor = Anchor is not null && depth == Chain.Count - 1;
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"  {depth}: {certificate.Subject}, {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}, sha256 {certificate.Fingerprint}{(isAnchor ? " (trust anchor)" : string.Empty)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {depth}: {certificate.Subject}, ")
+                .Append(CultureInfo.InvariantCulture, $"{certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}, ")
+                .Append(CultureInfo.InvariantCulture, $"sha256 {certificate.Fingerprint}{(isAnchor ? " (trust anchor)" : string.Empty)}\n");
         }
 
         return text.ToString();

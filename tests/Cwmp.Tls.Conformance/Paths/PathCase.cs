@@ -22,10 +22,10 @@ internal sealed record PathCase
     public required string ValidationKind { get; init; }
 
     [JsonPropertyName("trusted_certs")]
-    public IReadOnlyList<string> TrustedCertificates { get; init; } = [];
+    public IReadOnlyList<string> TrustedCertificates { get; init => field = value ?? []; } = [];
 
     [JsonPropertyName("untrusted_intermediates")]
-    public IReadOnlyList<string> Intermediates { get; init; } = [];
+    public IReadOnlyList<string> Intermediates { get; init => field = value ?? []; } = [];
 
     [JsonPropertyName("peer_certificate")]
     public required string PeerCertificate { get; init; }
@@ -35,13 +35,13 @@ internal sealed record PathCase
     public DateTimeOffset? ValidationTime { get; init; }
 
     [JsonPropertyName("signature_algorithms")]
-    public IReadOnlyList<string> SignatureAlgorithms { get; init; } = [];
+    public IReadOnlyList<string> SignatureAlgorithms { get; init => field = value ?? []; } = [];
 
     [JsonPropertyName("key_usage")]
-    public IReadOnlyList<string> KeyUsage { get; init; } = [];
+    public IReadOnlyList<string> KeyUsage { get; init => field = value ?? []; } = [];
 
     [JsonPropertyName("extended_key_usage")]
-    public IReadOnlyList<string> ExtendedKeyUsage { get; init; } = [];
+    public IReadOnlyList<string> ExtendedKeyUsage { get; init => field = value ?? []; } = [];
 
     /// <summary>SUCCESS or FAILURE.</summary>
     [JsonPropertyName("expected_result")]
@@ -51,14 +51,14 @@ internal sealed record PathCase
     public PathPeerName? ExpectedPeerName { get; init; }
 
     [JsonPropertyName("expected_peer_names")]
-    public IReadOnlyList<PathPeerName> ExpectedPeerNames { get; init; } = [];
+    public IReadOnlyList<PathPeerName> ExpectedPeerNames { get; init => field = value ?? []; } = [];
 
     /// <summary>Intermediates allowed; any number where absent.</summary>
     [JsonPropertyName("max_chain_depth")]
     public int? MaxChainDepth { get; init; }
 
     [JsonPropertyName("crls")]
-    public IReadOnlyList<string> Crls { get; init; } = [];
+    public IReadOnlyList<string> Crls { get; init => field = value ?? []; } = [];
 
     [JsonIgnore]
     public bool ShouldBeAccepted => ExpectedResult == "SUCCESS";

@@ -122,10 +122,16 @@ internal static class PathJudge
         }
     }
 
+    // What is no PEM is no certificate either, and is judged as such.
     private static ReadOnlyMemory<byte> ToDer(string pem)
     {
-        PemFields fields = PemEncoding.Find(pem);
-        return Convert.FromBase64String(pem[fields.Base64Data]);
+        if (!PemEncoding.TryFind(pem, out PemFields fields))
+        {
+            return default;
+        }
+
+        byte[] der = new byte[fields.DecodedDataLength];
+        return Convert.TryFromBase64Chars(pem.AsSpan()[fields.Base64Data], der, out int written) ? der.AsMemory(0, written) : default;
     }
 
     private static X509KeyUsageFlags KeyUsageOf(string name) => name switch

@@ -87,11 +87,10 @@ internal static class CrlParser
             Signature = signature,
             ThisUpdate = thisUpdate,
             NextUpdate = nextUpdate,
-            Number = state.Number,
             Problem = !outerAlgorithm.In(document).SequenceEqual(innerAlgorithm.In(document)) ? "two different signature algorithms" :
                 !isVersion2 && (hasExtensions || state.HasEntryExtensions) ? "extensions in version 1" :
                 nextUpdate is null ? "no nextUpdate (RFC 5280 §5.1.2.5)" :
-                state.Problem ?? (state.Number.IsEmpty ? "no CRLNumber (RFC 5280 §5.2.3)" : null),
+                state.Problem ?? (!state.HasNumber ? "no CRLNumber (RFC 5280 §5.2.3)" : null),
         };
         problem = default;
         return true;
@@ -170,7 +169,7 @@ internal static class CrlParser
                 return "CRLNumber is not a number of at most 20 octets (RFC 5280 §5.2.3)";
             }
 
-            state.Number = number;
+            state.HasNumber = true;
             return critical ? "CRLNumber is critical (RFC 5280 §5.2.3)" : null;
         }
 
@@ -205,7 +204,7 @@ internal static class CrlParser
     {
         public List<DerSlice> Serials { get; } = [];
 
-        public DerSlice Number { get; set; }
+        public bool HasNumber { get; set; }
 
         public bool HasEntryExtensions { get; set; }
 

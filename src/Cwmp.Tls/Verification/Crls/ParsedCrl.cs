@@ -2,7 +2,9 @@
 
 namespace Cwmp.Tls.Verification;
 
-/// <summary>A CRL in strict DER (RFC 5280 §5), its serial numbers sorted for look-up. Immutable but for the memory of who signed it.</summary>
+/// <summary>
+/// A CRL in strict DER (RFC 5280 §5), its serial numbers sorted for look-up. Immutable but for the memory of who signed it.
+/// </summary>
 internal sealed class ParsedCrl
 {
     // Positions of the serial numbers' contents, ordered by Compare.
@@ -31,8 +33,6 @@ internal sealed class ParsedCrl
 
     /// <summary>nextUpdate, or null, which RFC 5280 §5.1.2.5 does not allow.</summary>
     public long? NextUpdate { get; init; }
-
-    public DerSlice Number { get; init; }
 
     /// <summary>Why a well-formed CRL may not be used, or null.</summary>
     public string? Problem { get; init; }

@@ -14,7 +14,9 @@ public enum RevocationPolicy
     /// <summary>Only what a valid CRL lists is refused; a CRL that is missing, damaged or out of date changes nothing.</summary>
     SoftFail,
 
-    /// <summary>The peer's certificate must be covered by a valid and current CRL; CAs are treated as by <see cref="WhereProvided"/>.</summary>
+    /// <summary>
+    /// The peer's certificate must be covered by a valid and current CRL; CAs are treated as by <see cref="WhereProvided"/>.
+    /// </summary>
     HardFailLeaf,
 
     /// <summary>Every certificate below the anchor must be covered by a valid and current CRL.</summary>

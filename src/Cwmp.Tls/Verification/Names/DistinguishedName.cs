@@ -63,7 +63,9 @@ internal static class DistinguishedName
         return hash.ToHashCode();
     }
 
-    /// <summary>The values of one attribute type, in order, up to the size of <paramref name="values"/>; returns how many there are.</summary>
+    /// <summary>
+    /// The values of one attribute type, in order, up to the size of <paramref name="values"/>; returns how many there are.
+    /// </summary>
     public static int Find(ReadOnlySpan<byte> document, DerSlice name, ReadOnlySpan<byte> type, Span<NameAttribute> values)
     {
         var outer = new DerReader(document, name);

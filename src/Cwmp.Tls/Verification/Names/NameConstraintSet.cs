@@ -101,7 +101,9 @@ internal sealed class NameConstraintSet
     /// Compares every name of a certificate: its subject (when not empty), e-mail addresses in the subject, and its subjectAltName.
     /// </summary>
     /// <param name="certificate">The certificate below the CA.</param>
-    /// <param name="commonNameIsHost">The profile takes a CN for a host name where there is no subjectAltName, so it is constrained too.</param>
+    /// <param name="commonNameIsHost">
+    /// The profile takes a CN for a host name where there is no subjectAltName, so it is constrained too.
+    /// </param>
     /// <param name="budget">Comparisons left for the whole verification.</param>
     /// <param name="offending">The name that failed.</param>
     public NameConstraintOutcome Check(ParsedCertificate certificate, bool commonNameIsHost, ref int budget, out DerSlice offending)

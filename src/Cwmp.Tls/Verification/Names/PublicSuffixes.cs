@@ -37,7 +37,10 @@ public sealed class PublicSuffixes
     /// </summary>
     public static PublicSuffixes BuiltIn { get; } = new([], guess: true);
 
-    /// <summary>Reads the Public Suffix List (publicsuffix.org), which many systems have as a file. The section of registries only, as CA/B BR 3.2.2.6 advises.</summary>
+    /// <summary>
+    /// Reads the Public Suffix List (publicsuffix.org), which many systems have as a file. The section of registries only, as CA/B BR
+    /// 3.2.2.6 advises.
+    /// </summary>
     /// <param name="list">The text of the list.</param>
     /// <param name="includePrivateDomains">
     /// Read the section of private domains as well. Hosting companies do hold wildcard certificates over those, so that hosts of theirs

@@ -82,7 +82,6 @@ internal static class ExtensionParser
 
         if (kind == ExtensionKind.Unknown)
         {
-            target.HasUnknown = true;
             return;
         }
 

@@ -43,10 +43,6 @@ internal sealed class ParsedExtensions
     /// <summary>inhibitAnyPolicy, or -1.</summary>
     public int InhibitAnyPolicy { get; set; } = -1;
 
-    public bool Any => _present != 0 || !UnknownCritical.IsEmpty || HasUnknown;
-
-    public bool HasUnknown { get; set; }
-
     public bool Has(ExtensionKind kind) => (_present >> (int)kind & 1) != 0;
 
     public bool IsCritical(ExtensionKind kind) => (_critical >> (int)kind & 1) != 0;

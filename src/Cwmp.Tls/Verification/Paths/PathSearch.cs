@@ -23,9 +23,6 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
     private bool _exhausted;
     private CandidatePath? _best;
 
-    /// <summary>Signature checks spent.</summary>
-    public int SignatureChecks => _signatureChecks;
-
     public CandidatePath Run()
     {
         List<Finding> leafFindings = context.CheckLeaf(leaf);
@@ -291,7 +288,10 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         if (CountIntermediates(anchor is null ? top + 1 : top) is var count && count > context.Limits.MaxIntermediates)
         {
             findings.Add(new Finding(
-                VerificationError.PathTooLong, VerificationRules.PathLength, top, $"{count} intermediates, at most {context.Limits.MaxIntermediates}"));
+                VerificationError.PathTooLong,
+                VerificationRules.PathLength,
+                top,
+                $"{count} intermediates, at most {context.Limits.MaxIntermediates}"));
         }
 
         if (anchor is null)
@@ -342,7 +342,10 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
             _ => VerificationError.NameConstraintBudgetExceeded,
         };
         findings.Add(new Finding(
-            error, VerificationRules.NameConstraints, at, $"'{NameText.Of(_path[at], name)}' against the constraints of the CA at depth {depth}"));
+            error,
+            VerificationRules.NameConstraints,
+            at,
+            $"'{NameText.Of(_path[at], name)}' against the constraints of the CA at depth {depth}"));
     }
 
     private void EvaluateSignature(int depth, List<Finding> findings)
@@ -350,8 +353,10 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         (VerificationError error, string detail) = CheckEdge(_path[depth], _path[depth + 1]) switch
         {
             SignatureOutcome.Valid => (VerificationError.None, string.Empty),
-            SignatureOutcome.UnsupportedAlgorithm => (VerificationError.UnsupportedSignatureAlgorithm, "the algorithm is not one that is verified here"),
-            SignatureOutcome.UnusableKey => (VerificationError.UnusableIssuerKey, "the issuer's key does not fit the algorithm or is not valid"),
+            SignatureOutcome.UnsupportedAlgorithm =>
+                (VerificationError.UnsupportedSignatureAlgorithm, "the algorithm is not one that is verified here"),
+            SignatureOutcome.UnusableKey =>
+                (VerificationError.UnusableIssuerKey, "the issuer's key does not fit the algorithm or is not valid"),
             _ when _exhausted => (VerificationError.SearchBudgetExceeded, "no signature checks left"),
             _ => (VerificationError.SignatureInvalid, "the signature does not verify with the issuer's key"),
         };
@@ -367,7 +372,9 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         bool selfSigned = last.IsSelfIssued && SignatureOf(last, last) == SignatureOutcome.Valid;
         (VerificationError error, string detail) =
             _exhausted ? (VerificationError.SearchBudgetExceeded, "no path within the limits") :
-            !selfSigned ? (VerificationError.IssuerNotFound, $"issuer '{NameText.Of(last, last.Issuer)}' is not among the anchors or the certificates sent") :
+            !selfSigned ? (
+                VerificationError.IssuerNotFound,
+                $"issuer '{NameText.Of(last, last.Issuer)}' is not among the anchors or the certificates sent") :
             top == 0 ? (VerificationError.SelfSignedLeaf, "signed by itself and not trusted") :
             (VerificationError.SelfSignedInChain, "signed by itself and not among the anchors");
         findings.Add(new Finding(error, VerificationRules.TrustedPath, top, detail));

@@ -26,7 +26,8 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
         KeyUsageBits missing = settings.RequiredKeyUsage & ~leaf.Extensions.KeyUsage;
         if (missing != 0 && leaf.Extensions.Has(ExtensionKind.KeyUsage))
         {
-            findings.Add(new Finding(VerificationError.DigitalSignatureMissing, VerificationRules.LeafMayDoTls, 0, $"keyUsage without {missing}"));
+            findings.Add(new Finding(
+                VerificationError.DigitalSignatureMissing, VerificationRules.LeafMayDoTls, 0, $"keyUsage without {missing}"));
         }
 
         CheckNames(leaf, findings);
@@ -40,7 +41,9 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
         CheckTime(authority, depth, findings);
     }
 
-    /// <summary>Nothing is wrong with a CA certificate on its own. The same questions as <see cref="CheckAuthority"/>, without the answers.</summary>
+    /// <summary>
+    /// Nothing is wrong with a CA certificate on its own. The same questions as <see cref="CheckAuthority"/>, without the answers.
+    /// </summary>
     public bool IsSound(ParsedCertificate authority, ChainPositions position)
     {
         if (time.Check(authority.NotBefore, authority.NotAfter) != VerificationError.None)
@@ -165,6 +168,7 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
             }
         }
 
-        return $"expected '{PrintableText.Of(name.Value)}', the certificate is for {(presented.Count == 0 ? "no name" : string.Join(", ", presented))}";
+        string found = presented.Count == 0 ? "no name" : string.Join(", ", presented);
+        return $"expected '{PrintableText.Of(name.Value)}', the certificate is for {found}";
     }
 }

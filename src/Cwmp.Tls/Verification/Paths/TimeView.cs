@@ -8,7 +8,9 @@ internal readonly record struct TimeView(ClockTrust Trust, long Seconds)
     /// <summary>What a validity period is, seen from here.</summary>
     public VerificationError Check(long notBefore, long notAfter) => Trust switch
     {
-        ClockTrust.Trusted => Seconds < notBefore ? VerificationError.NotYetValid : Seconds > notAfter ? VerificationError.Expired : VerificationError.None,
+        ClockTrust.Trusted =>
+            Seconds < notBefore ? VerificationError.NotYetValid :
+            Seconds > notAfter ? VerificationError.Expired : VerificationError.None,
         // The true time is at or after the floor: what ended before it has ended; what begins later may have begun.
         ClockTrust.Floor => Seconds > notAfter ? VerificationError.Expired : VerificationError.None,
         _ => VerificationError.None,

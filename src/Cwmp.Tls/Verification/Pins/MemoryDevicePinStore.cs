@@ -15,7 +15,9 @@ public sealed class MemoryDevicePinStore : IDevicePinStore
     private int _count;
 
     /// <summary>Makes an empty store.</summary>
-    /// <param name="capacity">The most devices it remembers; 1,000,000 by default, at about 250 octets each. A new device beyond that is refused.</param>
+    /// <param name="capacity">
+    /// The most devices it remembers; 1,000,000 by default, at about 250 octets each. A new device beyond that is refused.
+    /// </param>
     /// <param name="time">Ends rotation windows; the system's clock by default.</param>
     public MemoryDevicePinStore(int capacity = 1_000_000, TimeProvider? time = null)
     {
@@ -75,7 +77,10 @@ public sealed class MemoryDevicePinStore : IDevicePinStore
         }
     }
 
-    /// <summary>Announces that a device will come with another key. Until the window ends, its old key and one new key both count; then the new one alone.</summary>
+    /// <summary>
+    /// Announces that a device will come with another key. Until the window ends, its old key and one new key both count; then the new one
+    /// alone.
+    /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="window">How long the overlap lasts, from now.</param>
     /// <returns>Whether the device is known.</returns>

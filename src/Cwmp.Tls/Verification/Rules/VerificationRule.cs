@@ -42,11 +42,14 @@ public enum VerificationRuleKind
 internal delegate string? CertificateCheck(in RuleContext context);
 
 /// <summary>What a check sees.</summary>
-internal readonly ref struct RuleContext(ParsedCertificate certificate, ChainPositions position, VerificationProfile profile, UsageFlags usage)
+internal readonly ref struct RuleContext(
+    ParsedCertificate certificate, ChainPositions position, VerificationProfile profile, UsageFlags usage)
 {
     public ParsedCertificate Certificate { get; } = certificate;
 
     public ParsedExtensions Extensions => Certificate.Extensions;
+
+    public PublicKeyInfo Key => Certificate.KeyInfo;
 
     public ChainPositions Position { get; } = position;
 
@@ -55,7 +58,7 @@ internal readonly ref struct RuleContext(ParsedCertificate certificate, ChainPos
     /// <summary>The extended key usage of the peer's role.</summary>
     public UsageFlags Usage { get; } = usage;
 
-    public bool IsLeaf => Position == ChainPositions.Leaf;
+    public bool Has(ExtensionKind kind) => Certificate.Extensions.Has(kind);
 }
 
 /// <summary>

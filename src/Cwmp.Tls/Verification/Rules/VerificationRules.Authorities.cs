@@ -29,9 +29,11 @@ public static partial class VerificationRules
             VerificationError.NotACertificateAuthority,
             "RFC 5280 §4.2.1.9, §6.1.4(k)",
             "A certificate that signs others says it is a CA in basicConstraints.",
-            static (in RuleContext c) => c.Extensions.IsAuthority || (c.Position == ChainPositions.Anchor && c.Certificate.Version == 1 && c.Profile.Has(LegacyVersion1TrustAnchors))
-                ? null
-                : c.Extensions.Has(ExtensionKind.BasicConstraints) ? "cA is not set" : "no basicConstraints",
+            static (in RuleContext c) =>
+                c.Extensions.IsAuthority
+                    || (c.Position == ChainPositions.Anchor && c.Certificate.Version == 1 && c.Profile.Has(LegacyVersion1TrustAnchors))
+                    ? null
+                    : c.Has(ExtensionKind.BasicConstraints) ? "cA is not set" : "no basicConstraints",
             nameof(AuthorityFlag));
 
         AuthorityFlagCritical = Requirement(
@@ -39,7 +41,8 @@ public static partial class VerificationRules
             VerificationError.BasicConstraintsNotCritical,
             "RFC 5280 §4.2.1.9",
             "basicConstraints of a CA is critical.",
-            static (in RuleContext c) => c.Extensions.IsAuthority && !c.Extensions.IsCritical(ExtensionKind.BasicConstraints) ? "not critical" : null,
+            static (in RuleContext c) =>
+                c.Extensions.IsAuthority && !c.Extensions.IsCritical(ExtensionKind.BasicConstraints) ? "not critical" : null,
             nameof(AuthorityFlagCritical));
 
         AuthorityMaySign = Mandatory(
@@ -47,7 +50,10 @@ public static partial class VerificationRules
             VerificationError.KeyCertSignMissing,
             "RFC 5280 §4.2.1.3, §6.1.4(n)",
             "Where a CA has a key usage, it includes keyCertSign.",
-            static (in RuleContext c) => c.Extensions.Has(ExtensionKind.KeyUsage) && !c.Extensions.KeyUsage.HasFlag(KeyUsageBits.KeyCertSign) ? "keyUsage without keyCertSign" : null,
+            static (in RuleContext c) =>
+                c.Has(ExtensionKind.KeyUsage) && !c.Extensions.KeyUsage.HasFlag(KeyUsageBits.KeyCertSign)
+                    ? "keyUsage without keyCertSign"
+                    : null,
             nameof(AuthorityMaySign));
 
         LeafIsNotAuthority = Requirement(
@@ -73,7 +79,7 @@ public static partial class VerificationRules
             VerificationError.DigitalSignatureMissing,
             "RFC 5280 §4.2.1.3, RFC 8446 §4.4.2.2",
             "Where the peer has a key usage, it includes one that TLS uses.",
-            static (in RuleContext c) => c.Extensions.Has(ExtensionKind.KeyUsage) && (c.Extensions.KeyUsage & UsagesOfTls) == 0
+            static (in RuleContext c) => c.Has(ExtensionKind.KeyUsage) && (c.Extensions.KeyUsage & UsagesOfTls) == 0
                 ? "no digitalSignature, keyEncipherment or keyAgreement"
                 : null,
             nameof(LeafMayDoTls));

@@ -13,7 +13,9 @@ public static partial class VerificationRules
     /// <summary>A name constraint is a valid value of its kind. RFC 5280 §4.2.1.10.</summary>
     public static VerificationRule NameConstraintsValid { get; private set; } = null!;
 
-    /// <summary>A dNSName constraint does not begin with a period, which has a meaning for URI and mail alone. RFC 5280 §4.2.1.10.</summary>
+    /// <summary>
+    /// A dNSName constraint does not begin with a period, which has a meaning for URI and mail alone. RFC 5280 §4.2.1.10.
+    /// </summary>
     public static VerificationRule NameConstraintsWithoutLeadingPeriod { get; private set; } = null!;
 
     /// <summary>Only a CA has policy mappings or policy constraints. RFC 5280 §4.2.1.5, §4.2.1.11.</summary>
@@ -32,7 +34,8 @@ public static partial class VerificationRules
             VerificationError.NameConstraintForm,
             "RFC 5280 §4.2.1.10",
             "Only a CA has name constraints.",
-            static (in RuleContext c) => c.Extensions.Has(ExtensionKind.NameConstraints) && !c.Extensions.IsAuthority ? "present in a certificate that is no CA" : null,
+            static (in RuleContext c) =>
+                c.Has(ExtensionKind.NameConstraints) && !c.Extensions.IsAuthority ? "present in a certificate that is no CA" : null,
             nameof(NameConstraintsInAuthorityOnly));
 
         NameConstraintsCritical = Requirement(
@@ -40,7 +43,8 @@ public static partial class VerificationRules
             VerificationError.NameConstraintForm,
             "RFC 5280 §4.2.1.10",
             "Name constraints are critical.",
-            static (in RuleContext c) => c.Extensions.Has(ExtensionKind.NameConstraints) && !c.Extensions.IsCritical(ExtensionKind.NameConstraints) ? "not critical" : null,
+            static (in RuleContext c) =>
+                c.Has(ExtensionKind.NameConstraints) && !c.Extensions.IsCritical(ExtensionKind.NameConstraints) ? "not critical" : null,
             nameof(NameConstraintsCritical));
 
         NameConstraintsValid = Mandatory(
@@ -64,9 +68,10 @@ public static partial class VerificationRules
             VerificationError.PolicyConstraintForm,
             "RFC 5280 §4.2.1.5, §4.2.1.11",
             "Only a CA has policy mappings or policy constraints.",
-            static (in RuleContext c) => !c.Extensions.IsAuthority && (c.Extensions.Has(ExtensionKind.PolicyConstraints) || c.Extensions.Has(ExtensionKind.PolicyMappings))
-                ? "present in a certificate that is no CA"
-                : null,
+            static (in RuleContext c) =>
+                !c.Extensions.IsAuthority && (c.Has(ExtensionKind.PolicyConstraints) || c.Has(ExtensionKind.PolicyMappings))
+                    ? "present in a certificate that is no CA"
+                    : null,
             nameof(PolicyExtensionsInAuthorityOnly));
 
         PolicyConstraintsCritical = Requirement(
@@ -74,9 +79,10 @@ public static partial class VerificationRules
             VerificationError.PolicyConstraintForm,
             "RFC 5280 §4.2.1.11, §4.2.1.14",
             "Policy constraints and inhibitAnyPolicy are critical.",
-            static (in RuleContext c) => IsNotCritical(c.Extensions, ExtensionKind.PolicyConstraints) || IsNotCritical(c.Extensions, ExtensionKind.InhibitAnyPolicy)
-                ? "not critical"
-                : null,
+            static (in RuleContext c) =>
+                IsNotCritical(c.Extensions, ExtensionKind.PolicyConstraints) || IsNotCritical(c.Extensions, ExtensionKind.InhibitAnyPolicy)
+                    ? "not critical"
+                    : null,
             nameof(PolicyConstraintsCritical));
 
         AuthorityInfoAccessNotCritical = Requirement(
@@ -88,5 +94,6 @@ public static partial class VerificationRules
             nameof(AuthorityInfoAccessNotCritical));
     }
 
-    private static bool IsNotCritical(ParsedExtensions extensions, ExtensionKind kind) => extensions.Has(kind) && !extensions.IsCritical(kind);
+    private static bool IsNotCritical(ParsedExtensions extensions, ExtensionKind kind) =>
+        extensions.Has(kind) && !extensions.IsCritical(kind);
 }

@@ -26,7 +26,8 @@ public static partial class VerificationRules
             VerificationError.AuthorityKeyIdentifierForm,
             "RFC 5280 §4.2.1.1",
             "The authority key identifier names a key; only a self-signed certificate may do without.",
-            static (in RuleContext c) => c.Extensions.AuthorityKeyIdentifier.IsEmpty && !IsSelfSignedForm(c.Certificate) ? "no keyIdentifier of the issuer" : null,
+            static (in RuleContext c) =>
+                c.Extensions.AuthorityKeyIdentifier.IsEmpty && !IsSelfSignedForm(c.Certificate) ? "no keyIdentifier of the issuer" : null,
             nameof(AuthorityKeyIdentifierPresent));
 
         AuthorityKeyIdentifierNotCritical = Requirement(
@@ -50,7 +51,7 @@ public static partial class VerificationRules
             VerificationError.SubjectKeyIdentifierForm,
             "RFC 5280 §4.2.1.2",
             "A CA has a subject key identifier.",
-            static (in RuleContext c) => c.Extensions.Has(ExtensionKind.SubjectKeyIdentifier) ? null : "absent",
+            static (in RuleContext c) => c.Has(ExtensionKind.SubjectKeyIdentifier) ? null : "absent",
             nameof(SubjectKeyIdentifierPresent));
 
         SubjectKeyIdentifierNotCritical = Requirement(

@@ -13,13 +13,19 @@ public static partial class VerificationRules
     /// <summary>Where the subject is not empty, the subject alternative name is not critical. CA/B BR 7.1.2.7.12.</summary>
     public static VerificationRule SubjectAltNameNotCriticalWithSubject { get; private set; } = null!;
 
-    /// <summary>A dNSName is a host name, or one below a wildcard label; no address, no underscore, no bare asterisk. RFC 5280 §4.2.1.6, RFC 1123 §2.1.</summary>
+    /// <summary>
+    /// A dNSName is a host name, or one below a wildcard label; no address, no underscore, no bare asterisk. RFC 5280 §4.2.1.6, RFC 1123
+    /// §2.1.
+    /// </summary>
     public static VerificationRule SubjectAltNameHostForm { get; private set; } = null!;
 
     /// <summary>A common name, where there is one, is one of the alternative names. CA/B BR 7.1.4.3.</summary>
     public static VerificationRule CommonNameAmongSubjectAltNames { get; private set; } = null!;
 
-    /// <summary>A common name that means one of the alternative names is a copy of it, character by character, and not its Unicode form. CA/B BR 7.1.4.3.</summary>
+    /// <summary>
+    /// A common name that means one of the alternative names is a copy of it, character by character, and not its Unicode form. CA/B BR
+    /// 7.1.4.3.
+    /// </summary>
     public static VerificationRule CommonNameCopiesSubjectAltName { get; private set; } = null!;
 
     private static void DefineNames()
@@ -29,7 +35,7 @@ public static partial class VerificationRules
             VerificationError.SubjectAltNameForm,
             "RFC 5280 §4.2.1.6, CA/B BR 7.1.2.7.12",
             "The peer has a subject alternative name.",
-            static (in RuleContext c) => c.Extensions.Has(ExtensionKind.SubjectAltName) ? null : "absent",
+            static (in RuleContext c) => c.Has(ExtensionKind.SubjectAltName) ? null : "absent",
             nameof(SubjectAltNamePresent));
 
         SubjectAltNameCriticalWithoutSubject = Requirement(

@@ -19,7 +19,10 @@ public static partial class VerificationRules
     /// <summary>No CA has more CAs below it than it allows; self-issued ones do not count. RFC 5280 §6.1.4(l), §6.1.4(m).</summary>
     public static VerificationRule PathLength { get; private set; } = null!;
 
-    /// <summary>Names are within what every CA above permits and outside what it excludes; a wildcard counts as every name it could be. RFC 5280 §6.1.3(b), §6.1.3(c).</summary>
+    /// <summary>
+    /// Names are within what every CA above permits and outside what it excludes; a wildcard counts as every name it could be. RFC 5280
+    /// §6.1.3(b), §6.1.3(c).
+    /// </summary>
     public static VerificationRule NameConstraints { get; private set; } = null!;
 
     /// <summary>Where a CA requires an explicit policy, the chain has one. RFC 5280 §6.1.5(g), RFC 9618.</summary>
@@ -28,7 +31,9 @@ public static partial class VerificationRules
     /// <summary>CRLs that are given are obeyed as the verifier's revocation policy says. RFC 5280 §6.3.</summary>
     public static VerificationRule Revocation { get; private set; } = null!;
 
-    /// <summary>The name dialled is among the peer's alternative names; a wildcard stands for one left-most label. RFC 9525 §6, RFC 6125 §6.4.</summary>
+    /// <summary>
+    /// The name dialled is among the peer's alternative names; a wildcard stands for one left-most label. RFC 9525 §6, RFC 6125 §6.4.
+    /// </summary>
     public static VerificationRule ReferenceName { get; private set; } = null!;
 
     /// <summary>A CA that is trusted for some OUIs vouches for devices of those alone. TR-069 Amendment 6 §3.4.4.</summary>

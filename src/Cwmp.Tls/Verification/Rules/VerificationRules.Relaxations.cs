@@ -4,7 +4,10 @@ namespace Cwmp.Tls.Verification;
 
 public static partial class VerificationRules
 {
-    /// <summary>Where there is no subject alternative name, the common name is compared with the host, ignoring case; nobody constrains who may put which host there. RFC 6125 §6.4.4.</summary>
+    /// <summary>
+    /// Where there is no subject alternative name, the common name is compared with the host, ignoring case; nobody constrains who may
+    /// put which host there. RFC 6125 §6.4.4.
+    /// </summary>
     public static VerificationRule LegacyCommonNameHost { get; private set; } = null!;
 
     /// <summary>SHA-1 signatures are accepted; with enough money they can be forged. CA/B BR 7.1.3.2.</summary>
@@ -13,7 +16,9 @@ public static partial class VerificationRules
     /// <summary>RSA keys from 1024 bits are accepted; they can be factored by an organisation. CA/B BR 6.1.5.</summary>
     public static VerificationRule LegacyRsa1024Keys { get; private set; } = null!;
 
-    /// <summary>The peer's own certificate may have expired; a key stolen from a scrapped device stays good for ever. RFC 5280 §6.1.3(a)(2).</summary>
+    /// <summary>
+    /// The peer's own certificate may have expired; a key stolen from a scrapped device stays good for ever. RFC 5280 §6.1.3(a)(2).
+    /// </summary>
     public static VerificationRule LegacyExpiredLeaf { get; private set; } = null!;
 
     /// <summary>Version 1 certificates may be trust anchors; nothing in them says that they are CAs. RFC 5280 §6.1.4(k).</summary>
@@ -22,10 +27,15 @@ public static partial class VerificationRules
     /// <summary>The extended key usage is not looked at; a certificate made for another purpose passes. RFC 5280 §4.2.1.12.</summary>
     public static VerificationRule LegacyAnyExtendedKeyUsage { get; private set; } = null!;
 
-    /// <summary>A peer certificate that is itself in the trust store is accepted without an issuer; it cannot be revoked or replaced but by hand. RFC 5280 §6.1.1(d).</summary>
+    /// <summary>
+    /// A peer certificate that is itself in the trust store is accepted without an issuer; it cannot be revoked or replaced but by hand.
+    /// RFC 5280 §6.1.1(d).
+    /// </summary>
     public static VerificationRule LegacyLeafAsTrustAnchor { get; private set; } = null!;
 
-    /// <summary>An ACS is accepted without a name to compare; any server with a certificate of the same CAs can stand in for it. RFC 9525 §6.</summary>
+    /// <summary>
+    /// An ACS is accepted without a name to compare; any server with a certificate of the same CAs can stand in for it. RFC 9525 §6.
+    /// </summary>
     public static VerificationRule LegacyNoReferenceName { get; private set; } = null!;
 
     private static void DefineRelaxations()
@@ -33,7 +43,8 @@ public static partial class VerificationRules
         LegacyCommonNameHost = Relaxation(
             ChainPositions.Leaf,
             "RFC 6125 §6.4.4",
-            "Where there is no subject alternative name, the common name is compared with the host, ignoring case; nobody constrains who may put which host there.",
+            "Where there is no subject alternative name, the common name is compared with the host, ignoring case; "
+                + "nobody constrains who may put which host there.",
             nameof(LegacyCommonNameHost));
 
         LegacySha1Signatures = Relaxation(
@@ -69,7 +80,8 @@ public static partial class VerificationRules
         LegacyLeafAsTrustAnchor = Relaxation(
             ChainPositions.Leaf,
             "RFC 5280 §6.1.1(d)",
-            "A peer certificate that is itself in the trust store is accepted without an issuer; it cannot be revoked or replaced but by hand.",
+            "A peer certificate that is itself in the trust store is accepted without an issuer; "
+                + "it cannot be revoked or replaced but by hand.",
             nameof(LegacyLeafAsTrustAnchor));
 
         LegacyNoReferenceName = Relaxation(

@@ -4,7 +4,9 @@ namespace Cwmp.Tls.Verification;
 
 public static partial class VerificationRules
 {
-    /// <summary>Keys are RSA, or EC on the named curves P-256, P-384 and P-521; no DSA, no explicit curve. CA/B BR 6.1.5, 7.1.3.1.</summary>
+    /// <summary>
+    /// Keys are RSA, or EC on the named curves P-256, P-384 and P-521; no DSA, no explicit curve. CA/B BR 6.1.5, 7.1.3.1.
+    /// </summary>
     public static VerificationRule AcceptedKey { get; private set; } = null!;
 
     /// <summary>An RSA modulus has at least 2048 bits. CA/B BR 6.1.5.</summary>
@@ -23,7 +25,8 @@ public static partial class VerificationRules
             VerificationError.WeakKey,
             "CA/B BR 6.1.5, 7.1.3.1",
             "Keys are RSA, or EC on the named curves P-256, P-384 and P-521; no DSA, no explicit curve.",
-            static (in RuleContext c) => c.Certificate.KeyInfo.IsElliptic || c.Certificate.KeyInfo.Kind == PublicKeyKind.Rsa ? null : $"{c.Certificate.KeyInfo.Kind} key",
+            static (in RuleContext c) =>
+                c.Key.IsElliptic || c.Key.Kind == PublicKeyKind.Rsa ? null : $"{c.Key.Kind} key",
             nameof(AcceptedKey));
 
         RsaKeyLength = Requirement(
@@ -31,9 +34,10 @@ public static partial class VerificationRules
             VerificationError.WeakKey,
             "CA/B BR 6.1.5",
             "An RSA modulus has at least 2048 bits.",
-            static (in RuleContext c) => c.Certificate.KeyInfo.Kind == PublicKeyKind.Rsa && c.Certificate.KeyInfo.Bits < (c.Profile.Has(LegacyRsa1024Keys) ? 1024 : 2048)
-                ? $"{c.Certificate.KeyInfo.Bits} bits"
-                : null,
+            static (in RuleContext c) =>
+                c.Key.Kind == PublicKeyKind.Rsa && c.Key.Bits < (c.Profile.Has(LegacyRsa1024Keys) ? 1024 : 2048)
+                    ? $"{c.Key.Bits} bits"
+                    : null,
             nameof(RsaKeyLength));
 
         RsaKeyWholeOctets = Requirement(
@@ -41,7 +45,8 @@ public static partial class VerificationRules
             VerificationError.WeakKey,
             "CA/B BR 6.1.5",
             "The length of an RSA modulus is divisible by 8.",
-            static (in RuleContext c) => c.Certificate.KeyInfo.Kind == PublicKeyKind.Rsa && c.Certificate.KeyInfo.Bits % 8 != 0 ? $"{c.Certificate.KeyInfo.Bits} bits" : null,
+            static (in RuleContext c) =>
+                c.Key.Kind == PublicKeyKind.Rsa && c.Key.Bits % 8 != 0 ? $"{c.Key.Bits} bits" : null,
             nameof(RsaKeyWholeOctets));
 
         AcceptedSignatureHash = Requirement(
@@ -49,10 +54,11 @@ public static partial class VerificationRules
             VerificationError.WeakSignature,
             "CA/B BR 7.1.3.2",
             "Signatures use SHA-2; that of an anchor is not looked at.",
-            static (in RuleContext c) => SignatureSchemes.IsSha1(SignatureSchemes.FromAlgorithm(c.Certificate.Bytes(c.Certificate.InnerAlgorithm)))
-                && !c.Profile.Has(LegacySha1Signatures)
-                ? "SHA-1"
-                : null,
+            static (in RuleContext c) =>
+                SignatureSchemes.IsSha1(SignatureSchemes.FromAlgorithm(c.Certificate.Bytes(c.Certificate.InnerAlgorithm)))
+                    && !c.Profile.Has(LegacySha1Signatures)
+                    ? "SHA-1"
+                    : null,
             nameof(AcceptedSignatureHash));
     }
 }

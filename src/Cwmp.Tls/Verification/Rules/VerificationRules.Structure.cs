@@ -66,7 +66,8 @@ public static partial class VerificationRules
             VerificationError.MalformedExtension,
             "RFC 5280 §4.2",
             "No extension occurs twice.",
-            static (in RuleContext c) => c.Extensions.Duplicate.IsEmpty ? null : Oids.ToText(c.Certificate.Bytes(c.Extensions.Duplicate)) + " occurs twice",
+            static (in RuleContext c) =>
+                c.Extensions.Duplicate.IsEmpty ? null : Oids.ToText(c.Certificate.Bytes(c.Extensions.Duplicate)) + " occurs twice",
             nameof(ExtensionsUnique));
 
         CriticalExtensionsUnderstood = Mandatory(
@@ -74,7 +75,10 @@ public static partial class VerificationRules
             VerificationError.UnhandledCriticalExtension,
             "RFC 5280 §4.2",
             "A critical extension that is not understood is refused.",
-            static (in RuleContext c) => c.Extensions.UnknownCritical.IsEmpty ? null : Oids.ToText(c.Certificate.Bytes(c.Extensions.UnknownCritical)) + " is critical and unknown",
+            static (in RuleContext c) =>
+                c.Extensions.UnknownCritical.IsEmpty
+                    ? null
+                    : Oids.ToText(c.Certificate.Bytes(c.Extensions.UnknownCritical)) + " is critical and unknown",
             nameof(CriticalExtensionsUnderstood));
 
         SignatureAlgorithmsAgree = Mandatory(
@@ -82,7 +86,10 @@ public static partial class VerificationRules
             VerificationError.SignatureAlgorithmMismatch,
             "RFC 5280 §4.1.1.2",
             "The algorithm named outside the signed part is the one inside.",
-            static (in RuleContext c) => c.Certificate.Bytes(c.Certificate.OuterAlgorithm).SequenceEqual(c.Certificate.Bytes(c.Certificate.InnerAlgorithm)) ? null : "two different AlgorithmIdentifiers",
+            static (in RuleContext c) =>
+                c.Certificate.Bytes(c.Certificate.OuterAlgorithm).SequenceEqual(c.Certificate.Bytes(c.Certificate.InnerAlgorithm))
+                    ? null
+                    : "two different AlgorithmIdentifiers",
             nameof(SignatureAlgorithmsAgree));
 
         Version3 = Requirement(
@@ -90,9 +97,10 @@ public static partial class VerificationRules
             VerificationError.UnsupportedVersion,
             "RFC 5280 §4.1.2.1, CA/B BR 7.1.1",
             "Certificates are version 3.",
-            static (in RuleContext c) => c.Certificate.Version == 3 || (c.Position == ChainPositions.Anchor && c.Profile.Has(LegacyVersion1TrustAnchors))
-                ? null
-                : $"version {c.Certificate.Version}",
+            static (in RuleContext c) =>
+                c.Certificate.Version == 3 || (c.Position == ChainPositions.Anchor && c.Profile.Has(LegacyVersion1TrustAnchors))
+                    ? null
+                    : $"version {c.Certificate.Version}",
             nameof(Version3));
 
         SerialNumberPositive = Requirement(

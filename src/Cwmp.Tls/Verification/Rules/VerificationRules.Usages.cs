@@ -4,7 +4,10 @@ namespace Cwmp.Tls.Verification;
 
 public static partial class VerificationRules
 {
-    /// <summary>Where there is an extended key usage, in the peer or in a CA below the anchor, it includes the peer's role. RFC 5280 §4.2.1.12, CA/B BR 7.1.2.10.6.</summary>
+    /// <summary>
+    /// Where there is an extended key usage, in the peer or in a CA below the anchor, it includes the peer's role. RFC 5280 §4.2.1.12,
+    /// CA/B BR 7.1.2.10.6.
+    /// </summary>
     public static VerificationRule ExtendedKeyUsageForRole { get; private set; } = null!;
 
     /// <summary>The peer has an extended key usage. CA/B BR 7.1.2.7.6.</summary>
@@ -26,10 +29,11 @@ public static partial class VerificationRules
             VerificationError.ExtendedKeyUsageMismatch,
             "RFC 5280 §4.2.1.12, CA/B BR 7.1.2.10.6",
             "Where there is an extended key usage, in the peer or in a CA below the anchor, it includes the peer's role.",
-            static (in RuleContext c) => !c.Extensions.Has(ExtensionKind.ExtendedKeyUsage) || (c.Extensions.Usages & (c.Usage | UsageFlags.Any)) != 0
-                || c.Profile.Has(LegacyAnyExtendedKeyUsage)
-                ? null
-                : "does not include " + (c.Usage == UsageFlags.ClientAuth ? "clientAuth" : "serverAuth"),
+            static (in RuleContext c) =>
+                !c.Has(ExtensionKind.ExtendedKeyUsage) || (c.Extensions.Usages & (c.Usage | UsageFlags.Any)) != 0
+                    || c.Profile.Has(LegacyAnyExtendedKeyUsage)
+                    ? null
+                    : "does not include " + (c.Usage == UsageFlags.ClientAuth ? "clientAuth" : "serverAuth"),
             nameof(ExtendedKeyUsageForRole));
 
         ExtendedKeyUsagePresent = Requirement(
@@ -37,7 +41,7 @@ public static partial class VerificationRules
             VerificationError.ExtendedKeyUsageForm,
             "CA/B BR 7.1.2.7.6",
             "The peer has an extended key usage.",
-            static (in RuleContext c) => c.Extensions.Has(ExtensionKind.ExtendedKeyUsage) ? null : "absent",
+            static (in RuleContext c) => c.Has(ExtensionKind.ExtendedKeyUsage) ? null : "absent",
             nameof(ExtendedKeyUsagePresent));
 
         NoAnyExtendedKeyUsage = Requirement(
@@ -61,7 +65,7 @@ public static partial class VerificationRules
             VerificationError.ExtendedKeyUsageForm,
             "CA/B BR 7.1.2.1.2",
             "A trust anchor has no extended key usage.",
-            static (in RuleContext c) => c.Extensions.Has(ExtensionKind.ExtendedKeyUsage) && c.Certificate.IsSelfIssued ? "present" : null,
+            static (in RuleContext c) => c.Has(ExtensionKind.ExtendedKeyUsage) && c.Certificate.IsSelfIssued ? "present" : null,
             nameof(NoExtendedKeyUsageInAnchor));
     }
 }

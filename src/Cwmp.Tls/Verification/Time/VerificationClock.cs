@@ -21,7 +21,9 @@ public sealed class VerificationClock
         _state = new State(trust, floor?.ToUnixTimeSeconds() ?? long.MinValue, 0);
     }
 
-    /// <summary>Raised when the time becomes trusted, on the thread that said so. Sessions judged without it should be judged again.</summary>
+    /// <summary>
+    /// Raised when the time becomes trusted, on the thread that said so. Sessions judged without it should be judged again.
+    /// </summary>
     public event EventHandler? BecameTrusted;
 
     /// <summary>How much is known now.</summary>
@@ -41,7 +43,9 @@ public sealed class VerificationClock
     /// <param name="time">Where the time comes from; the system's clock by default.</param>
     public static VerificationClock Trusted(TimeProvider? time = null) => new(time, ClockTrust.Trusted, null);
 
-    /// <summary>A clock that is not right yet, with a floor: the later of the firmware's build date and the last good time that was kept.</summary>
+    /// <summary>
+    /// A clock that is not right yet, with a floor: the later of the firmware's build date and the last good time that was kept.
+    /// </summary>
     /// <param name="floor">The true time is not before this.</param>
     /// <param name="time">Where the time comes from once it is trusted; the system's clock by default.</param>
     public static VerificationClock WithFloor(DateTimeOffset floor, TimeProvider? time = null) => new(time, ClockTrust.Floor, floor);
@@ -76,7 +80,10 @@ public sealed class VerificationClock
         }
     }
 
-    /// <summary>The true time is known to be at or after this. A floor only rises; without a trusted clock the state becomes <see cref="ClockTrust.Floor"/>.</summary>
+    /// <summary>
+    /// The true time is known to be at or after this. A floor only rises; without a trusted clock the state becomes <see
+    /// cref="ClockTrust.Floor"/>.
+    /// </summary>
     /// <param name="floor">The instant.</param>
     public void RaiseFloor(DateTimeOffset floor)
     {

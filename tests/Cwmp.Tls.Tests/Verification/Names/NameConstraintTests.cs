@@ -20,6 +20,8 @@ public sealed class NameConstraintTests
         { "acs.example.com", "dns", "*.example.com", false, VerificationError.NameNotPermitted },
         { "acs.example.com", "dns", "*.example.com", true, VerificationError.NameExcluded },
         { "a.acs.example.com", "dns", "*.example.com", true, VerificationError.None },
+        { ".example.com", "dns", "acs.example.com", false, VerificationError.None },
+        { ".example.com", "dns", "example.com", false, VerificationError.NameNotPermitted },
         { "example.com", "mail", "a@example.com", false, VerificationError.None },
         { "example.com", "mail", "a@sub.example.com", false, VerificationError.NameNotPermitted },
         { ".example.com", "mail", "a@sub.example.com", false, VerificationError.None },
