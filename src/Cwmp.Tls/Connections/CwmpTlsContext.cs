@@ -2,6 +2,8 @@
 
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Transport;
@@ -30,6 +32,7 @@ public sealed partial class CwmpTlsContext : IDisposable
     private readonly ITlsEngine _engine;
     private readonly Lock _renewal = new();
     private volatile ContextMaterial _material;
+    private volatile CertificateCredential? _unusable;
     private int _disposed;
 
     internal CwmpTlsContext(ContextSettings settings, ITlsEngine engine)
@@ -75,7 +78,7 @@ public sealed partial class CwmpTlsContext : IDisposable
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
             ContextMaterial material = _material;
-            return material.IsCurrent(_settings) ? material : Renew();
+            return material.IsCurrent(_settings) || IsKnownUnusable ? material : Renew();
         }
     }
 
@@ -171,13 +174,27 @@ public sealed partial class CwmpTlsContext : IDisposable
     {
         lock (_renewal)
         {
-            if (!_material.IsCurrent(_settings))
+            if (_material.IsCurrent(_settings) || IsKnownUnusable)
+            {
+                return _material;
+            }
+
+            CertificateCredential? credential = _settings.CredentialSource?.Current;
+            try
             {
                 _material = ContextMaterial.Create(_settings, _engine);
                 Log.MaterialRenewed(_material.Settings.Credential?.Certificate.Subject);
+            }
+            catch (Exception e) when (e is CryptographicException or ObjectDisposedException or ArgumentException or PlatformNotSupportedException)
+            {
+                // The last good one goes on; a service must not stop because a renewal went wrong.
+                _unusable = credential;
+                Log.RenewalFailed(e);
             }
 
             return _material;
         }
     }
+
+    private bool IsKnownUnusable => _unusable is { } unusable && ReferenceEquals(unusable, _settings.CredentialSource?.Current);
 }

@@ -15,6 +15,7 @@ public sealed partial class CwmpTlsSession
     private readonly SemaphoreSlim _readGate = new(1, 1);
     private int _writing;
     private bool _receivedData;
+    private bool _sentData;
     private Exception? _failure;
 
     /// <summary>Reads data; the counterpart of <c>SSL_read</c>.</summary>
@@ -68,6 +69,7 @@ public sealed partial class CwmpTlsSession
             }
 
             await _engine!.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            _sentData = true;
         }
         catch (TlsEngineException e)
         {
@@ -157,8 +159,9 @@ public sealed partial class CwmpTlsSession
         return failure;
     }
 
-    // Until the first byte of data, an end or an alert is the peer's answer to our handshake.
-    private bool IsWaitingForVerdict => !_receivedData;
+    // Until the first byte of data, an end or an alert is the peer's answer to our handshake. A client may have to write before it gets one;
+    // a server that writes first has a peer that only listens, and whose end means no more than any other.
+    private bool IsWaitingForVerdict => !_receivedData && !(_isServer && _sentData);
 
     // A peer that refused us has often closed before our first write: the alert that says why is then waiting to be read.
     private async ValueTask<Exception> ExplainWriteAsync(TlsEngineException failure)

@@ -70,6 +70,8 @@ public sealed partial class CwmpTlsSession
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
+            // A stream that does not listen to its token would keep us here; closing it ends any wait.
+            using CancellationTokenRegistration abort = linked.Token.UnsafeRegister(static transport => ((SessionTransport)transport!).Abort(), _transport);
             await _engine.HandshakeAsync(linked.Token).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -130,12 +132,13 @@ public sealed partial class CwmpTlsSession
             return new ObjectDisposedException(nameof(CwmpTlsSession));
         }
 
-        if (cancellationToken.IsCancellationRequested && exception is OperationCanceledException)
+        // Giving up closes the stream, so any exception may be what comes of it.
+        if (cancellationToken.IsCancellationRequested)
         {
             return new OperationCanceledException("The handshake was cancelled.", exception, cancellationToken);
         }
 
-        if (timedOut && exception is OperationCanceledException)
+        if (timedOut)
         {
             TlsHandshakeException diagnosis = Diagnose().Timeout(_context.HandshakeTimeout);
             return new TimeoutException(diagnosis.Message, diagnosis);

@@ -19,6 +19,9 @@ internal static partial class ConnectionsLog
     [LoggerMessage(3002, LogLevel.Warning, "Skipped while loading CA certificates: {Reason}")]
     public static partial void AuthorityFileSkipped(this ILogger logger, string reason);
 
+    [LoggerMessage(3003, LogLevel.Error, "The new certificate cannot be used; handshakes go on with the last good one")]
+    public static partial void RenewalFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(
         3010,
         LogLevel.Debug,

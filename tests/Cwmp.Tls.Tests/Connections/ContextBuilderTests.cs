@@ -154,6 +154,14 @@ public sealed class ContextBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Values_that_do_not_exist_are_refused()
+    {
+        OnlyError(_world.AcsBuilder().SetFlags((CwmpTlsFlags)0x4000)).Problem.Should().Be(Problem.ValueOutOfRange);
+        OnlyError(_world.AcsBuilder().SetVerify((CwmpTlsVerifyMode)7)).Problem.Should().Be(Problem.ValueOutOfRange);
+        OnlyError(_world.AcsBuilder().SetTrace((HandshakeTraceLevel)7)).Problem.Should().Be(Problem.ValueOutOfRange);
+    }
+
+    [Fact]
     public void Expired_own_certificate_is_a_mistake_where_the_time_is_known()
     {
         TestCertificate expired = _world.Pki.Acs(TlsWorld.Host).Expired().Issue();

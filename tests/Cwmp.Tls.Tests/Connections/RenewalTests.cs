@@ -76,6 +76,26 @@ public sealed class RenewalTests
     }
 
     [Fact]
+    public async Task Certificate_that_cannot_be_used_leaves_the_last_good_one_in_place()
+    {
+        using var world = new TlsWorld();
+        var logs = new Microsoft.Extensions.Logging.Testing.FakeLogCollector();
+        CertificateCredential good = world.Credential(world.Pki.Acs(TlsWorld.Host).Issue());
+        var source = new CertificateCredentialSource(good);
+        world.Acs = new CwmpTlsContextBuilder().AddTrustAnchors(world.Pki.Root.Certificate).UseCredential(source)
+            .SetLoggerFactory(new Microsoft.Extensions.Logging.LoggerFactory([new Microsoft.Extensions.Logging.Testing.FakeLoggerProvider(logs)])).Build();
+        CertificateCredential disposed = world.Pki.Acs(TlsWorld.Host).Issue().ToCredential();
+        disposed.Dispose();
+
+        source.Update(disposed);
+        await using TlsPair first = await world.OpenAsync();
+        await using TlsPair second = await world.OpenAsync();
+
+        second.Cpe.PeerCertificate!.Thumbprint.Should().Be(good.Certificate.Thumbprint);
+        logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 3003 && log.Level == Microsoft.Extensions.Logging.LogLevel.Error);
+    }
+
+    [Fact]
     public void Source_needs_a_certificate()
     {
         Action making = () => _ = new CertificateCredentialSource(null!);

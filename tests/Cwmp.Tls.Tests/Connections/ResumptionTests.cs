@@ -66,6 +66,22 @@ public sealed class ResumptionTests
 
     [Theory]
     [MemberData(nameof(Methods))]
+    public async Task Ticket_of_a_server_that_asked_for_no_certificate_does_not_spoil_one_that_does(CwmpTlsMethod method)
+    {
+        using var world = new TlsWorld();
+        TestCertificate certificate = world.Pki.Acs(TlsWorld.Host).Issue();
+        world.Acs = world.AcsBuilder(certificate, method).SetVerify(CwmpTlsVerifyMode.NoClientCertificate).Build();
+        await ExchangeAsync(world);
+        await ExchangeAsync(world);
+
+        world.Acs = world.AcsBuilder(certificate, method).Build();
+        await using TlsPair pair = await world.OpenAsync();
+
+        pair.Acs.PeerIdentity.Should().NotBeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
     public async Task Resumption_can_be_turned_off(CwmpTlsMethod method)
     {
         using var world = new TlsWorld();

@@ -221,6 +221,18 @@ public sealed class SessionMisuseTests
     }
 
     [Fact]
+    public async Task Handshake_ends_in_time_over_a_stream_that_does_not_listen_to_its_token()
+    {
+        using var world = new TlsWorld();
+        world.Acs = world.AcsBuilder().SetHandshakeTimeout(TimeSpan.FromMilliseconds(100)).Build();
+        await using CwmpTlsSession session = world.Acs.CreateSession(new DeafStream());
+
+        Func<Task> accepting = () => session.AcceptAsync().WaitAsync(TlsWorld.Ceiling);
+
+        (await accepting.Should().ThrowAsync<TimeoutException>()).Which.InnerException.Should().BeOfType<TlsHandshakeException>();
+    }
+
+    [Fact]
     public async Task Cancelled_read_leaves_the_session_usable()
     {
         using var world = new TlsWorld();
@@ -323,6 +335,15 @@ public sealed class SessionMisuseTests
 
     private static async Task Misuse(Func<Task> act, string message) =>
         (await act.Should().ThrowAsync<InvalidOperationException>().WithMessage(message)).Which.Should().NotBeOfType<ObjectDisposedException>();
+
+    private sealed class DeafStream : MemoryStream
+    {
+        private readonly TaskCompletionSource<int> _closed = new();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => await _closed.Task;
+
+        protected override void Dispose(bool disposing) => _closed.TrySetException(new IOException("closed"));
+    }
 
     private static async Task Disposed(Func<Task> act) => await act.Should().ThrowAsync<ObjectDisposedException>();
 }

@@ -17,6 +17,9 @@ internal sealed class ContextAssembly(BuilderState state)
 {
     private const CwmpTlsFlags AlwaysOn = CwmpTlsFlags.ServerCipherPreference | CwmpTlsFlags.NoRenegotiation | CwmpTlsFlags.NoCompression;
 
+    private const CwmpTlsFlags AllFlags = AlwaysOn | CwmpTlsFlags.NoTls12 | CwmpTlsFlags.NoTls13 | CwmpTlsFlags.NoResumption
+        | CwmpTlsFlags.IgnoreUnexpectedEnd | CwmpTlsFlags.NoAuthorityNames;
+
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
 
     private readonly ConfigurationErrors _errors = new();
@@ -29,6 +32,13 @@ internal sealed class ContextAssembly(BuilderState state)
             CwmpTlsCipherProfile cipherProfile = ChooseCipherProfile();
             SslProtocols protocols = ChooseProtocols(cipherProfile);
             IReadOnlyList<SslApplicationProtocol> applicationProtocols = ReadApplicationProtocols();
+            CheckDefined(state.VerifyMode, nameof(CwmpTlsContextBuilder.SetVerify));
+            CheckDefined(state.TraceLevel, nameof(CwmpTlsContextBuilder.SetTrace));
+            if ((state.Flags & ~AllFlags) != 0)
+            {
+                _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, nameof(CwmpTlsContextBuilder.SetFlags), $"there are no flags {state.Flags & ~AllFlags}.");
+            }
+
             CheckTimeout(state.HandshakeTimeout, nameof(CwmpTlsContextBuilder.SetHandshakeTimeout));
             CheckTimeout(state.CloseTimeout, nameof(CwmpTlsContextBuilder.SetCloseTimeout));
             CertificateCredentialSource? credential = new CredentialAssembly(state, _errors, _owned).Load();
@@ -61,6 +71,13 @@ internal sealed class ContextAssembly(BuilderState state)
                     Owned = _owned,
                 },
                 engine);
+        }
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
+        {
+            // Everything has been read and checked, so it is the platform's TLS that cannot use it.
+            _owned.ForEach(owned => owned.Dispose());
+            _errors.Add(CwmpTlsConfigurationProblem.NotSupported, nameof(CwmpTlsContextBuilder.UseCredential), $"this platform cannot use the certificate for TLS: {e.Message}", e);
+            throw _errors.ToException();
         }
         catch
         {
@@ -271,6 +288,15 @@ internal sealed class ContextAssembly(BuilderState state)
         }
 
         return protocols;
+    }
+
+    private void CheckDefined<T>(T value, string setting)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, setting, $"there is no {typeof(T).Name} {value}.");
+        }
     }
 
     private void CheckTimeout(TimeSpan timeout, string setting)

@@ -43,7 +43,10 @@ internal sealed class SslOptionsFactory
             ClientCertificateRequired = _settings.RequestClientCertificate,
             EnabledSslProtocols = _settings.Protocols,
             AllowRenegotiation = false,
-            AllowTlsResume = _settings.AllowResumption,
+
+            // The platform shares its tickets between all servers of a process with this certificate. One from a server that asked for no client
+            // certificate would be resumed without one where it is required, and refused there.
+            AllowTlsResume = _settings.AllowResumption && _settings.RequestClientCertificate,
             CertificateChainPolicy = CreateIdlePolicy(),
             RemoteCertificateValidationCallback = judge,
             ApplicationProtocols = CopyProtocols(),

@@ -22,8 +22,6 @@ internal sealed class HttpSessionStream(CwmpTlsSession session) : SslStream(new 
 
     public override bool IsServer => false;
 
-    public override bool IsMutuallyAuthenticated => true;
-
     public override SslProtocols SslProtocol => session.Protocol;
 
     public override TlsCipherSuite NegotiatedCipherSuite => session.CipherSuite;

@@ -94,6 +94,22 @@ internal sealed class SessionTransport : IAsyncDisposable
     /// <summary>Whether the session closes the stream, and can so wait for the peer.</summary>
     public bool OwnsSocket => _socket is not null && !_leaveOpen;
 
+    /// <summary>Closes the stream at once, so that whatever waits for it stops waiting.</summary>
+    public void Abort()
+    {
+        if (!_leaveOpen)
+        {
+            try
+            {
+                Stream.Dispose();
+            }
+            catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+            {
+                // It is of no use any more either way.
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_leaveOpen && !_disposed)

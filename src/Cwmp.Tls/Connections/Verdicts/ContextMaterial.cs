@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Verification;
 
@@ -40,7 +42,7 @@ internal sealed class ContextMaterial
                 Protocols = settings.Protocols,
                 CipherSuites = settings.CipherProfile.CipherSuites,
                 Credential = settings.CredentialSource?.Current,
-                AnnouncedAuthorities = announces ? [.. trust.Anchors.Select(anchor => anchor.Info.ToX509Certificate2())] : [],
+                AnnouncedAuthorities = announces ? ReadAuthorities(trust) : [],
                 ApplicationProtocols = settings.ApplicationProtocols,
                 AllowResumption = !settings.Flags.HasFlag(CwmpTlsFlags.NoResumption),
                 RequestClientCertificate = settings.VerifyMode != CwmpTlsVerifyMode.NoClientCertificate,
@@ -51,4 +53,22 @@ internal sealed class ContextMaterial
 
     public bool IsCurrent(ContextSettings settings) =>
         ReferenceEquals(settings.CredentialSource?.Current, Settings.Credential) && ReferenceEquals(settings.Trust.Current, Trust);
+
+    // The verifier reads certificates that the platform may not; their names are then not announced, which is only a hint to the client.
+    private static List<X509Certificate2> ReadAuthorities(TrustStore trust)
+    {
+        var authorities = new List<X509Certificate2>(trust.Anchors.Count);
+        foreach (TrustAnchor anchor in trust.Anchors)
+        {
+            try
+            {
+                authorities.Add(anchor.Info.ToX509Certificate2());
+            }
+            catch (CryptographicException)
+            {
+            }
+        }
+
+        return authorities;
+    }
 }
