@@ -1,10 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
+using CpeSimulator;
 using Cwmp.Tls;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
-using CpeSimulator;
 
 if (args.Contains("--help") || args.Contains("-h"))
 {

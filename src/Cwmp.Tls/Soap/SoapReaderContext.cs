@@ -17,7 +17,7 @@ internal sealed class SoapReaderContext
     private const int InternsPerDocument = 64;
 
     [ThreadStatic]
-    private static SoapReaderContext? t_spare;
+    private static SoapReaderContext? _spare;
 
     public ElementFrame[] Frames = new ElementFrame[16];
     public int Depth;
@@ -63,8 +63,8 @@ internal sealed class SoapReaderContext
     /// <summary>A context for a document that is read in one go on this thread; give it back using <see cref="Return"/>.</summary>
     public static SoapReaderContext Rent(CwmpLimits limits, StringTable? strings, bool repairsText)
     {
-        SoapReaderContext context = t_spare ?? new SoapReaderContext();
-        t_spare = null;
+        SoapReaderContext context = _spare ?? new SoapReaderContext();
+        _spare = null;
         context.Use(limits, strings, repairsText);
         return context;
     }
@@ -76,7 +76,7 @@ internal sealed class SoapReaderContext
             context.Scratch = new byte[1024];
         }
 
-        t_spare = context;
+        _spare = context;
     }
 
     private void Use(CwmpLimits limits, StringTable? strings, bool repairsText)

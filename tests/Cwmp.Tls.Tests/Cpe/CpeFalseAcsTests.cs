@@ -7,8 +7,8 @@ using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Tests.Cpe;
