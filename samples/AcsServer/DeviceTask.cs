@@ -97,7 +97,7 @@ internal sealed class DeviceTask
         var values = new JsonArray();
         foreach (ParameterValue value in await session.GetParameterValuesAsync(names, token))
         {
-            values.Add(new JsonArray(value.Name, value.Text, value.Type.ToString()));
+            values.Add((JsonNode)new JsonArray(value.Name, value.Text, value.Type.ToString()));
         }
 
         return new JsonObject { ["parameterValues"] = values };
@@ -136,7 +136,7 @@ internal sealed class DeviceTask
         var names = new JsonArray();
         foreach (ParameterInfoStruct entry in await session.GetParameterNamesAsync(path, nextLevel, token))
         {
-            names.Add(new JsonArray(entry.Name, entry.Writable));
+            names.Add((JsonNode)new JsonArray(entry.Name, entry.Writable));
         }
 
         return new JsonObject { ["parameterNames"] = names };

@@ -249,5 +249,6 @@ internal sealed class CpeSessionRunner(
 
         Version = agreement.Version;
         _namespace = agreement.Namespace;
+        log.CpeInformAnswered(http.Url.Host, agreement.Version.ToString());
     }
 }

@@ -66,4 +66,7 @@ internal static partial class CpeLog
 
     [LoggerMessage(6020, LogLevel.Error, "The port for connection requests could not be opened; the ACS cannot call this device", EventName = "ListenerFailed")]
     public static partial void CpeListenerFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(6021, LogLevel.Debug, "{Host} answered the Inform; the session goes on in CWMP {Version}", EventName = "InformAnswered")]
+    public static partial void CpeInformAnswered(this ILogger logger, string host, string version);
 }
