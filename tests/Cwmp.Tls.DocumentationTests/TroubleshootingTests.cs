@@ -1,0 +1,32 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls.Acs;
+using Cwmp.Tls.Cpe;
+using Cwmp.Tls.TestSupport;
+
+namespace Cwmp.Tls.DocumentationTests;
+
+/// <summary>docs/troubleshooting.md has a row for every way to fail, in the order of the code.</summary>
+public sealed class TroubleshootingTests
+{
+    [Theory]
+    [InlineData("When a handshake fails", typeof(TlsHandshakeFailure))]
+    [InlineData("When a session breaks", typeof(TlsConnectionFailure))]
+    [InlineData("When a CPE's session fails", typeof(CpeSessionFailure))]
+    [InlineData("When the ACS refuses a POST", typeof(AcsRefusalReason))]
+    [InlineData("When a context cannot be built", typeof(CwmpTlsConfigurationProblem))]
+    public void Every_value_has_its_row(string heading, Type failures)
+    {
+        IEnumerable<string> rows = File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "troubleshooting.md"))
+            .SkipWhile(line => line != "## " + heading)
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .SkipWhile(line => !line.StartsWith("| ---", StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(line => line.Length > 0)
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => cells[1..^1].All(cell => cell.Length > 0) ? cells[1].Trim('`') : $"{cells[1]} has an empty cell");
+
+        rows.Should().Equal(Enum.GetNames(failures).Where(name => name != "None"));
+    }
+}
