@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Diagnostics;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Acs;
@@ -17,4 +18,7 @@ internal sealed class AcsCall(CwmpRequest request, string id, bool hold, byte[] 
 
     /// <summary>When it went out, where RPC times are observed.</summary>
     public long SentAt { get; set; }
+
+    /// <summary>Its span, where traces are observed.</summary>
+    public Activity? Activity { get; set; }
 }

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Diagnostics;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Sessions;
@@ -82,6 +83,11 @@ internal sealed partial class AcsConversation
     private async Task RunAsync()
     {
         Exception? error = null;
+        if (_activity is not null)
+        {
+            Activity.Current = _activity;
+        }
+
         try
         {
             await _acs.RunAsync(Session, _ended.Token).ConfigureAwait(false);
@@ -149,6 +155,7 @@ internal sealed partial class AcsConversation
             if (next is not null)
             {
                 next.SentAt = SessionMetrics.RpcsObserved ? _engine.Time.GetTimestamp() : 0;
+                next.Activity = CwmpActivities.StartCall(_activity, next.Request.MethodName);
                 _outstanding = next;
                 _machine.OnRequestSent(next.Hold);
                 reply = AcsReply.Envelope(next.Envelope);
@@ -195,8 +202,10 @@ internal sealed partial class AcsConversation
         if (fault is not null)
         {
             SessionMetrics.Fault(fault.FaultCode.Value, byAcs: false);
+            call.Activity.Faulted(fault.FaultCode.Value);
         }
 
+        call.Activity.End();
         if (call.SentAt != 0)
         {
             SessionMetrics.AcsRpcFinished(_engine.Time.GetElapsedTime(call.SentAt), method, fault?.FaultCode.ToString());

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Cwmp.Tls.Diagnostics;
@@ -40,6 +41,7 @@ internal sealed partial class AcsConversation
     private string? _provenConnection;
     private int _nextId;
     private int _rpcCount;
+    private Activity? _activity;
 
     // Written under _gate, read anywhere.
     private long _deadline;
@@ -113,6 +115,7 @@ internal sealed partial class AcsConversation
             _machine.OnAnswered(HoldRequests);
             ConnectionKey = connectionKey;
             _provenConnection = connectionKey;
+            _activity = CwmpActivities.StartAcsSession(Id, Binding.Device.ToString(), Binding.AuthenticatedBy.ToString());
             WaitFor(_timeout);
         }
     }
@@ -323,6 +326,7 @@ internal sealed partial class AcsConversation
             _deadline = long.MaxValue;
             exchange = _exchange;
             open = _outstanding is null ? [.. _calls] : [_outstanding, .. _calls];
+            EndActivities();
             _outstanding = null;
             _calls.Clear();
         }
@@ -358,6 +362,25 @@ internal sealed partial class AcsConversation
             },
             (Conversation: this, Open: open),
             preferLocal: false);
+    }
+
+    private void EndActivities()
+    {
+        if (_activity is null)
+        {
+            return;
+        }
+
+        string outcome = _endReason.ToString();
+        _outstanding?.Activity.Failed(outcome);
+        _outstanding?.Activity.End();
+        _activity.SetTag(TelemetryTags.Outcome, outcome);
+        if (_endReason is not (AcsSessionEndReason.Completed or AcsSessionEndReason.Redirected))
+        {
+            _activity.Failed(outcome);
+        }
+
+        _activity.End();
     }
 
     private void LetGo()

@@ -4,6 +4,7 @@ using System.Buffers;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Internal;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Sessions;
 using Microsoft.Extensions.Logging;
@@ -57,7 +58,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(factory);
         options ??= new AcsEngineOptions();
-        options.Validate();
+        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         _factory = factory;
         _rules = options.Identity.Snapshot();
         _sessions = new AcsSessionStore(options.MaxSessions);
@@ -107,6 +108,19 @@ public sealed partial class AcsEngine : IAsyncDisposable
     public ValueTask<AcsReply> HandleAsync(AcsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ValueTask<AcsReply> reply = ReplyAsync(request, cancellationToken);
+        return SessionMetrics.AcsOctetsObserved ? MeasureAsync(request.Body.Length, reply) : reply;
+    }
+
+    private static async ValueTask<AcsReply> MeasureAsync(int received, ValueTask<AcsReply> replying)
+    {
+        AcsReply reply = await replying.ConfigureAwait(false);
+        SessionMetrics.AcsExchanged(received, reply.Body.Length);
+        return reply;
+    }
+
+    private ValueTask<AcsReply> ReplyAsync(AcsRequest request, CancellationToken cancellationToken)
+    {
         _sessions.TryFind(request, out AcsConversation? conversation);
         AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? default;
         bool isEmpty = request.Body.Span.IndexOfAnyExcept(Blanks) < 0;

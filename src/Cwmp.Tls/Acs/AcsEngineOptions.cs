@@ -47,7 +47,8 @@ public sealed class AcsEngineOptions
     /// <summary>Told of each POST whose sender was not believed. Must be quick and thread-safe; what it throws is logged. Null by default.</summary>
     public Action<AcsSecurityEvent>? Refused { get; set; }
 
-    internal void Validate()
+    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         Check(problems, MaxSessions >= 1, $"MaxSessions must be at least 1, not {MaxSessions}.");
@@ -59,10 +60,7 @@ public sealed class AcsEngineOptions
         Check(problems, Serializer is not null, "Serializer must not be null.");
         Check(problems, MaxCpeRequests >= 1, $"MaxCpeRequests must be at least 1, not {MaxCpeRequests}.");
         Check(problems, Enum.IsDefined(Identity.PasswordRule), $"Identity.PasswordRule has no member {Identity.PasswordRule}.");
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems));
-        }
+        return problems;
     }
 
     private static void Check(List<string> problems, bool isGood, string problem)

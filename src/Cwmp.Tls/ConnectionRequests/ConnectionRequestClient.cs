@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -45,7 +46,7 @@ public sealed class ConnectionRequestClient
         ConnectionRequestClientOptions? options = null, ILogger<ConnectionRequestClient>? logger = null, TimeProvider? timeProvider = null)
     {
         options ??= new ConnectionRequestClientOptions();
-        options.Validate();
+        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         _schemes = HttpAuthenticationSchemes.Digest | (options.AllowBasic ? HttpAuthenticationSchemes.Basic : HttpAuthenticationSchemes.None);
         _timeout = options.Timeout;
         _connectTimeout = options.ConnectTimeout;

@@ -53,7 +53,8 @@ public sealed class ConnectionRequestClientOptions
         return !address.IsIPv6LinkLocal && !address.IsIPv6Multicast && !address.IsIPv6SiteLocal && octets[..12].ContainsAnyExcept((byte)0);
     }
 
-    internal void Validate()
+    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         CheckTime(Timeout, nameof(Timeout));
@@ -68,10 +69,7 @@ public sealed class ConnectionRequestClientOptions
             problems.Add($"{nameof(AllowTarget)} is missing.");
         }
 
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems));
-        }
+        return problems;
 
         void CheckTime(TimeSpan value, string name)
         {

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Internal;
+
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
@@ -32,7 +34,7 @@ public sealed class ConnectionRequestGate : IDisposable
     public ConnectionRequestGate(ConnectionRequestGateOptions? options = null, TimeProvider? timeProvider = null)
     {
         options ??= new ConnectionRequestGateOptions();
-        options.Validate();
+        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         _isBusy = options.IsBusy;
         _burst = options.Burst;
         _replenishment = options.Replenishment;

@@ -17,7 +17,8 @@ public sealed class ConnectionRequestGateOptions
     /// </summary>
     public Func<bool>? IsBusy { get; set; }
 
-    internal void Validate()
+    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         if (Burst is < 1 or > 1000)
@@ -30,9 +31,6 @@ public sealed class ConnectionRequestGateOptions
             problems.Add($"{nameof(Replenishment)} must be between 1 ms and 1 day, not {Replenishment}.");
         }
 
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems));
-        }
+        return problems;
     }
 }

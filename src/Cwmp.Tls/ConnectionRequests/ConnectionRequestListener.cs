@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -86,7 +87,7 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gate);
-        options.Validate();
+        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         timeProvider ??= TimeProvider.System;
         ILogger log = logger ?? NullLogger<ConnectionRequestListener>.Instance;
         var responder = new ConnectionRequestResponder(options, gate, log, timeProvider);

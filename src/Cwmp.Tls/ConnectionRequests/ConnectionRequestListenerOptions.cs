@@ -46,7 +46,8 @@ public sealed class ConnectionRequestListenerOptions
     /// <summary>The window of <see cref="MaxFailuresPerAddress"/>. Default 5 minutes; longer than zero.</summary>
     public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(5);
 
-    internal void Validate()
+    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         Check(EndPoint is not null, $"{nameof(EndPoint)} is missing.");
@@ -65,10 +66,7 @@ public sealed class ConnectionRequestListenerOptions
             $"{nameof(RequestTimeout)} must be between 100 ms and 5 minutes, not {RequestTimeout}.");
         Check(MaxFailuresPerAddress >= 1, $"{nameof(MaxFailuresPerAddress)} must be at least 1, not {MaxFailuresPerAddress}.");
         Check(FailureWindow > TimeSpan.Zero, $"{nameof(FailureWindow)} must be longer than zero, not {FailureWindow}.");
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems));
-        }
+        return problems;
 
         void Check(bool ok, string problem)
         {

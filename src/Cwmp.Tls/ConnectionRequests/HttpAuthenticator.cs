@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cwmp.Tls.Internal;
 
 namespace Cwmp.Tls.ConnectionRequests;
 
@@ -34,7 +35,7 @@ public sealed class HttpAuthenticator
     public HttpAuthenticator(HttpAuthenticatorOptions? options = null, TimeProvider? timeProvider = null)
     {
         options ??= new HttpAuthenticatorOptions();
-        options.Validate();
+        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         timeProvider ??= TimeProvider.System;
         _realm = options.Realm;
         _algorithms = [.. options.Algorithms];

@@ -35,7 +35,8 @@ public sealed class HttpAuthenticatorOptions
     /// </summary>
     public byte[]? NonceKey { get; set; }
 
-    internal void Validate()
+    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         if (string.IsNullOrEmpty(Realm) || Realm.Length > 128 || !HttpAuthenticationHeader.IsQuotable(Realm))
@@ -63,9 +64,6 @@ public sealed class HttpAuthenticatorOptions
             problems.Add($"NonceKey must have at least 32 bytes, not {NonceKey.Length}.");
         }
 
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems));
-        }
+        return problems;
     }
 }

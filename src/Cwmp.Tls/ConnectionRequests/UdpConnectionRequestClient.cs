@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,7 +29,7 @@ public sealed class UdpConnectionRequestClient
         UdpConnectionRequestClientOptions? options = null, ILogger<UdpConnectionRequestClient>? logger = null, TimeProvider? timeProvider = null)
     {
         options ??= new UdpConnectionRequestClientOptions();
-        options.Validate();
+        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         _options = new UdpConnectionRequestClientOptions
         {
             Copies = options.Copies,

@@ -23,7 +23,8 @@ public sealed class UdpConnectionRequestClientOptions
     /// <summary>Which addresses are sent to; see <see cref="ConnectionRequestClientOptions.AllowTarget"/>.</summary>
     public Func<IPEndPoint, bool> AllowTarget { get; set; } = static target => ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address);
 
-    internal void Validate()
+    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         if (Copies is < 1 or > 10)
@@ -41,9 +42,6 @@ public sealed class UdpConnectionRequestClientOptions
             problems.Add($"{nameof(AllowTarget)} is missing.");
         }
 
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems));
-        }
+        return problems;
     }
 }

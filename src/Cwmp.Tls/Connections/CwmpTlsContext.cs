@@ -40,6 +40,8 @@ public sealed partial class CwmpTlsContext : IDisposable
         _settings = settings;
         _engine = engine;
         _material = ContextMaterial.Create(settings, engine);
+        settings.Files.Reloaded = OnReloaded;
+        TlsMetrics.Observe(this);
         Log.ContextBuilt(
             settings.Protocols, settings.CipherProfile.Name, _material.Settings.Credential?.Certificate.Subject, settings.VerifyMode.ToString());
     }
@@ -143,6 +145,7 @@ public sealed partial class CwmpTlsContext : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            TlsMetrics.Forget(this);
             _settings.Dispose();
         }
     }

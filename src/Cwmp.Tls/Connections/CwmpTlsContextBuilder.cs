@@ -25,6 +25,9 @@ public sealed class CwmpTlsContextBuilder
     /// <summary>The close timeout unless set: 5 s.</summary>
     public static readonly TimeSpan DefaultCloseTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often files are looked at under <see cref="WatchFiles"/> unless said otherwise: once a second.</summary>
+    public static readonly TimeSpan DefaultWatchInterval = TimeSpan.FromSeconds(1);
+
     private readonly BuilderState _state = new();
 
     /// <summary>Begins a context; the counterpart of <c>SSL_CTX_new(SSLv23_method())</c>.</summary>
@@ -97,6 +100,29 @@ public sealed class CwmpTlsContextBuilder
         ArgumentException.ThrowIfNullOrEmpty(path);
         _state.KeyFile = path;
         _state.KeyPassword = password;
+        return this;
+    }
+
+    /// <summary>Names a file that holds the password of the private key or of the PKCS#12 file, so that it need not stand in a configuration.</summary>
+    /// <param name="path">UTF-8, at most 4 KiB; a line end after the password does not count.</param>
+    public CwmpTlsContextBuilder UsePrivateKeyPasswordFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _state.PasswordFile = path;
+        return this;
+    }
+
+    /// <summary>
+    /// Looks whether the files named to this builder change, and takes them up while sessions run: certificate, key and its password; CAs; CRLs. What changed is read when it
+    /// has kept still for one look, at most a second later, so that files may be replaced one after the other, or all at once by swapping a link to their directory. Files
+    /// that cannot be used leave the last good ones in force; <see cref="CwmpTlsContext.ReloadFailed"/> and the log say why.
+    /// </summary>
+    /// <param name="interval">The time between two looks: 10 ms to a day; null for once a second.</param>
+    public CwmpTlsContextBuilder WatchFiles(TimeSpan? interval = null)
+    {
+        // Zero is for options alone; here it is a mistake that Build reports.
+        TimeSpan watch = interval ?? DefaultWatchInterval;
+        _state.WatchInterval = watch == TimeSpan.Zero ? TimeSpan.FromTicks(-1) : watch;
         return this;
     }
 

@@ -65,6 +65,7 @@ public sealed partial class CwmpTlsSession
         _trial = new PeerTrial(_context.Settings, _isServer ? PeerRole.CpeDevice : PeerRole.AcsServer, host);
         _engine = _isServer ? material.Engine.CreateServer(_tap, _trial) : material.Engine.CreateClient(_tap, host!, _trial);
 
+        using Activity? activity = CwmpActivities.StartHandshake(_isServer, host, RemoteEndPoint);
         long started = Stopwatch.GetTimestamp();
         using var timeout = new CancellationTokenSource(_context.HandshakeTimeout, _context.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -78,7 +79,7 @@ public sealed partial class CwmpTlsSession
         {
             Exception failure = Explain(e, timeout.IsCancellationRequested, cancellationToken);
             await AbandonAsync().ConfigureAwait(false);
-            Report(failure, started);
+            Report(failure, started, activity);
             throw failure;
         }
 
@@ -98,18 +99,22 @@ public sealed partial class CwmpTlsSession
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         _context.Log.HandshakeCompleted(RoleName, RemoteEndPoint, _agreement.Protocol, _agreement.CipherSuite, IsResumed, PeerIdentity, elapsed.TotalMilliseconds);
+        string version = _agreement.Protocol == SslProtocols.Tls13 ? "1.3" : "1.2";
         if (TlsMetrics.HandshakesObserved)
         {
-            TlsMetrics.HandshakeFinished(elapsed, _isServer, _agreement.Protocol == SslProtocols.Tls13 ? "1.3" : "1.2", IsResumed, errorType: null);
+            TlsMetrics.HandshakeFinished(elapsed, _isServer, version, IsResumed, errorType: null);
         }
+
+        activity?.HandshakeSucceeded(version, _agreement.CipherSuite.ToString(), IsResumed);
     }
 
-    private void Report(Exception failure, long started)
+    private void Report(Exception failure, long started, Activity? activity)
     {
         TlsHandshakeFailure cause = TlsHandshakeException.Find(failure)?.Failure ?? TlsHandshakeFailure.Unspecified;
+        string error = failure is OperationCanceledException ? "Cancelled" : cause.ToString();
+        activity.Failed(error, failure.Message);
         if (TlsMetrics.HandshakesObserved)
         {
-            string error = failure is OperationCanceledException ? "Cancelled" : cause.ToString();
             TlsMetrics.HandshakeFinished(Stopwatch.GetElapsedTime(started), _isServer, protocolVersion: null, resumed: false, error);
         }
 

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Diagnostics;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 
@@ -16,6 +17,7 @@ public sealed partial class CpeEngine
         await RefreshConnectionRequestsAsync(cancellationToken).ConfigureAwait(false);
         CpeAnnouncement announcement = _agent.BeginSession();
         int retryCount = _agent.Planner.RetryCount;
+        using Activity? activity = CwmpActivities.StartCpeSession(retryCount);
         long started = _clock.Provider.GetTimestamp();
         CpeSessionResult result = new() { Events = announcement.Events, RetryCount = retryCount };
         try
@@ -36,7 +38,7 @@ public sealed partial class CpeEngine
         await RefreshConnectionRequestsAsync(cancellationToken).ConfigureAwait(false);
         result = result with { RetryDelay = _agent.EndSession(announcement, result.Succeeded, result.Exception) };
         await StoreAsync().ConfigureAwait(false);
-        Report(result);
+        Report(result, activity);
         foreach (SessionWaiter waiter in waiters)
         {
             waiter.Completion.TrySetResult(result);
@@ -89,9 +91,11 @@ public sealed partial class CpeEngine
         };
     }
 
-    private void Report(CpeSessionResult result)
+    private void Report(CpeSessionResult result, Activity? activity)
     {
-        string outcome = result.Failure.ToString();
+        string outcome = result.Succeeded ? "Completed" : result.Failure.ToString();
+        activity?.SetTag(TelemetryTags.Outcome, outcome);
+        activity?.SetTag(TelemetryTags.ServerAddress, result.Url?.Host);
         SessionMetrics.CpeSessionEnded(result.Duration, outcome);
         if (result.Succeeded)
         {
@@ -101,6 +105,7 @@ public sealed partial class CpeEngine
         else
         {
             SessionMetrics.CpeRetryScheduled(outcome);
+            activity.Failed(outcome, result.Message);
             _log.CpeSessionFailed(outcome, result.Message, _agent.Planner.RetryCount, (long)(result.RetryDelay?.TotalSeconds ?? 0));
         }
 

@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using System.Threading.Channels;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Internal;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Verification;
@@ -66,7 +67,7 @@ public sealed partial class CpeEngine
     public CpeEngine(CpeEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         ILoggerFactory loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
         _log = loggers.CreateLogger<CpeEngine>();
         _model = options.DataModel;

@@ -112,7 +112,8 @@ public sealed class CpeEngineOptions
     /// <summary>Stands in for the network in tests.</summary>
     internal Func<HttpMessageHandler>? HandlerFactory { get; set; }
 
-    internal void Validate()
+    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
         void Check(bool good, string problem)
@@ -153,9 +154,8 @@ public sealed class CpeEngineOptions
                 $"'{name}' is no name for a vendor RPC: X_ and at most 62 characters more, without blanks.");
         }
 
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems));
-        }
+        problems.AddRange((ConnectionRequests?.Validate() ?? []).Select(problem => $"{nameof(ConnectionRequests)}: {problem}"));
+        problems.AddRange((ConnectionRequestLimits?.Validate() ?? []).Select(problem => $"{nameof(ConnectionRequestLimits)}: {problem}"));
+        return problems;
     }
 }

@@ -93,7 +93,9 @@ internal sealed class CpeSessionRunner(
 
             Task<CpeHttpReply> exchange = http.PostAsync(_post.WrittenMemory, isRequest: _outstanding is not null, cancellationToken);
             await serve(exchange).ConfigureAwait(false);
-            await ReceiveAsync(await exchange.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            CpeHttpReply reply = await exchange.ConfigureAwait(false);
+            SessionMetrics.CpeExchanged(reply.Body.Length, _post.WrittenCount);
+            await ReceiveAsync(reply, cancellationToken).ConfigureAwait(false);
         }
     }
 

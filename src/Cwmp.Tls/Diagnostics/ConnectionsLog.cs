@@ -22,6 +22,12 @@ internal static partial class ConnectionsLog
     [LoggerMessage(3003, LogLevel.Error, "The new certificate cannot be used; handshakes go on with the last good one")]
     public static partial void RenewalFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(3004, LogLevel.Information, "{Kind} files were read again and are in force: {Files}")]
+    public static partial void FilesReloaded(this ILogger logger, string kind, string files);
+
+    [LoggerMessage(3005, LogLevel.Error, "{Kind} files changed and cannot be used; the last good ones stay in force: {Files}. {Reason}")]
+    public static partial void FilesNotUsable(this ILogger logger, string kind, string files, string reason);
+
     [LoggerMessage(
         3010,
         LogLevel.Debug,

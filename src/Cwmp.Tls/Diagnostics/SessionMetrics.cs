@@ -40,6 +40,11 @@ internal static class SessionMetrics
 
     private static readonly Histogram<double> CpeDuration = Durations("cwmp.cpe.session.duration", "Time of one CWMP session of the CPE, the connection included.");
 
+    private static readonly Histogram<double> CpeRpcDuration = Durations("cwmp.cpe.rpc.duration", "Time that the CPE takes to carry out a request of the ACS.");
+
+    private static readonly Counter<long> CpeOctets = CwmpTelemetry.Meter.CreateCounter<long>(
+        "cwmp.cpe.io", "By", "Envelope octets that the CPE received and sent.");
+
     private static readonly Counter<long> CpeRetries = CwmpTelemetry.Meter.CreateCounter<long>(
         "cwmp.cpe.session.retries", "{retry}", "Sessions that the CPE will have to repeat under the retry policy.");
 
@@ -49,6 +54,12 @@ internal static class SessionMetrics
     /// <summary>Whether anybody listens to RPC times; ask before taking a timestamp.</summary>
     public static bool RpcsObserved => AcsRpcDuration.Enabled;
 
+    /// <summary>The same for a CPE.</summary>
+    public static bool CpeRpcsObserved => CpeRpcDuration.Enabled;
+
+    /// <summary>Whether anybody listens to the octets of an ACS.</summary>
+    public static bool AcsOctetsObserved => AcsOctets.Enabled;
+
     public static void AcsSessionStarted() => AcsActive.Add(1);
 
     public static void AcsSessionEnded(TimeSpan duration, string outcome, string authentication)
@@ -57,32 +68,15 @@ internal static class SessionMetrics
         AcsDuration.Record(duration.TotalSeconds, Tag(TelemetryTags.Outcome, outcome), Tag(TelemetryTags.Authentication, authentication));
     }
 
-    public static void AcsRpcFinished(TimeSpan duration, string method, string? errorType)
-    {
-        if (!AcsRpcDuration.Enabled)
-        {
-            return;
-        }
+    public static void AcsRpcFinished(TimeSpan duration, string method, string? errorType) => RpcFinished(AcsRpcDuration, duration, method, errorType);
 
-        var tags = new TagList { { TelemetryTags.Method, Bounded(method) } };
-        if (errorType is not null)
-        {
-            tags.Add(TelemetryTags.ErrorType, errorType);
-        }
-
-        AcsRpcDuration.Record(duration.TotalSeconds, tags);
-    }
+    public static void CpeRpcFinished(TimeSpan duration, string method, string? errorType) => RpcFinished(CpeRpcDuration, duration, method, errorType);
 
     public static void AcsRefused(string reason) => AcsRefusals.Add(1, Tag(TelemetryTags.ErrorType, reason));
 
-    public static void AcsExchanged(long received, long sent)
-    {
-        if (AcsOctets.Enabled)
-        {
-            AcsOctets.Add(received, Tag(TelemetryTags.Direction, "receive"));
-            AcsOctets.Add(sent, Tag(TelemetryTags.Direction, "transmit"));
-        }
-    }
+    public static void AcsExchanged(long received, long sent) => Exchanged(AcsOctets, received, sent);
+
+    public static void CpeExchanged(long received, long sent) => Exchanged(CpeOctets, received, sent);
 
     /// <param name="code">The fault code; one outside 8000–9899 counts as 0, so that a peer cannot make up series.</param>
     /// <param name="byAcs">Whether the ACS answered with the fault, or the CPE.</param>
@@ -105,6 +99,31 @@ internal static class SessionMetrics
         Tag(TelemetryTags.Outcome, outcome),
         Tag(TelemetryTags.Transport, transport),
         Tag(TelemetryTags.Direction, byAcs ? "transmit" : "receive"));
+
+    private static void RpcFinished(Histogram<double> durations, TimeSpan duration, string method, string? errorType)
+    {
+        if (!durations.Enabled)
+        {
+            return;
+        }
+
+        var tags = new TagList { { TelemetryTags.Method, Bounded(method) } };
+        if (errorType is not null)
+        {
+            tags.Add(TelemetryTags.ErrorType, errorType);
+        }
+
+        durations.Record(duration.TotalSeconds, tags);
+    }
+
+    private static void Exchanged(Counter<long> octets, long received, long sent)
+    {
+        if (octets.Enabled)
+        {
+            octets.Add(received, Tag(TelemetryTags.Direction, "receive"));
+            octets.Add(sent, Tag(TelemetryTags.Direction, "transmit"));
+        }
+    }
 
     private static string Bounded(string method) => KnownMethods.Contains(method) ? method : "_OTHER";
 

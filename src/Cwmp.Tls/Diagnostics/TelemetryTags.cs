@@ -38,8 +38,35 @@ internal static class TelemetryTags
     /// <summary>certificate, password or none.</summary>
     public const string Authentication = "cwmp.authentication";
 
-    /// <summary>received or sent.</summary>
+    /// <summary>receive or transmit.</summary>
     public const string Direction = "network.io.direction";
+
+    /// <summary>Of a span: the host dialled.</summary>
+    public const string ServerAddress = "server.address";
+
+    /// <summary>Of a span: the peer's address.</summary>
+    public const string PeerAddress = "network.peer.address";
+
+    /// <summary>Of a span: the peer's port.</summary>
+    public const string PeerPort = "network.peer.port";
+
+    /// <summary>Of a span: the cipher suite, by its name in the registry.</summary>
+    public const string TlsCipher = "tls.cipher";
+
+    /// <summary>Of a span: the session's name in the log.</summary>
+    public const string SessionId = "cwmp.session.id";
+
+    /// <summary>Of a span: the device, in the form of TR-069 §3.4.4.</summary>
+    public const string Device = "cwmp.device";
+
+    /// <summary>Of a span: how many sessions failed in a row before.</summary>
+    public const string RetryCount = "cwmp.retry_count";
+
+    /// <summary>The subject of an own certificate: as many series as contexts.</summary>
+    public const string CertificateSubject = "cwmp.tls.certificate.subject";
+
+    /// <summary>certificate, trust or crls.</summary>
+    public const string FileKind = "cwmp.tls.file.kind";
 
     /// <summary>http or udp.</summary>
     public const string Transport = "cwmp.connection_request.transport";

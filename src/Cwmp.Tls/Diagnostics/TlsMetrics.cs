@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace Cwmp.Tls.Diagnostics;
 
@@ -20,11 +21,43 @@ internal static class TlsMetrics
         description: "Time to judge a peer certificate, cached verdicts included.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.000005, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1] });
 
+    private static readonly Counter<long> Reloads = CwmpTelemetry.Meter.CreateCounter<long>(
+        "cwmp.tls.reloads", "{reload}", "Times that changed certificate, CA or CRL files were read again.");
+
+    // Whoever has something that expires, for as long as it lives; asked when somebody collects.
+    private static readonly ConditionalWeakTable<IExpiringMaterial, string> Expiring = [];
+
+    private static readonly ObservableGauge<double> CertificateRemaining = CwmpTelemetry.Meter.CreateObservableGauge(
+        "cwmp.tls.certificate.remaining", () => Remaining(material => material.CertificateNotAfter), "d", "Days until the own certificate or an intermediate expires.");
+
+    private static readonly ObservableGauge<double> CrlsRemaining = CwmpTelemetry.Meter.CreateObservableGauge(
+        "cwmp.tls.crls.remaining", () => Remaining(material => material.CrlsNextUpdate), "d", "Days until the first CRL lapses.");
+
     /// <summary>Whether anybody listens to handshakes; ask before taking a timestamp.</summary>
     public static bool HandshakesObserved => HandshakeDuration.Enabled;
 
     /// <summary>Whether anybody listens to verdicts; ask before taking a timestamp.</summary>
     public static bool VerificationsObserved => VerificationDuration.Enabled;
+
+    public static void Observe(IExpiringMaterial material) => Expiring.AddOrUpdate(material, "");
+
+    public static void Forget(IExpiringMaterial material) => Expiring.Remove(material);
+
+    public static void Reloaded(string kind, bool isGood)
+    {
+        if (!Reloads.Enabled)
+        {
+            return;
+        }
+
+        var tags = new TagList { { TelemetryTags.FileKind, kind } };
+        if (!isGood)
+        {
+            tags.Add(TelemetryTags.ErrorType, "NotUsable");
+        }
+
+        Reloads.Add(1, tags);
+    }
 
     public static void HandshakeFinished(TimeSpan duration, bool server, string? protocolVersion, bool resumed, string? errorType)
     {
@@ -59,4 +92,14 @@ internal static class TlsMetrics
             new KeyValuePair<string, object?>(TelemetryTags.Verdict, accepted ? "accepted" : "refused"),
             new KeyValuePair<string, object?>(TelemetryTags.CacheResult, cached ? "hit" : "miss"));
     }
+
+    // Contexts that show the same certificate share a series; the one that expires first counts.
+    private static Measurement<double>[] Remaining(Func<IExpiringMaterial, DateTimeOffset?> end) =>
+    [
+        .. Expiring
+        .Select(entry => (entry.Key.CertificateSubject, Left: end(entry.Key) - entry.Key.UtcNow))
+        .Where(known => known.Left is not null)
+        .GroupBy(known => known.CertificateSubject, known => known.Left!.Value.TotalDays, StringComparer.Ordinal)
+        .Select(group => new Measurement<double>(group.Min(), new KeyValuePair<string, object?>(TelemetryTags.CertificateSubject, group.Key))),
+    ];
 }

@@ -18,12 +18,12 @@ internal sealed class BuilderState
 
     public VerifyCallback? VerifyCallback { get; set; }
 
-    public List<string> CaFiles { get; } = [];
+    public List<string> CaFiles { get; private set; } = [];
 
-    public List<string> CaDirectories { get; } = [];
+    public List<string> CaDirectories { get; private set; } = [];
 
     /// <summary>In DER.</summary>
-    public List<ReadOnlyMemory<byte>> Authorities { get; } = [];
+    public List<ReadOnlyMemory<byte>> Authorities { get; private set; } = [];
 
     public TrustSource? Trust { get; set; }
 
@@ -35,11 +35,13 @@ internal sealed class BuilderState
 
     public string? KeyPassword { get; set; }
 
+    public string? PasswordFile { get; set; }
+
     public CertificateCredentialSource? CredentialSource { get; set; }
 
     public bool UseNoCertificate { get; set; }
 
-    public List<string> CrlFiles { get; } = [];
+    public List<string> CrlFiles { get; private set; } = [];
 
     public CrlSource? Crls { get; set; }
 
@@ -68,7 +70,26 @@ internal sealed class BuilderState
 
     public ILoggerFactory? LoggerFactory { get; set; }
 
+    /// <summary>Zero for not at all.</summary>
+    public TimeSpan WatchInterval { get; set; }
+
+    /// <summary>From a configuration file, as +Name and -Name; applied to <see cref="ServerProfile"/> and <see cref="DeviceProfile"/>.</summary>
+    public List<string> ServerRules { get; } = [];
+
+    public List<string> DeviceRules { get; } = [];
+
     public List<(PeerRole Role, Action<PeerVerifierOptions> Configure)> VerifierSettings { get; } = [];
+
+    /// <summary>What files are read by, as it is now: the builder may be told other things later.</summary>
+    public BuilderState Snapshot()
+    {
+        var snapshot = (BuilderState)MemberwiseClone();
+        snapshot.CaFiles = [.. CaFiles];
+        snapshot.CaDirectories = [.. CaDirectories];
+        snapshot.Authorities = [.. Authorities];
+        snapshot.CrlFiles = [.. CrlFiles];
+        return snapshot;
+    }
 
     public void Apply(CwmpTlsOptions options)
     {
@@ -84,6 +105,22 @@ internal sealed class BuilderState
         if (options.PrivateKeyPassword is not null)
         {
             ChainPassword = KeyPassword = options.PrivateKeyPassword;
+        }
+
+        PasswordFile = options.PrivateKeyPasswordFile ?? PasswordFile;
+        UseNoCertificate |= options.NoCertificate;
+        WatchInterval = options.WatchInterval;
+        ServerRules.AddRange(options.ServerRules);
+        DeviceRules.AddRange(options.DeviceRules);
+        if (options.Revocation != RevocationPolicy.WhereProvided)
+        {
+            VerifierSettings.Add((PeerRole.AcsServer, verifier => verifier.Revocation = options.Revocation));
+            VerifierSettings.Add((PeerRole.CpeDevice, verifier => verifier.Revocation = options.Revocation));
+        }
+
+        if (options.RequireDeviceIdentity)
+        {
+            VerifierSettings.Add((PeerRole.CpeDevice, verifier => verifier.RequireDeviceIdentity = true));
         }
 
         CrlFiles.AddRange(options.CrlFiles);

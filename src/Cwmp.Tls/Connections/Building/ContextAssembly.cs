@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Files;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,8 @@ internal sealed class ContextAssembly(BuilderState state)
         | CwmpTlsFlags.IgnoreUnexpectedEnd | CwmpTlsFlags.NoAuthorityNames;
 
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan ShortestWatch = TimeSpan.FromMilliseconds(10);
 
     private readonly ConfigurationErrors _errors = new();
     private readonly List<IDisposable> _owned = [];
@@ -41,8 +44,15 @@ internal sealed class ContextAssembly(BuilderState state)
 
             CheckTimeout(state.HandshakeTimeout, nameof(CwmpTlsContextBuilder.SetHandshakeTimeout));
             CheckTimeout(state.CloseTimeout, nameof(CwmpTlsContextBuilder.SetCloseTimeout));
+            CheckWatchInterval();
+            ILogger log = (state.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CwmpTlsContext>();
+
+            // How the files are is noted before they are read: what changes in between is then seen as a change.
+            var files = new ContextFiles(state, log);
+            _owned.Add(files);
             CertificateCredentialSource? credential = new CredentialAssembly(state, _errors, _owned).Load();
-            TrustSource trust = new TrustAssembly(state, _errors).Load();
+            var trustAssembly = new TrustAssembly(state, _errors);
+            TrustSource trust = trustAssembly.Load();
             CrlSource? crls = LoadCrls();
             PeerVerifierOptions serverVerifier = CreateVerifierOptions(PeerRole.AcsServer, trust, crls);
             PeerVerifierOptions deviceVerifier = CreateVerifierOptions(PeerRole.CpeDevice, trust, crls);
@@ -51,7 +61,7 @@ internal sealed class ContextAssembly(BuilderState state)
                 throw _errors.ToException();
             }
 
-            return new CwmpTlsContext(
+            var context = new CwmpTlsContext(
                 new ContextSettings
                 {
                     Protocols = protocols,
@@ -65,12 +75,16 @@ internal sealed class ContextAssembly(BuilderState state)
                     CloseTimeout = state.CloseTimeout,
                     TraceLevel = state.TraceLevel,
                     TimeProvider = state.TimeProvider,
-                    Log = (state.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CwmpTlsContext>(),
+                    Log = log,
                     ServerVerifier = CreateVerifier(serverVerifier),
                     DeviceVerifier = CreateVerifier(deviceVerifier),
+                    Crls = crls,
+                    Files = files,
                     Owned = _owned,
                 },
                 engine);
+            files.Start(credential, trust, crls, trustAssembly.Skipped.Select(file => file.FileName));
+            return context;
         }
         catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
@@ -93,7 +107,9 @@ internal sealed class ContextAssembly(BuilderState state)
             Role = role,
             Trust = trust,
             Crls = crls,
-            Profile = role == PeerRole.AcsServer ? state.ServerProfile : state.DeviceProfile,
+            Profile = role == PeerRole.AcsServer
+                ? ChangeProfile(state.ServerProfile, state.ServerRules, nameof(CwmpTlsOptions.ServerRules))
+                : ChangeProfile(state.DeviceProfile, state.DeviceRules, nameof(CwmpTlsOptions.DeviceRules)),
             Clock = state.Clock ?? VerificationClock.Trusted(state.TimeProvider),
             VerifyCallback = state.VerifyCallback,
             LoggerFactory = state.LoggerFactory,
@@ -117,6 +133,32 @@ internal sealed class ContextAssembly(BuilderState state)
         }
 
         return options;
+    }
+
+    private VerificationProfile ChangeProfile(VerificationProfile profile, List<string> changes, string setting)
+    {
+        foreach (string change in changes)
+        {
+            VerificationRule? rule = VerificationRules.All.FirstOrDefault(
+                known => change.Length > 1 && string.Equals(known.Name, change[1..], StringComparison.Ordinal));
+            switch (change.Length > 0 ? change[0] : ' ')
+            {
+                case '+' when rule is not null:
+                    profile = profile.With(rule);
+                    break;
+                case '-' when rule is { Kind: not VerificationRuleKind.Mandatory }:
+                    profile = profile.Without(rule);
+                    break;
+                default:
+                    string reason = rule is null || change[0] is not ('+' or '-')
+                        ? $"\"{change}\" is no change: expected + or - and the name of a rule, as docs/verification.md lists them."
+                        : $"the rule {rule.Name} is part of every profile; a relaxation may exist for what you need.";
+                    _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, setting, reason);
+                    break;
+            }
+        }
+
+        return profile;
     }
 
     private PeerVerifier CreateVerifier(PeerVerifierOptions options)
@@ -296,6 +338,17 @@ internal sealed class ContextAssembly(BuilderState state)
         if (!Enum.IsDefined(value))
         {
             _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, setting, $"there is no {typeof(T).Name} {value}.");
+        }
+    }
+
+    private void CheckWatchInterval()
+    {
+        if (state.WatchInterval != TimeSpan.Zero && (state.WatchInterval < ShortestWatch || state.WatchInterval > LongestTimeout))
+        {
+            _errors.Add(
+                CwmpTlsConfigurationProblem.ValueOutOfRange,
+                nameof(CwmpTlsContextBuilder.WatchFiles),
+                $"files are looked at every 10 ms at most and once a day at least, not every {state.WatchInterval}.");
         }
     }
 

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification;
 
@@ -10,6 +11,8 @@ namespace Cwmp.Tls.Connections.Building;
 /// <summary>Settles what a context shows of itself.</summary>
 internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors errors, List<IDisposable> owned)
 {
+    private const int MaxPasswordFileSize = 4096;
+
     public CertificateCredentialSource? Load()
     {
         string[] ways =
@@ -51,7 +54,12 @@ internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors
             return null;
         }
 
-        string? password = state.KeyPassword ?? state.ChainPassword;
+        if (!TryGetPassword(out string? password))
+        {
+            CheckOtherFile(keyWasBad: true, null);
+            return null;
+        }
+
         if (CertificateFile.TryLoadCredential(state.ChainFile, state.KeyFile, password, out CertificateCredential? credential, out CertificateLoadException? error))
         {
             owned.Add(credential);
@@ -62,6 +70,34 @@ internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors
         errors.Add(isAboutKey ? nameof(CwmpTlsContextBuilder.UsePrivateKeyFile) : nameof(CwmpTlsContextBuilder.UseCertificateChainFile), error);
         CheckOtherFile(isAboutKey, password);
         return null;
+    }
+
+    private bool TryGetPassword(out string? password)
+    {
+        password = state.KeyPassword ?? state.ChainPassword;
+        if (state.PasswordFile is null)
+        {
+            return true;
+        }
+
+        const string Setting = nameof(CwmpTlsContextBuilder.UsePrivateKeyPasswordFile);
+        if (password is not null)
+        {
+            errors.Add(CwmpTlsConfigurationProblem.SettingConflict, Setting, "the password is given as such and in a file; use one.");
+            return false;
+        }
+
+        try
+        {
+            using SecretBytes content = BoundedFile.Read(state.PasswordFile, MaxPasswordFileSize);
+            password = Encoding.UTF8.GetString(content.Span).TrimEnd('\r', '\n');
+            return true;
+        }
+        catch (CertificateLoadException e)
+        {
+            errors.Add(Setting, e);
+            return false;
+        }
     }
 
     // Loading stops at the first bad file; the other one may be bad as well.
@@ -76,7 +112,7 @@ internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors
         {
             if (keyWasBad)
             {
-                foreach (X509Certificate2 certificate in CertificateFile.LoadCertificates(state.ChainFile!, state.ChainPassword))
+                foreach (X509Certificate2 certificate in CertificateFile.LoadCertificates(state.ChainFile!, password))
                 {
                     certificate.Dispose();
                 }

@@ -15,6 +15,9 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
 {
     private const string Setting = nameof(CwmpTlsContextBuilder.LoadVerifyLocations);
 
+    /// <summary>The files of directories that gave no certificate.</summary>
+    public List<CertificateLoadException> Skipped { get; } = [];
+
     public TrustSource Load()
     {
         bool hasLocations = state.CaFiles.Count > 0 || state.CaDirectories.Count > 0 || state.Authorities.Count > 0;
@@ -81,6 +84,8 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
             {
                 log.AuthorityFileSkipped(skipped.Message);
             }
+
+            Skipped.AddRange(loaded.Skipped);
 
             Add(anchors, loaded.Certificates, directory);
         }

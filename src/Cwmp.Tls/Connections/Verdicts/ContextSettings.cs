@@ -2,6 +2,7 @@
 
 using System.Net.Security;
 using System.Security.Authentication;
+using Cwmp.Tls.Connections.Files;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,11 @@ internal sealed class ContextSettings : IDisposable
 
     /// <summary>Intermediates for resumed handshakes.</summary>
     public IssuerMemory Issuers { get; } = new();
+
+    public required CrlSource? Crls { get; init; }
+
+    /// <summary>The files behind it.</summary>
+    public required ContextFiles Files { get; init; }
 
     /// <summary>What the builder loaded itself and the context disposes.</summary>
     public required IReadOnlyList<IDisposable> Owned { get; init; }

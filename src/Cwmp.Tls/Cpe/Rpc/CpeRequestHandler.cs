@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Collections.Frozen;
+using System.Diagnostics;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,26 @@ internal sealed class CpeRequestHandler(
     public async ValueTask<CwmpMessage> AnswerAsync(CwmpRequest request, CancellationToken cancellationToken)
     {
         log.CpeRequestReceived(request.MethodName);
+        using Activity? activity = CwmpActivities.StartAnswer(request.MethodName);
+        long started = SessionMetrics.CpeRpcsObserved ? Stopwatch.GetTimestamp() : 0;
+        CwmpMessage answer = await AnswerOrFaultAsync(request, cancellationToken).ConfigureAwait(false);
+        var fault = answer as CwmpFault;
+        if (fault is not null)
+        {
+            activity.Faulted(fault.FaultCode.Value);
+            SessionMetrics.Fault(fault.FaultCode.Value, byAcs: false);
+        }
+
+        if (started != 0)
+        {
+            SessionMetrics.CpeRpcFinished(Stopwatch.GetElapsedTime(started), request.MethodName, fault?.FaultCode.ToString());
+        }
+
+        return answer;
+    }
+
+    private async ValueTask<CwmpMessage> AnswerOrFaultAsync(CwmpRequest request, CancellationToken cancellationToken)
+    {
         try
         {
             return await DispatchAsync(request, cancellationToken).ConfigureAwait(false);

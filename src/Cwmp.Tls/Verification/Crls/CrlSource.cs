@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
+using Cwmp.Tls.Internal;
 
 namespace Cwmp.Tls.Verification;
 
@@ -13,9 +14,9 @@ public sealed class CrlSource : IDisposable
 {
     private readonly string[] _paths;
     private readonly Lock _gate = new();
-    private (DateTime Written, long Length)[] _stamps = [];
+    private readonly FileWatch? _watch;
+    private byte[] _known = [];
     private CrlStore _current;
-    private ITimer? _timer;
 
     /// <summary>Begins with a store.</summary>
     /// <param name="initial">The CRLs in force until <see cref="Update"/>; none by default.</param>
@@ -28,7 +29,8 @@ public sealed class CrlSource : IDisposable
     private CrlSource(string[] paths)
     {
         _paths = paths;
-        _stamps = Stamp();
+        _known = FileFingerprint.Of(paths);
+        _watch = new FileWatch(paths, Read, failure => ReloadFailed?.Invoke(this, new ErrorEventArgs(failure)));
         _current = CrlStore.FromFiles(paths);
     }
 
@@ -62,20 +64,25 @@ public sealed class CrlSource : IDisposable
         }
     }
 
-    /// <summary>Reads the files again. Where that fails, the CRLs in force stay.</summary>
+    /// <summary>Reads the files again. Where that fails, or the source was not made of files, the CRLs in force stay.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="CryptographicException">A file holds no CRL or one that cannot be used.</exception>
     public void Reload()
     {
+        if (_paths.Length == 0)
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            (DateTime, long)[] stamps = Stamp();
+            byte[] seen = FileFingerprint.Of(_paths);
             Update(CrlStore.FromFiles(_paths));
-            _stamps = stamps;
+            _known = seen;
         }
     }
 
-    /// <summary>Reads the files again where one has another length or time of writing than before.</summary>
+    /// <summary>Reads the files again where one is not what it was when they were last read.</summary>
     /// <returns>Whether they were read again.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="CryptographicException">A file holds no CRL or one that cannot be used.</exception>
@@ -83,7 +90,7 @@ public sealed class CrlSource : IDisposable
     {
         lock (_gate)
         {
-            if (_paths.Length == 0 || Stamp().AsSpan().SequenceEqual(_stamps))
+            if (_paths.Length == 0 || FileFingerprint.Of(_paths).AsSpan().SequenceEqual(_known))
             {
                 return false;
             }
@@ -93,44 +100,34 @@ public sealed class CrlSource : IDisposable
         }
     }
 
-    /// <summary>Looks for changed files again and again, on a timer, until the source is disposed.</summary>
+    /// <summary>
+    /// Looks for changed files again and again, on a timer, until the source is disposed. Files that changed are read when they have kept still for one look, the next of
+    /// which then comes after a second at the latest; links and directories that are swapped count as changes. A second call changes the interval.
+    /// </summary>
     /// <param name="interval">The time between two looks; at least one second.</param>
-    /// <param name="time">Makes the timer; the system's by default.</param>
-    public void StartWatching(TimeSpan interval, TimeProvider? time = null)
+    /// <param name="timeProvider">Makes the timer; null for the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter.</exception>
+    public void StartWatching(TimeSpan interval, TimeProvider? timeProvider = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
-        lock (_gate)
-        {
-            _timer?.Dispose();
-            _timer = (time ?? TimeProvider.System).CreateTimer(static state => ((CrlSource)state!).Look(), this, interval, interval);
-        }
+        _watch?.Start(interval, timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>Stops looking for changed files. The CRLs in force stay usable.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _timer?.Dispose();
-            _timer = null;
-        }
-    }
+    public void Dispose() => _watch?.Dispose();
 
-    private void Look()
+    private Action Read()
     {
-        try
+        byte[] seen = FileFingerprint.Of(_paths);
+        CrlStore store = CrlStore.FromFiles(_paths);
+        return () =>
         {
-            ReloadIfChanged();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            ReloadFailed?.Invoke(this, new ErrorEventArgs(e));
-        }
-    }
+            lock (_gate)
+            {
+                _known = seen;
+            }
 
-    private (DateTime Written, long Length)[] Stamp() => [.. _paths.Select(path =>
-    {
-        var file = new FileInfo(path);
-        return (file.LastWriteTimeUtc, file.Exists ? file.Length : -1);
-    })];
+            Update(store);
+        };
+    }
 }

@@ -25,6 +25,7 @@ public sealed class CrlStore
     {
         _byIssuer = crls.GroupBy(crl => crl.IssuerHash).ToDictionary(group => group.Key, group => group.ToArray());
         Count = crls.Count;
+        NextUpdate = FindNextUpdate();
         Version = Interlocked.Increment(ref _lastVersion);
     }
 
@@ -33,6 +34,12 @@ public sealed class CrlStore
 
     /// <summary>How many CRLs there are.</summary>
     public int Count { get; }
+
+    /// <summary>
+    /// When the first issuer's CRL lapses (nextUpdate, RFC 5280 §5.1.2.5), of the latest CRL of each issuer; null where no CRL says so. After it, peers of that issuer are
+    /// refused under every <see cref="RevocationPolicy"/> but <see cref="RevocationPolicy.SoftFail"/>.
+    /// </summary>
+    public DateTimeOffset? NextUpdate { get; }
 
     /// <summary>A number that no other store of this process has; it grows.</summary>
     public long Version { get; }
@@ -66,6 +73,14 @@ public sealed class CrlStore
     }
 
     internal ParsedCrl[] FindByIssuer(int hash) => _byIssuer.TryGetValue(hash, out ParsedCrl[]? crls) ? crls : [];
+
+    private DateTimeOffset? FindNextUpdate()
+    {
+        long? first = _byIssuer.Values.Min(crls => crls.Max(crl => crl.NextUpdate));
+        return first is { } seconds
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Max(seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds()))
+            : null;
+    }
 
     private static CrlStore Create(IEnumerable<byte[]> crls)
     {

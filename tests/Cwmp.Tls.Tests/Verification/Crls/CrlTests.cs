@@ -270,11 +270,13 @@ public sealed class CrlTests : IDisposable
         Action reload = source.Reload;
         reload.Should().Throw<CryptographicException>();
         time.Advance(TimeSpan.FromMinutes(1));
+        time.Advance(TimeSpan.FromSeconds(1));
 
         failure.Should().BeOfType<CryptographicException>();
         source.Current.Should().BeSameAs(before);
         File.WriteAllBytes(path, Crl(c => c.Revoked.Add(Serial)));
         time.Advance(TimeSpan.FromMinutes(1));
+        time.Advance(TimeSpan.FromSeconds(1));
         source.Current.Should().NotBeSameAs(before);
     }
 
