@@ -36,6 +36,11 @@ public sealed class CwmpHttpAuthenticationOptions
 
     internal IEnumerable<string> Validate()
     {
+        foreach (string problem in Authenticator.Validate())
+        {
+            yield return $"{nameof(Authenticator)}: {problem}";
+        }
+
         if ((SchemesInsideTls & (HttpAuthenticationSchemes.Digest | HttpAuthenticationSchemes.Basic)) == 0)
         {
             yield return $"{nameof(SchemesInsideTls)} must name Digest, Basic or both.";

@@ -34,6 +34,10 @@ internal sealed class CwmpAcsEndpoint
         _time = time;
     }
 
+    public AcsEngine Engine => _engine;
+
+    public int RequestsInProgress => Volatile.Read(ref _inProgress);
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method))

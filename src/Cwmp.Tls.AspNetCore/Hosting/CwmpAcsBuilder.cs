@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds to what <see cref="CwmpAcsServiceCollectionExtensions.AddCwmpAcs"/> registered.</summary>
+/// <summary>Adds to what <see cref="CwmpAcsServiceCollectionExtensions"/> registered.</summary>
 public sealed class CwmpAcsBuilder
 {
     internal CwmpAcsBuilder(IServiceCollection services) => Services = services;

@@ -78,8 +78,8 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
         ILogger logger = logging.CreateLogger("Cwmp.Tls.AspNetCore.CwmpAcs");
 
         AcsEngine engine = makeEngine(options.Engine, logging, time);
-        servers.Add(engine);
         var endpoint = new CwmpAcsEndpoint(engine, options, services.GetRequiredService<ICwmpCredentialStore>(), logger, time);
+        servers.Add(endpoint);
         AspNetCoreLog.EndpointMapped(logger, pattern);
         return endpoints.Map(pattern, endpoint.InvokeAsync).WithDisplayName("CWMP ACS " + pattern);
     }

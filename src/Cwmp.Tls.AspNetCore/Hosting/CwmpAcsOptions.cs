@@ -38,7 +38,8 @@ public sealed class CwmpAcsOptions
 
     internal IReadOnlyList<string> Validate()
     {
-        var problems = new List<string>(HttpAuthentication.Validate());
+        var problems = new List<string>(Engine.Validate().Select(problem => $"{nameof(Engine)}: {problem}"));
+        problems.AddRange(HttpAuthentication.Validate());
         problems.AddRange(TrustedProxies.Validate());
         Check(SessionCookie.IsName(CookieName), $"{nameof(CookieName)} must have 1 to 64 letters, digits and -_.!~, and not begin with $.");
         Check(MaxBodyBytes is >= 32 << 10 and <= 1 << 30, $"{nameof(MaxBodyBytes)} must be between 32 KiB and 1 GiB, not {MaxBodyBytes}.");

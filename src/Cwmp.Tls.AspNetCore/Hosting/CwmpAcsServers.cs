@@ -7,17 +7,28 @@ using Microsoft.Extensions.Options;
 
 namespace Cwmp.Tls.AspNetCore;
 
-/// <summary>The engines of an application: lets their sessions finish before the server stops, and disposes of them. Thread-safe.</summary>
+/// <summary>The endpoints of an application: lets their sessions finish before the server stops, and disposes of them. Thread-safe.</summary>
 internal sealed class CwmpAcsServers(IOptions<CwmpAcsOptions> options, ILogger<CwmpAcsServers> logger) : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly List<AcsEngine> _engines = [];
+    private readonly List<CwmpAcsEndpoint> _endpoints = [];
 
-    public void Add(AcsEngine engine)
+    public IReadOnlyList<CwmpAcsEndpoint> Endpoints
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _endpoints];
+            }
+        }
+    }
+
+    public void Add(CwmpAcsEndpoint endpoint)
     {
         lock (_lock)
         {
-            _engines.Add(engine);
+            _endpoints.Add(endpoint);
         }
     }
 
@@ -30,7 +41,7 @@ internal sealed class CwmpAcsServers(IOptions<CwmpAcsOptions> options, ILogger<C
     // Before any service is stopped, Kestrel included: sessions need it to finish.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        AcsEngine[] engines = All();
+        AcsEngine[] engines = [.. Endpoints.Select(endpoint => endpoint.Engine)];
         AspNetCoreLog.Draining(logger, engines.Sum(engine => engine.ActiveSessions), options.Value.DrainTimeout);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.Value.DrainTimeout);
@@ -43,17 +54,9 @@ internal sealed class CwmpAcsServers(IOptions<CwmpAcsOptions> options, ILogger<C
 
     public async ValueTask DisposeAsync()
     {
-        foreach (AcsEngine engine in All())
+        foreach (CwmpAcsEndpoint endpoint in Endpoints)
         {
-            await engine.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private AcsEngine[] All()
-    {
-        lock (_lock)
-        {
-            return [.. _engines];
+            await endpoint.Engine.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

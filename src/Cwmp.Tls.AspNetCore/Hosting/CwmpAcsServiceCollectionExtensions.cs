@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.AspNetCore;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -36,5 +37,23 @@ public static class CwmpAcsServiceCollectionExtensions
         }
 
         return new CwmpAcsBuilder(services);
+    }
+
+    /// <summary>The same with options from a configuration section.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">
+    /// The section; every key in it must be one of the options of <see cref="CwmpAcsOptions"/>, and those that are objects of the program cannot be set there. Read once.
+    /// </param>
+    /// <param name="configure">Changes the options after that; null for nothing.</param>
+    /// <remarks>Mistakes are reported, all at once, when the application starts.</remarks>
+    public static CwmpAcsBuilder AddCwmpAcs(this IServiceCollection services, IConfiguration section, Action<CwmpAcsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        var bound = new BoundOptions<CwmpAcsOptions>(Options.Options.DefaultName, section, AcsConfiguration.Bind, AcsConfiguration.Check);
+        services.AddSingleton<IConfigureOptions<CwmpAcsOptions>>(bound);
+        services.AddSingleton<IValidateOptions<CwmpAcsOptions>>(bound);
+        services.AddOptions<CwmpAcsOptions>().ValidateOnStart();
+        return services.AddCwmpAcs(configure);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
     {
         string address = connection.RemoteEndPoint is IPEndPoint remote ? HttpAttemptLimiter.KeyOf(remote.Address) : "";
         var handshake = new PendingHandshake(address, connection.Abort);
-        var state = new State(handshake);
+        var state = new State(handshake) { Telemetry = KestrelHandshakeTelemetry.Start(connection.RemoteEndPoint) };
         connection.Features.Set(state);
         if (_pending.Enter(handshake, out PendingHandshake? pushedOut))
         {
@@ -40,7 +40,8 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
         }
         finally
         {
-            _pending.Leave(handshake);
+            bool wasPushedOut = !_pending.Leave(handshake) && !state.IsDone;
+            state.Telemetry?.Failed(WhyFailed(state, wasPushedOut));
         }
     };
 
@@ -54,6 +55,7 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
         {
             if (!peer.IsAccepted)
             {
+                state.Failure = peer.ShowedCertificate ? TlsHandshakeFailure.PeerCertificateRefused : TlsHandshakeFailure.PeerCertificateMissing;
                 OnRefused(peer, hello.Connection.RemoteEndPoint?.ToString());
             }
         });
@@ -66,8 +68,10 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
     public ConnectionDelegate AfterHandshake(ConnectionDelegate next) => connection =>
     {
         State state = connection.Features.Get<State>()!;
+        state.IsDone = true;
         _pending.Leave(state.Handshake);
         SslStream stream = connection.Features.Get<ISslStreamFeature>()!.SslStream;
+        state.Telemetry?.Succeeded(stream);
         if (!state.Context!.TryGetPeer(stream, out TlsPeer? peer))
         {
             // Cannot be, since the handshake asks the context; but without a verdict nobody gets on.
@@ -84,6 +88,14 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
         return next(connection);
     };
 
+    // Kestrel keeps its exception to itself; this is what can be told without it.
+    private TlsHandshakeFailure WhyFailed(State state, bool wasPushedOut) =>
+        state.Failure != TlsHandshakeFailure.Unspecified ? state.Failure
+        : wasPushedOut ? TlsHandshakeFailure.GivenUpForNewcomer
+        : state.Telemetry!.Elapsed >= options.HandshakeTimeout ? TlsHandshakeFailure.Timeout
+        : state.Context is null ? TlsHandshakeFailure.PeerClosedBeforeHandshake
+        : TlsHandshakeFailure.Unspecified;
+
     private void OnRefused(TlsPeer peer, string? remote)
     {
         AspNetCoreLog.PeerRefused(logger, remote, peer.VerifyResult?.ToString() ?? "no certificate where one is required");
@@ -95,7 +107,15 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
     {
         public PendingHandshake Handshake { get; } = handshake;
 
+        /// <summary>Null where nobody wants to know.</summary>
+        public KestrelHandshakeTelemetry.Handshake? Telemetry { get; init; }
+
         public CwmpTlsContext? Context { get; set; }
+
+        /// <summary>What the verdict says; unspecified where there was none or a good one.</summary>
+        public TlsHandshakeFailure Failure { get; set; }
+
+        public bool IsDone { get; set; }
 
         public string ServerName { get; set; } = "";
     }

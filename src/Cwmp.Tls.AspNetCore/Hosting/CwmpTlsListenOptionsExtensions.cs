@@ -32,6 +32,20 @@ public static class CwmpTlsListenOptionsExtensions
         return Use(listenOptions, _ => context, configure, context.HandshakeTimeout);
     }
 
+    /// <summary>Secures a listener with the context that <c>AddCwmpTls</c> registered.</summary>
+    /// <param name="listenOptions">The listener.</param>
+    /// <param name="configure">Changes the limits; null for the defaults.</param>
+    /// <exception cref="InvalidOperationException">There is no such context.</exception>
+    /// <exception cref="Extensions.Options.OptionsValidationException">The context cannot be built; it lists every mistake.</exception>
+    /// <exception cref="ArgumentException">The context has no certificate, or a limit is not valid; the message lists every mistake.</exception>
+    public static ListenOptions UseCwmpTls(this ListenOptions listenOptions, Action<CwmpKestrelTlsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(listenOptions);
+        CwmpTlsContext context = listenOptions.ApplicationServices.GetService<CwmpTlsContext>() ??
+            throw new InvalidOperationException("There is no TLS context among the services: call builder.Services.AddCwmpTls with the section that describes it.");
+        return listenOptions.UseCwmpTls(context, configure);
+    }
+
     /// <summary>Secures a listener with a context for each host name that clients ask for (SNI).</summary>
     /// <param name="listenOptions">The listener.</param>
     /// <param name="selectContext">

@@ -64,11 +64,14 @@ internal sealed class PendingHandshakes(int most, int mostPerAddress)
     }
 
     /// <summary>Gives the place back; a second time does nothing.</summary>
-    public void Leave(PendingHandshake handshake)
+    /// <returns>Whether it still had one.</returns>
+    public bool Leave(PendingHandshake handshake)
     {
         lock (_lock)
         {
+            bool hadPlace = handshake.Place is not null;
             Remove(handshake);
+            return hadPlace;
         }
     }
 

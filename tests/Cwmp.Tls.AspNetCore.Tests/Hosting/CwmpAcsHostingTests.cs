@@ -92,13 +92,19 @@ public sealed class CwmpAcsHostingTests
     }
 
     [Fact]
-    public void Engine_options_are_checked_when_the_endpoint_is_mapped()
+    public void Options_of_the_engine_and_the_authenticator_are_reported_with_the_others()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddCwmpAcs(options => options.Engine.MaxSessions = 0);
+        builder.Services.AddCwmpAcs(options =>
+        {
+            options.Engine.MaxSessions = 0;
+            options.HttpAuthentication.Authenticator.NonceLifetime = TimeSpan.Zero;
+            options.MaxConcurrentRequests = 0;
+        });
         WebApplication app = builder.Build();
 
-        app.Invoking(a => a.MapCwmpAcs("/acs", (_, _) => Task.CompletedTask)).Should().Throw<ArgumentException>().WithMessage("*MaxSessions*");
+        app.Invoking(a => a.MapCwmpAcs("/acs", (_, _) => Task.CompletedTask)).Should().Throw<OptionsValidationException>()
+            .Which.Failures.Should().HaveCount(3).And.Contain(failure => failure.StartsWith("Engine: MaxSessions", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,100 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using Cwmp.Tls;
+using Cwmp.Tls.AspNetCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Health checks of an ACS, for <c>services.AddHealthChecks()</c>.</summary>
+public static class CwmpHealthChecksBuilderExtensions
+{
+    /// <summary>
+    /// Watches the context that <c>AddCwmpTls</c> registered: unhealthy where its certificate has expired or a CRL has lapsed, degraded where one soon will, or where changed
+    /// files could not be taken up.
+    /// </summary>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="name">The name of the check. Default <c>cwmp-tls</c>.</param>
+    /// <param name="contextName">Which context, where there are several; null for the one without a name.</param>
+    /// <param name="configure">Changes when to warn; null for the defaults.</param>
+    /// <param name="failureStatus">What to report instead of unhealthy; null for unhealthy.</param>
+    /// <param name="tags">Tags of the check; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public static IHealthChecksBuilder AddCwmpTls(
+        this IHealthChecksBuilder builder,
+        string name = "cwmp-tls",
+        string? contextName = null,
+        Action<CwmpHealthOptions>? configure = null,
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null)
+    {
+        CwmpHealthOptions options = Create(builder, name, configure);
+        return builder.Add(new HealthCheckRegistration(
+            name,
+            services => new CwmpTlsHealthCheck(
+                string.IsNullOrEmpty(contextName) ? services.GetRequiredService<CwmpTlsContext>() : services.GetRequiredKeyedService<CwmpTlsContext>(contextName),
+                options,
+                services.GetService<TimeProvider>() ?? TimeProvider.System),
+            failureStatus,
+            tags));
+    }
+
+    /// <summary>The same for a context that is no service.</summary>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="context">The context; it stays the caller's.</param>
+    /// <param name="name">The name of the check. Default <c>cwmp-tls</c>.</param>
+    /// <param name="configure">Changes when to warn; null for the defaults.</param>
+    /// <param name="failureStatus">What to report instead of unhealthy; null for unhealthy.</param>
+    /// <param name="tags">Tags of the check; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public static IHealthChecksBuilder AddCwmpTls(
+        this IHealthChecksBuilder builder,
+        CwmpTlsContext context,
+        string name = "cwmp-tls",
+        Action<CwmpHealthOptions>? configure = null,
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        CwmpHealthOptions options = Create(builder, name, configure);
+        return builder.Add(new HealthCheckRegistration(
+            name, services => new CwmpTlsHealthCheck(context, options, services.GetService<TimeProvider>() ?? TimeProvider.System), failureStatus, tags));
+    }
+
+    /// <summary>
+    /// Watches the capacity of the endpoints that <c>MapCwmpAcs</c> mapped: unhealthy where all sessions or requests are taken or the ACS is stopping, degraded where it is close
+    /// to that.
+    /// </summary>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="name">The name of the check. Default <c>cwmp-acs</c>.</param>
+    /// <param name="configure">Changes when to warn; null for the defaults.</param>
+    /// <param name="failureStatus">What to report instead of unhealthy; null for unhealthy.</param>
+    /// <param name="tags">Tags of the check; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public static IHealthChecksBuilder AddCwmpAcs(
+        this IHealthChecksBuilder builder,
+        string name = "cwmp-acs",
+        Action<CwmpHealthOptions>? configure = null,
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null)
+    {
+        CwmpHealthOptions options = Create(builder, name, configure);
+        return builder.Add(new HealthCheckRegistration(
+            name,
+            services => new CwmpAcsHealthCheck(
+                services.GetRequiredService<CwmpAcsServers>(), services.GetRequiredService<IOptions<CwmpAcsOptions>>(), options),
+            failureStatus,
+            tags));
+    }
+
+    private static CwmpHealthOptions Create(IHealthChecksBuilder builder, string name, Action<CwmpHealthOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var options = new CwmpHealthOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        return options;
+    }
+}
