@@ -10,7 +10,8 @@ namespace Cwmp.Tls.Conformance;
 
 /// <summary>
 /// Reads field messages: one line `ok FILE METHOD id=… ns=… items=N` or `reject FILE CODE@offset reason` per file, and `total N ok N reject N`.
-/// With `--rewrite DIR` what our writer makes of a message goes to DIR under the same file name; it is read again, and has to be equal.
+/// With `--rewrite DIR` what our writer makes of a message goes to DIR under the same file name; it is read again, and has to be equal. Of a folder every file `*.xml` is
+/// read, at any depth. The exit code is 0 when every file was judged, whatever the verdict, and 2 for a command line that makes no sense.
 /// </summary>
 internal static class EnvelopesCommand
 {
@@ -68,13 +69,20 @@ internal static class EnvelopesCommand
         return 0;
     }
 
+    private static readonly EnumerationOptions EveryFile = new() { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
+
     private static IEnumerable<string> Expand(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        ? Directory.EnumerateFiles(path, "*.xml", EveryFile).Order(StringComparer.Ordinal)
         : [path];
 
     private static bool TryFile(string file, string? rewriteFolder, TextWriter output)
     {
-        byte[] bytes = File.ReadAllBytes(file);
+        if (!TryLoad(file, out byte[] bytes, out string reason))
+        {
+            output.WriteLine($"reject {file} {reason}");
+            return false;
+        }
+
         if (!CwmpSerializer.Default.TryRead(bytes, out CwmpEnvelope? envelope, out CwmpProtocolError error))
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"reject {file} {error.Code}@{error.Offset} {error}"));
@@ -98,6 +106,32 @@ internal static class EnvelopesCommand
             CultureInfo.InvariantCulture,
             $"ok {file} {envelope.Body.ElementName} id={id} ns={ns} items={CountItems(envelope.Body)}"));
         return true;
+    }
+
+    // A file larger than any envelope is not loaded.
+    private static bool TryLoad(string file, out byte[] bytes, out string reason)
+    {
+        bytes = [];
+        reason = string.Empty;
+        int limit = CwmpSerializer.Default.Limits.MaxEnvelopeBytes;
+        try
+        {
+            long length = new FileInfo(file).Length;
+            if (length > limit)
+            {
+                var error = new CwmpProtocolError { Code = CwmpProtocolErrorCode.EnvelopeTooLarge, Offset = limit };
+                reason = string.Create(CultureInfo.InvariantCulture, $"{error.Code}@{error.Offset} {error}");
+                return false;
+            }
+
+            bytes = File.ReadAllBytes(file);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            reason = "Unreadable@0 " + OneLine(e.Message);
+            return false;
+        }
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

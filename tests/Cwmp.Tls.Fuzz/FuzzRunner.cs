@@ -25,7 +25,7 @@ internal static class FuzzRunner
 
         int seedAt = Array.IndexOf(args, "--seed");
         int seed = seedAt >= 0 && seedAt + 1 < args.Length ? int.Parse(args[seedAt + 1], CultureInfo.InvariantCulture) : 1;
-        var mutator = new Mutator(seed, subject.Seeds(), subject.Dictionary);
+        var mutator = new Mutator(seed, subject.Seeds(), subject.Dictionary, subject.Structure);
         long slowest = 0;
         var watch = Stopwatch.StartNew();
         for (long i = 0; i < count; i++)

@@ -3,7 +3,8 @@
 namespace Cwmp.Tls.Fuzz;
 
 /// <summary>Deterministic mutations: flips, inserts, removals, copies, splices and dictionary words over a set of seeds.</summary>
-internal sealed class Mutator(int seed, IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]> dictionary)
+internal sealed class Mutator(
+    int seed, IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]> dictionary, Func<Random, byte[], byte[]>? structure = null)
 {
     private const int MaxLength = 1 << 20;
     private readonly Random _random = new(seed);
@@ -14,10 +15,17 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> seeds, IReadOnlyLi
     public ReadOnlySpan<byte> Next()
     {
         byte[] start = seeds.Count == 0 ? [] : seeds[_random.Next(seeds.Count)];
+        int rounds = 1 << _random.Next(5);
+        if (structure is not null && _random.Next(4) != 0)
+        {
+            // Most of these stay as they are: a changed byte in a changed document is mostly just a broken document.
+            start = structure(_random, start);
+            rounds = _random.Next(3) == 0 ? _random.Next(1, 3) : 0;
+        }
+
         Ensure(start.Length);
         start.CopyTo(_buffer, 0);
         _length = start.Length;
-        int rounds = 1 << _random.Next(5);
         for (int i = 0; i < rounds; i++)
         {
             MutateOnce();

@@ -110,7 +110,8 @@ internal static class VerificationTargets
         return ([Make(PeerRole.AcsServer), Make(PeerRole.CpeDevice)], [Read("acs.der"), Read("cpe.der"), Read("intermediate.der")]);
     }
 
-    private static string FindRoot()
+    /// <summary>The folder of the repository.</summary>
+    public static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -51,6 +51,7 @@ public sealed class CwmpEnvelopeStream : IDisposable
     private CwmpNamespace _namespace;
     private int _headLength;
     private Phase _phase;
+    private bool _hasList;
     private bool _isConverted;
     private bool _isRead;
 
@@ -170,10 +171,10 @@ public sealed class CwmpEnvelopeStream : IDisposable
     // The converted text says what it was converted from, so that the declaration must not be asked again.
     private void Convert()
     {
-        CwmpProtocolErrorCode code = EnvelopeDecoder.Decode(_buffer.Unread, _charset, out byte[]? rented, out ReadOnlySpan<byte> utf8);
+        CwmpProtocolErrorCode code = EnvelopeDecoder.Decode(_buffer.Unread, _charset, out byte[]? rented, out ReadOnlySpan<byte> utf8, out int errorOffset);
         if (code != CwmpProtocolErrorCode.None)
         {
-            throw new CwmpProtocolException(new CwmpProtocolError { Code = code });
+            throw new CwmpProtocolException(new CwmpProtocolError { Code = code, Offset = errorOffset });
         }
 
         if (rented is not null)
@@ -197,13 +198,10 @@ public sealed class CwmpEnvelopeStream : IDisposable
                 _namespace = NamespaceCodec.Read(reader.GetElementNamespaceUri());
             }
 
-            if (ElementName is ItemReaders.ParameterValues or ItemReaders.ParameterNames)
+            _phase = reader.IsEmptyElement ? Phase.Body : Phase.Message;
+            if (reader.IsEmptyElement)
             {
-                _phase = !ItemReaders.EnterList(ref reader) ? Phase.Body : reader.IsEmptyElement ? Phase.Message : Phase.Items;
-                if (_phase == Phase.Message)
-                {
-                    reader.Skip();
-                }
+                reader.Skip();
             }
         }
 
@@ -294,7 +292,19 @@ public sealed class CwmpEnvelopeStream : IDisposable
         }
         else
         {
-            if (_phase == Phase.Body)
+            if (_phase == Phase.Message && !_hasList && reader.IsNamed("ParameterList"u8))
+            {
+                _hasList = true;
+                _phase = reader.IsEmptyElement ? Phase.Message : Phase.Items;
+                _ = reader.IsEmptyElement && reader.ReadChild();
+                return;
+            }
+
+            if (_phase == Phase.Message)
+            {
+                ItemReaders.CheckAfterList(ref reader);
+            }
+            else if (_phase == Phase.Body)
             {
                 EnvelopeReader.RefuseSecondBodyElement(ref reader);
             }

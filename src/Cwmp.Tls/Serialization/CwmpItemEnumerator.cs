@@ -71,6 +71,7 @@ public ref struct CwmpItemEnumerator<T>
         _isAtEnd = true;
         while (_isInList && _reader.ReadChild())
         {
+            ItemReaders.CheckAfterList(ref _reader);
             _reader.Skip();
         }
 

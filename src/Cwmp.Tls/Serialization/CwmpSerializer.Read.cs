@@ -50,11 +50,11 @@ public sealed partial record CwmpSerializer
             return false;
         }
 
-        CwmpProtocolErrorCode code = EnvelopeDecoder.Decode(bytes, charset, out byte[]? rented, out ReadOnlySpan<byte> utf8);
+        CwmpProtocolErrorCode code = EnvelopeDecoder.Decode(bytes, charset, out byte[]? rented, out ReadOnlySpan<byte> utf8, out int errorOffset);
         try
         {
             envelope = null;
-            error = new CwmpProtocolError { Code = code };
+            error = new CwmpProtocolError { Code = code, Offset = errorOffset };
             if (code == CwmpProtocolErrorCode.None)
             {
                 envelope = ReadUtf8(utf8, out error);

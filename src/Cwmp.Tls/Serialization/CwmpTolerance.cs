@@ -13,7 +13,8 @@ public enum CwmpTolerance
     None = 0,
 
     /// <summary>
-    /// An envelope that is not UTF-8, and does not say what it is, is read as Latin-1. Old devices put the accented letters of a Wi-Fi name there.
+    /// An envelope that is not UTF-8, and does not say what it is, is read as Latin-1. Old devices put the accented letters of a Wi-Fi name there. It takes
+    /// the whole envelope to know that, so that a list that is enumerated item by item is still refused.
     /// </summary>
     Latin1Fallback = 1,
 

@@ -56,8 +56,8 @@ internal sealed class EnvelopeBuffer(PipeReader pipe, CwmpLimits limits) : IDisp
             }
 
             // No more than the limits allow is taken out of the pipe.
-            long room = Math.Min(maxUnread - (_end - _start), maxTotal - _received);
-            if (room <= 0 && !buffer.IsEmpty)
+            long room = Math.Max(0, Math.Min(maxUnread - (_end - _start), maxTotal - _received));
+            if (room == 0 && !buffer.IsEmpty)
             {
                 pipe.AdvanceTo(buffer.Start, buffer.Start);
                 return false;

@@ -89,7 +89,7 @@ internal static class EnvelopeReader
 
     /// <summary>The body has one element, and the reader has entered another.</summary>
     public static void RefuseSecondBodyElement(ref SoapReader reader) =>
-        reader.FailAt(CwmpProtocolErrorCode.MultipleBodyElements, reader.ElementOffset, "the end of the Body");
+        reader.FailAt(CwmpProtocolErrorCode.MultipleBodyElements, reader.ElementOffset, "the end of the Body; independent elements (multiRef) are not read");
 
     /// <summary>
     /// An element after the Body: SOAP 1.1 §4 allows those that are qualified, and here they mean nothing. A second Body is no such element.
@@ -142,12 +142,20 @@ internal static class EnvelopeReader
         }
 
         // A fault is never refused for its namespace. An RPC without any is read as well: there are ACSes that write <Reboot/>.
-        return reader.IsNamed("Fault"u8) || reader.GetElementNamespace() is SoapNamespace.Cwmp or SoapNamespace.None ||
-            reader.FailAt(
+        if (!IsFault(ref reader) && reader.GetElementNamespace() is not (SoapNamespace.Cwmp or SoapNamespace.None))
+        {
+            return reader.FailAt(
                 CwmpProtocolErrorCode.UnknownNamespace,
                 reader.ElementOffset,
                 "an element in a namespace urn:dslforum-org:cwmp-N-M, or a Fault");
+        }
+
+        reader.AllowUnboundPrefixesInside();
+        return true;
     }
+
+    // Some devices leave out everything around the FaultStruct.
+    private static bool IsFault(ref SoapReader reader) => reader.IsNamed("Fault"u8) || reader.IsNamed("FaultStruct"u8);
 
     private static CwmpMessage ReadBodyElement(ref SoapReader reader, ref CwmpNamespace ns)
     {
@@ -156,7 +164,7 @@ internal static class EnvelopeReader
             ns = NamespaceCodec.Read(reader.GetElementNamespaceUri());
         }
 
-        if (reader.IsNamed("Fault"u8))
+        if (IsFault(ref reader))
         {
             return FaultCodec.Read(ref reader, ref ns);
         }

@@ -66,7 +66,7 @@ public sealed record CwmpLimits
         init => field = Positive(value, 1024);
     } = 64;
 
-    /// <summary>Bytes of the name of an element or attribute, with its prefix. Default 256.</summary>
+    /// <summary>Bytes of the name of an element or attribute; its prefix may have as many again. Default 256.</summary>
     public int MaxNameLength
     {
         get;
@@ -89,7 +89,7 @@ public sealed record CwmpLimits
         init => field = Positive(value, 1 << 30);
     } = 1024 * 1024;
 
-    /// <summary>Items of one array, and header entries. Default 100,000.</summary>
+    /// <summary>Items of one array, header entries, and elements of an envelope that this library has no type for, all together. Default 100,000.</summary>
     public int MaxItems
     {
         get;

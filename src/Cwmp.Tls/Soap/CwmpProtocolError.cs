@@ -14,7 +14,8 @@ public readonly record struct CwmpProtocolError
     public CwmpProtocolErrorCode Code { get; init; }
 
     /// <summary>
-    /// The offset of the byte where reading stopped, from 0. For an envelope in another encoding than UTF-8 it counts the bytes of its UTF-8 form.
+    /// The offset of the byte where reading stopped, from 0. For an envelope in another encoding than UTF-8 it counts the bytes of its UTF-8 form, except
+    /// for bytes that are no text in that encoding, which are counted as received.
     /// </summary>
     public long Offset { get; init; }
 
@@ -65,6 +66,7 @@ public readonly record struct CwmpProtocolError
         CwmpProtocolErrorCode.UnknownNamespace => "An element of an unknown namespace in the body",
         CwmpProtocolErrorCode.UnexpectedElement => "An unexpected element",
         CwmpProtocolErrorCode.InvalidValue => "An invalid value",
+        CwmpProtocolErrorCode.ReferenceNotSupported => "A reference to another element",
         CwmpProtocolErrorCode.TrailingContent => "Content after the envelope",
         CwmpProtocolErrorCode.NotAList => "Not a message with a list to enumerate",
         _ => code.ToString(),

@@ -89,6 +89,12 @@ public enum CwmpProtocolErrorCode
     /// <summary>A number or boolean that is none, or out of range, in the header or in an item that is enumerated.</summary>
     InvalidValue,
 
+    /// <summary>
+    /// An element that stands for another one of the envelope (<c>href="#id"</c>, SOAP 1.1 §5.4.1). Taking it as empty would be another message; devices do
+    /// not send it, and it is not followed.
+    /// </summary>
+    ReferenceNotSupported,
+
     /// <summary>Something other than white space, comments and NULs after the envelope.</summary>
     TrailingContent,
 

@@ -26,14 +26,22 @@ internal static class EnvelopeDecoder
     /// <param name="charset">The charset parameter of the Content-Type, or null.</param>
     /// <param name="rented">A buffer of the shared pool that the result lies in; null when the result is the input.</param>
     /// <param name="utf8">The result.</param>
-    public static CwmpProtocolErrorCode Decode(ReadOnlySpan<byte> input, string? charset, out byte[]? rented, out ReadOnlySpan<byte> utf8)
+    /// <param name="errorOffset">The byte of the input that is no text in its encoding; 0 when nothing is wrong there.</param>
+    public static CwmpProtocolErrorCode Decode(
+        ReadOnlySpan<byte> input,
+        string? charset,
+        out byte[]? rented,
+        out ReadOnlySpan<byte> utf8,
+        out int errorOffset)
     {
         rented = null;
         utf8 = input;
+        errorOffset = 0;
         Family family = Detect(input, out int mark, out Encoding? wide);
         if (wide is not null)
         {
-            CwmpProtocolErrorCode code = Convert(input[mark..], wide, out rented, out utf8);
+            CwmpProtocolErrorCode code = Convert(input[mark..], wide, out rented, out utf8, out errorOffset);
+            errorOffset += code == CwmpProtocolErrorCode.None ? 0 : mark;
             return code == CwmpProtocolErrorCode.None && !Agrees(DeclaredEncoding(utf8), family) ? CwmpProtocolErrorCode.EncodingMismatch : code;
         }
 
@@ -60,13 +68,13 @@ internal static class EnvelopeDecoder
         }
 
         return TryGetEncoding(name, out Encoding? encoding)
-            ? Convert(input, encoding, out rented, out utf8)
+            ? Convert(input, encoding, out rented, out utf8, out errorOffset)
             : CwmpProtocolErrorCode.UnsupportedEncoding;
     }
 
     /// <summary>The envelope read as Latin-1, in which every byte is a character.</summary>
     public static void DecodeLatin1(ReadOnlySpan<byte> input, out byte[]? rented, out ReadOnlySpan<byte> utf8) =>
-        Convert(input, Encoding.Latin1, out rented, out utf8);
+        Convert(input, Encoding.Latin1, out rented, out utf8, out _);
 
     /// <summary>Whether an envelope that begins like this can be read as UTF-8 without conversion.</summary>
     public static bool IsUtf8(ReadOnlySpan<byte> beginning, string? charset)
@@ -195,9 +203,16 @@ internal static class EnvelopeDecoder
         }
     }
 
-    private static CwmpProtocolErrorCode Convert(ReadOnlySpan<byte> input, Encoding encoding, out byte[] rented, out ReadOnlySpan<byte> utf8)
+    private static CwmpProtocolErrorCode Convert(
+        ReadOnlySpan<byte> input,
+        Encoding encoding,
+        out byte[] rented,
+        out ReadOnlySpan<byte> utf8,
+        out int errorOffset)
     {
         const int Piece = 4096;
+        int total = input.Length;
+        errorOffset = 0;
         Decoder decoder = encoding.GetDecoder();
         char[] characters = ArrayPool<char>.Shared.Rent(Piece);
         rented = ArrayPool<byte>.Shared.Rent(input.Length + Piece);
@@ -223,9 +238,11 @@ internal static class EnvelopeDecoder
                 length += encoder.GetBytes(characters.AsSpan(0, charactersUsed), rented.AsSpan(length), flush: completed);
             }
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException e)
         {
+            // The index counts from where the last piece began, or from bytes before that.
             code = CwmpProtocolErrorCode.InvalidEncoding;
+            errorOffset = Math.Clamp(total - input.Length + e.Index, 0, total);
         }
         finally
         {

@@ -40,7 +40,7 @@ internal ref partial struct SoapReader
         {
             ref SoapReaderContext.AttributeSpan attribute = ref _context.Attributes[i];
             if (!attribute.IsDeclaration && _data.Slice(attribute.LocalStart, attribute.LocalLength).SequenceEqual(localName) &&
-                GetNamespace(attribute) == ns)
+                attribute.Namespace == ns)
             {
                 value = GetValue(attribute);
                 return true;
@@ -60,6 +60,10 @@ internal ref partial struct SoapReader
         int binding = FindBinding(colon < 0 ? default : name[..colon]);
         ns = binding >= 0 ? _context.Bindings[binding].Namespace : SoapNamespace.None;
     }
+
+    /// <summary>Whether the element entered last stands for a value elsewhere in the envelope: SOAP 1.1 §5.4.1, <c>href="#id"</c>.</summary>
+    public readonly bool IsReference =>
+        _context.AttributeCount > 0 && TryGetAttribute(SoapNamespace.None, "href"u8, out ReadOnlySpan<byte> target) && target.StartsWith("#"u8);
 
     private const int NoBinding = -1;
     private const int XmlBinding = -2;
@@ -230,7 +234,8 @@ internal ref partial struct SoapReader
             }
         }
 
-        if (elementPrefixLength > 0 && FindBinding(_data.Slice(_nameStart, elementPrefixLength)) == NoBinding)
+        bool mayBeUnbound = context.Depth >= context.UnboundPrefixDepth;
+        if (elementPrefixLength > 0 && !mayBeUnbound && FindBinding(_data.Slice(_nameStart, elementPrefixLength)) == NoBinding)
         {
             return Fail(CwmpProtocolErrorCode.UnboundPrefix, _nameStart, "a prefix that a namespace declaration binds");
         }
@@ -238,8 +243,7 @@ internal ref partial struct SoapReader
         for (int i = 0; i < context.AttributeCount; i++)
         {
             ref SoapReaderContext.AttributeSpan attribute = ref context.Attributes[i];
-            if (attribute.PrefixLength > 0 && !attribute.IsDeclaration &&
-                FindBinding(_data.Slice(attribute.NameStart, attribute.PrefixLength)) == NoBinding)
+            if (!ResolvePrefix(ref attribute) && !mayBeUnbound)
             {
                 return Fail(CwmpProtocolErrorCode.UnboundPrefix, attribute.NameStart, "a prefix that a namespace declaration binds");
             }
@@ -254,6 +258,32 @@ internal ref partial struct SoapReader
         }
 
         return true;
+    }
+
+    // False: the prefix is not bound.
+    private readonly bool ResolvePrefix(ref SoapReaderContext.AttributeSpan attribute)
+    {
+        attribute.Namespace = SoapNamespace.None;
+        attribute.SameUri = NoBinding;
+
+        // An attribute without a prefix is in no namespace, whatever the default one is.
+        if (attribute.PrefixLength == 0 || attribute.IsDeclaration)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<byte> prefix = _data.Slice(attribute.NameStart, attribute.PrefixLength);
+        int binding = FindBinding(prefix);
+        if (binding >= 0)
+        {
+            attribute.Namespace = _context.Bindings[binding].Namespace;
+            attribute.SameUri = _context.Bindings[binding].SameUri;
+            return true;
+        }
+
+        // Devices that forget the declaration still mean xsi:type by xsi:type.
+        attribute.Namespace = binding == XmlBinding ? SoapNamespace.Xml : prefix.SequenceEqual("xsi"u8) ? SoapNamespace.SchemaInstance : SoapNamespace.Other;
+        return binding == XmlBinding;
     }
 
     // Namespaces in XML 1.0 §3.
@@ -301,7 +331,20 @@ internal ref partial struct SoapReader
         binding.UriStart = uriStart;
         binding.UriLength = uriLength;
         binding.Namespace = ns;
+        binding.SameUri = FindSameUri(uri);
         return true;
+    }
+
+    // The binding added last when there is none before it.
+    private readonly int FindSameUri(ReadOnlySpan<byte> uri)
+    {
+        int i = 0;
+        while (!Bytes(_context.Bindings[i].UriStart, _context.Bindings[i].UriLength).SequenceEqual(uri))
+        {
+            i++;
+        }
+
+        return i;
     }
 
     private readonly int FindBinding(ReadOnlySpan<byte> prefix)
@@ -318,13 +361,6 @@ internal ref partial struct SoapReader
         return prefix.SequenceEqual("xml"u8) ? XmlBinding : NoBinding;
     }
 
-    private readonly SoapNamespace GetNamespace(in SoapReaderContext.AttributeSpan attribute)
-    {
-        // An attribute without a prefix is in no namespace, whatever the default one is.
-        int binding = attribute.PrefixLength == 0 ? NoBinding : FindBinding(_data.Slice(attribute.NameStart, attribute.PrefixLength));
-        return binding >= 0 ? _context.Bindings[binding].Namespace : binding == XmlBinding ? SoapNamespace.Xml : SoapNamespace.None;
-    }
-
     private readonly bool AreSame(in SoapReaderContext.AttributeSpan left, in SoapReaderContext.AttributeSpan right)
     {
         if (left.LocalLength != right.LocalLength ||
@@ -334,23 +370,9 @@ internal ref partial struct SoapReader
             return false;
         }
 
-        ReadOnlySpan<byte> leftPrefix = _data.Slice(left.NameStart, left.PrefixLength);
-        ReadOnlySpan<byte> rightPrefix = _data.Slice(right.NameStart, right.PrefixLength);
-        if (leftPrefix.SequenceEqual(rightPrefix))
-        {
-            return true;
-        }
-
-        if (left.IsDeclaration || leftPrefix.IsEmpty || rightPrefix.IsEmpty)
-        {
-            return false;
-        }
-
-        int leftBinding = FindBinding(leftPrefix);
-        int rightBinding = FindBinding(rightPrefix);
-        return leftBinding >= 0 && rightBinding >= 0 &&
-            Bytes(_context.Bindings[leftBinding].UriStart, _context.Bindings[leftBinding].UriLength)
-                .SequenceEqual(Bytes(_context.Bindings[rightBinding].UriStart, _context.Bindings[rightBinding].UriLength));
+        return left.SameUri >= 0
+            ? left.SameUri == right.SameUri
+            : _data.Slice(left.NameStart, left.PrefixLength).SequenceEqual(_data.Slice(right.NameStart, right.PrefixLength));
     }
 
     // References resolved, in the scratch buffer; white space is left as it is, because no attribute of an envelope cares.

@@ -90,7 +90,7 @@ internal ref partial struct SoapReader
             {
                 SkipInstruction();
             }
-            else if (!_isFinal && ("<!--"u8.StartsWith(rest) || "<?"u8.StartsWith(rest)))
+            else if ("<!--"u8.StartsWith(rest) || "<?"u8.StartsWith(rest))
             {
                 return FailTruncated();
             }
@@ -191,6 +191,11 @@ internal ref partial struct SoapReader
     private bool CheckCharacters(int start, int length)
     {
         ReadOnlySpan<byte> run = _data.Slice(start, length);
+        if (!run.ContainsAny(XmlCharacters.Controls) && XmlCharacters.IsAllowedRun(run))
+        {
+            return true;
+        }
+
         int at = XmlCharacters.IndexOfRefused(run, out bool isUtf8);
         return at < 0 || Fail(isUtf8 ? CwmpProtocolErrorCode.InvalidCharacter : CwmpProtocolErrorCode.InvalidEncoding, start + at);
     }

@@ -18,6 +18,7 @@ internal ref partial struct SoapReader
         _context.SavedLength = mark.SavedLength;
         _isEmptyElement = false;
         _errorCode = CwmpProtocolErrorCode.None;
+        _errorOffset = 0;
         _errorExpected = null;
     }
 

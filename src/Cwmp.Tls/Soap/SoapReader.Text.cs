@@ -16,7 +16,7 @@ internal ref partial struct SoapReader
         isAscii = true;
         if (_isEmptyElement)
         {
-            LeaveEmptyElement();
+            LeaveEmptyElement(isRead: true);
             return default;
         }
 

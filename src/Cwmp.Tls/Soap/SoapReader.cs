@@ -61,9 +61,6 @@ internal ref partial struct SoapReader
 
     public readonly CwmpLimits Limits => _context.Limits;
 
-    /// <summary>Bytes not yet read.</summary>
-    public readonly int Remaining => _data.Length - _position;
-
     /// <summary>The local name of the element entered last.</summary>
     public readonly ReadOnlySpan<byte> LocalName => _data.Slice(_localStart, _localLength);
 
@@ -75,6 +72,22 @@ internal ref partial struct SoapReader
 
     /// <summary>Whether the element entered last has this local name.</summary>
     public readonly bool IsNamed(ReadOnlySpan<byte> name) => LocalName.SequenceEqual(name);
+
+    /// <summary>
+    /// How many items an array may make room for beforehand, of those it declares. No item takes fewer than sixteen bytes, and what all arrays of a document
+    /// get together cannot be more than the document has bytes for.
+    /// </summary>
+    public readonly int Reserve(int declared)
+    {
+        const int FewestBytesOfItem = 16;
+        int items = Math.Max(0, Math.Min(declared, (_data.Length / FewestBytesOfItem) - _context.ItemsReserved));
+        _context.ItemsReserved += items;
+        return items;
+    }
+
+    /// <summary>Counts an element that is kept without a type of ours, and refuses one too many: each takes far more memory than bytes.</summary>
+    public bool CountVendorElement() =>
+        ++_context.VendorElements <= _context.Limits.MaxItems || FailAt(CwmpProtocolErrorCode.TooManyItems, ElementOffset);
 
     /// <summary>Records the first error, at an offset of the data. Returns false, for use in return statements.</summary>
     public bool Fail(CwmpProtocolErrorCode code, int offset, string? expected = null) =>
@@ -120,7 +133,7 @@ internal ref partial struct SoapReader
     {
         if (_isEmptyElement)
         {
-            LeaveEmptyElement();
+            LeaveEmptyElement(isRead: true);
             return false;
         }
 
@@ -167,7 +180,7 @@ internal ref partial struct SoapReader
     {
         if (_isEmptyElement)
         {
-            LeaveEmptyElement();
+            LeaveEmptyElement(isRead: false);
             return;
         }
 
@@ -178,6 +191,11 @@ internal ref partial struct SoapReader
             ReadChild();
         }
     }
+
+    /// <summary>
+    /// From here on, elements inside of the one entered last may have prefixes that are bound to nothing: they and their attributes are told by local names.
+    /// </summary>
+    public readonly void AllowUnboundPrefixesInside() => _context.UnboundPrefixDepth = _context.Depth + (_isEmptyElement ? 1 : 0);
 
     /// <summary>Whether the element entered last has no child element: looks ahead to its end or its first child.</summary>
     public readonly bool HasTextOnly()
@@ -219,8 +237,13 @@ internal ref partial struct SoapReader
         }
     }
 
-    private void LeaveEmptyElement()
+    private void LeaveEmptyElement(bool isRead)
     {
+        if (isRead && _context.Depth >= _context.UnboundPrefixDepth && IsReference)
+        {
+            Fail(CwmpProtocolErrorCode.ReferenceNotSupported, _nameStart, "a value in its place");
+        }
+
         _isEmptyElement = false;
         _context.BindingVersion++;
         _context.BindingCount = _emptyElementBindings;

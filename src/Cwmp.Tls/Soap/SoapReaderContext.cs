@@ -37,6 +37,15 @@ internal sealed class SoapReaderContext
     public byte[] Saved = new byte[256];
     public int SavedLength;
 
+    // From this depth on, prefixes need no binding.
+    public int UnboundPrefixDepth;
+
+    // Items that arrays have made room for because they declared them.
+    public int ItemsReserved;
+
+    // Elements without a type of ours, all together.
+    public int VendorElements;
+
     // Text put together from parts: references resolved, comments left out.
     public byte[] Scratch = new byte[1024];
     public int ScratchLength;
@@ -76,6 +85,11 @@ internal sealed class SoapReaderContext
             context.Scratch = new byte[1024];
         }
 
+        if (context.Saved.Length > ScratchToKeep)
+        {
+            context.Saved = new byte[256];
+        }
+
         _spare = context;
     }
 
@@ -94,6 +108,9 @@ internal sealed class SoapReaderContext
         BindingCount = 0;
         AttributeCount = 0;
         SavedLength = 0;
+        UnboundPrefixDepth = int.MaxValue;
+        ItemsReserved = 0;
+        VendorElements = 0;
         BindingVersion++;
         BaseOffset = 0;
         _internsLeft = InternsPerDocument;
@@ -155,6 +172,9 @@ internal sealed class SoapReaderContext
         public int PrefixLength;
         public int UriStart;
         public int UriLength;
+
+        // The first binding in scope of the same URI, so that URIs are compared once.
+        public int SameUri;
         public SoapNamespace Namespace;
     }
 
@@ -168,7 +188,9 @@ internal sealed class SoapReaderContext
         public int ValueLength;
         public bool HasReferences;
         public bool IsDeclaration;
+        public SoapNamespace Namespace;
 
-        public readonly int NameLength => LocalStart + LocalLength - NameStart;
+        // The first binding of its namespace URI; below zero without one.
+        public int SameUri;
     }
 }

@@ -4,7 +4,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Cwmp.Tls.Soap;
 
@@ -153,27 +152,13 @@ internal ref struct SoapWriter
     /// <summary>The name of an element that the caller chose; it has to be an XML name without a colon.</summary>
     public void Name(string name)
     {
-        if (!IsName(name))
+        if (!XmlCharacters.IsName(name))
         {
             throw new ArgumentException($"{Message} has an element '{name}', which is not an XML name without a colon.", nameof(name));
         }
 
         Span<byte> target = Reserve(Encoding.UTF8.GetMaxByteCount(name.Length));
         _used += Encoding.UTF8.GetBytes(name, target);
-    }
-
-    private static bool IsName(string name)
-    {
-        Span<byte> utf8 = stackalloc byte[512];
-        if (name.Length > 128 || Utf8.FromUtf16(name, utf8, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
-        {
-            return false;
-        }
-
-        // What ends a name has to follow it.
-        utf8[length] = (byte)'>';
-        return XmlPrimitives.ReadName(utf8[..(length + 1)], utf8.Length, out int read, out int colon) == CwmpProtocolErrorCode.None &&
-            read == length && colon < 0;
     }
 
     private void Escape(ReadOnlySpan<char> text, SearchValues<char> plain, ReadOnlySpan<byte> field)

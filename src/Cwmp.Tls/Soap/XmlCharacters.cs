@@ -18,6 +18,10 @@ internal static class XmlCharacters
     /// <summary>Where text of any script ends: the same without what is not ASCII, which is checked as a run.</summary>
     public static readonly SearchValues<byte> MarkupStops = SearchValues.Create(MakeMarkupStops());
 
+    /// <summary>The controls XML does not allow.</summary>
+    public static readonly SearchValues<byte> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\n' or '\r')).Select(c => (byte)c)]);
+
     /// <summary>What ASCII has of names, the colon excepted.</summary>
     public static readonly SearchValues<byte> AsciiName =
         SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"u8);
@@ -48,6 +52,29 @@ internal static class XmlCharacters
     /// <summary>NameChar beyond ASCII, XML 1.0 §2.3.</summary>
     public static bool IsNameRune(int rune) =>
         IsNameStartRune(rune) || rune is 0xB7 or (>= 0x300 and <= 0x36F) or 0x203F or 0x2040;
+
+    /// <summary>NCName of Namespaces in XML 1.0 §3: an XML name without a colon.</summary>
+    public static bool IsName(ReadOnlySpan<char> name)
+    {
+        bool isFirst = true;
+        while (!name.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(name, out Rune rune, out int length) != OperationStatus.Done ||
+                !(isFirst ? IsNameStart(rune) : IsName(rune)))
+            {
+                return false;
+            }
+
+            isFirst = false;
+            name = name[length..];
+        }
+
+        return !isFirst;
+    }
+
+    private static bool IsNameStart(Rune rune) => rune.IsAscii ? IsNameStart((byte)rune.Value) : IsNameStartRune(rune.Value);
+
+    private static bool IsName(Rune rune) => rune.IsAscii ? IsName((byte)rune.Value) : IsNameRune(rune.Value);
 
     public static ReadOnlySpan<byte> TrimSpace(ReadOnlySpan<byte> text)
     {

@@ -13,7 +13,7 @@ internal static class XmlPrimitives
 {
     /// <summary>Reads a qualified name.</summary>
     /// <param name="data">Begins with the name.</param>
-    /// <param name="maxLength">Bytes the name may have.</param>
+    /// <param name="maxLength">Bytes the prefix, and the part after it, may have.</param>
     /// <param name="length">Bytes of the name; on failure the offset of what is wrong.</param>
     /// <param name="colon">The offset of the colon, or -1.</param>
     public static CwmpProtocolErrorCode ReadName(ReadOnlySpan<byte> data, int maxLength, out int length, out int colon)
@@ -28,7 +28,7 @@ internal static class XmlPrimitives
         }
 
         // Nearly every name: ASCII, at most one colon, ended by something that is neither.
-        if (length > 0 && length <= maxLength && data[length] is < 0x80 and not (byte)':' && XmlCharacters.IsNameStart(data[0]) &&
+        if (length > 0 && length - colon - 1 <= maxLength && colon <= maxLength && data[length] is < 0x80 and not (byte)':' && XmlCharacters.IsNameStart(data[0]) &&
             XmlCharacters.IsNameStart(data[colon + 1]))
         {
             return CwmpProtocolErrorCode.None;
@@ -41,6 +41,7 @@ internal static class XmlPrimitives
     {
         length = 0;
         colon = -1;
+        int end = maxLength;
         bool atStart = true;
         while (length < data.Length)
         {
@@ -54,6 +55,7 @@ internal static class XmlPrimitives
                 }
 
                 colon = length;
+                end = length + 1 + maxLength;
                 atStart = true;
             }
             else if (value < 0x80)
@@ -82,9 +84,9 @@ internal static class XmlPrimitives
             }
 
             length += step;
-            if (length > maxLength)
+            if (length > end)
             {
-                length = maxLength;
+                length = end;
                 return CwmpProtocolErrorCode.NameTooLong;
             }
         }

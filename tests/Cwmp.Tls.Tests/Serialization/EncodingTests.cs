@@ -125,8 +125,9 @@ public sealed class EncodingTests
         byte[] cutInHalf = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Wire.Value("v")), 0x41];
         byte[] loneSurrogate = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Wire.Value("v")), 0x00, 0xD8, 0x41, 0x00];
 
-        Wire.Refuse(cutInHalf).Code.Should().Be(CwmpProtocolErrorCode.InvalidEncoding);
+        (Wire.Refuse(cutInHalf).Code, Wire.Refuse(cutInHalf).Offset).Should().Be((CwmpProtocolErrorCode.InvalidEncoding, cutInHalf.Length - 1));
         Wire.Refuse(loneSurrogate).Code.Should().Be(CwmpProtocolErrorCode.InvalidEncoding);
+        Wire.Refuse(loneSurrogate).Offset.Should().BeInRange(loneSurrogate.Length - 4, loneSurrogate.Length - 2);
     }
 
     [Theory]

@@ -93,7 +93,7 @@ public sealed class EnumerationTests
             Wire.Values(item + "<ParameterValueStruct><Name>&x;</Name></ParameterValueStruct>"),
             Wire.Values(item + "</x>"),
             Wire.Values(item + "<a b='1' b='2'/>"),
-            Wire.Values(item + "<p:a/>"),
+            Wire.Values(item).Replace("</s:Body>", "<p:a/></s:Body>", StringComparison.Ordinal),
             good.Replace("</c:GetParameterValuesResponse>", "</c:Other>", StringComparison.Ordinal),
             good.Replace("</s:Body>", "<x/></s:Body>", StringComparison.Ordinal),
             good.Replace("</s:Body>", "</s:Body><s:Body/>", StringComparison.Ordinal),
@@ -126,6 +126,48 @@ public sealed class EnumerationTests
                 (actual.Code, actual.Offset).Should().Be((expected.Code, expected.Offset), xml);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("<ParameterList/>")]
+    [InlineData("<x/><ParameterList><ParameterValueStruct><Name>m</Name><Value>w</Value></ParameterValueStruct></ParameterList>")]
+    public async Task Second_list_is_refused_by_all_readers(string second)
+    {
+        string xml = Wire.Value("v").Replace("</ParameterList>", "</ParameterList>" + second, StringComparison.Ordinal);
+        byte[] bytes = Wire.Bytes(xml);
+
+        Func<Task> fromPipe = async () =>
+        {
+            using CwmpEnvelopeStream stream = await Open(bytes, 64);
+            await ReadValues(stream);
+        };
+        Action fromSpan = () =>
+        {
+            foreach (ParameterValue value in CwmpSerializer.Default.EnumerateParameterValues(bytes))
+            {
+                value.Text.Should().Be("v");
+            }
+        };
+
+        Wire.Read(xml).Body.Should().BeOfType<MalformedResponse>();
+        (await fromPipe.Should().ThrowAsync<CwmpProtocolException>()).Which.Code.Should().Be(CwmpProtocolErrorCode.UnexpectedElement);
+        fromSpan.Should().Throw<CwmpProtocolException>().Which.Code.Should().Be(CwmpProtocolErrorCode.UnexpectedElement);
+    }
+
+    [Fact]
+    public async Task Whole_envelope_of_a_stream_keeps_to_its_own_limit()
+    {
+        byte[] bytes = CwmpSerializer.Default.WriteToArray(Values);
+        CwmpSerializer serializer = CwmpSerializer.Default with { Limits = new CwmpLimits { MaxEnvelopeBytes = 600 } };
+
+        // More than the limit is in the buffer when the pipe ends.
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(bytes, TestContext.Current.CancellationToken);
+        using CwmpEnvelopeStream stream = await serializer.OpenAsync(pipe.Reader, cancellationToken: TestContext.Current.CancellationToken);
+        await pipe.Writer.CompleteAsync();
+        Func<Task> act = async () => await stream.ReadEnvelopeAsync();
+
+        (await act.Should().ThrowAsync<CwmpProtocolException>()).Which.Code.Should().Be(CwmpProtocolErrorCode.EnvelopeTooLarge);
     }
 
     [Fact]

@@ -13,9 +13,6 @@ public sealed class FieldMessageTests
     // Those that are not well-formed XML; everything else is read.
     private static readonly Dictionary<string, CwmpProtocolErrorCode> NotXml = new(StringComparer.Ordinal)
     {
-        ["128"] = CwmpProtocolErrorCode.UnboundPrefix,
-        ["130"] = CwmpProtocolErrorCode.UnboundPrefix,
-        ["135"] = CwmpProtocolErrorCode.UnboundPrefix,
         ["175"] = CwmpProtocolErrorCode.NotWellFormed,
         ["186"] = CwmpProtocolErrorCode.NotWellFormed,
         ["187"] = CwmpProtocolErrorCode.NotWellFormed,

@@ -113,6 +113,20 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void Declared_counts_of_many_arrays_reserve_no_memory_either()
+    {
+        // Each item once reserved half of what was left of the envelope: four megabytes for a hundred bytes.
+        string item = "<ParameterAttributeStruct><AccessList e:arrayType=\"xsd:string[99999]\"><string>x</string></AccessList></ParameterAttributeStruct>";
+        byte[] bytes = Wire.Bytes(Wire.Envelope(
+            $"<c:GetParameterAttributesResponse><ParameterList>{string.Concat(Enumerable.Repeat(item, 10_000))}</ParameterList></c:GetParameterAttributesResponse>"));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        CwmpSerializer.Default.Read(bytes);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(10L * bytes.Length);
+    }
+
+    [Fact]
     public void Second_body_element_is_refused()
     {
         Wire.Refuse(Wire.Envelope("<c:FactoryReset/><c:Reboot/>")).Code.Should().Be(CwmpProtocolErrorCode.MultipleBodyElements);

@@ -62,6 +62,10 @@ public sealed class LimitTests
     [InlineData("<n23456789012345678901234567890/>")]
     [InlineData("<a n23456789012345678901234567890=\"\"/>")]
     [InlineData("<n23456789012345678901234567890 ></n23456789012345678901234567890>")]
+    [InlineData("<c:n23456789012345678901234567890/>")]
+    [InlineData("<n23456789012345678901234567890:a/>")]
+    [InlineData("<é2345678901234567890123456789 />")]
+    [InlineData("<c:é2345678901234567890123456789 />")]
     public void MaxNameLength(string content)
     {
         string xml = Wire.Envelope($"<c:FactoryReset>{content}</c:FactoryReset>");
@@ -98,6 +102,8 @@ public sealed class LimitTests
     [Theory]
     [InlineData("<c:GetParameterValues><ParameterNames><string>a</string><string>b</string><string/></ParameterNames></c:GetParameterValues>")]
     [InlineData("<c:X_1><a/><b/><c/></c:X_1>")]
+    [InlineData("<c:X_1><a><b><c/></b></a></c:X_1>")]
+    [InlineData("<c:ChangeDUState><Operations><a/><b><c/></b></Operations></c:ChangeDUState>")]
     [InlineData("<c:ChangeDUState><Operations xsi:type=\"c:UninstallOpStruct\"/><Operations xsi:type=\"c:UninstallOpStruct\"/><Operations xsi:type=\"c:UninstallOpStruct\"/></c:ChangeDUState>")]
     [InlineData("<c:DUStateChangeComplete><Results><UUID/></Results><Results><UUID/></Results><Results><UUID/></Results></c:DUStateChangeComplete>")]
     [InlineData("<s:Fault><detail><c:Fault><SetParameterValuesFault/><SetParameterValuesFault/><SetParameterValuesFault/></c:Fault></detail></s:Fault>")]

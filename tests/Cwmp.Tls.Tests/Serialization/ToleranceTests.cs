@@ -95,6 +95,7 @@ public sealed class ToleranceTests
     [InlineData(" xsi:type=\"xsd:int\"", "xsd:int", ParameterTypeKind.Int)]
     [InlineData(" xsi:type=\"int\"", "xsd:int", ParameterTypeKind.Int)]
     [InlineData(" xsi:type=\"xs:int\"", "xsd:int", ParameterTypeKind.Int)]
+    [InlineData(" xmlns:y=\"http://www.w3.org/2001/XMLSchema/\" xsi:type=\"y:int\"", "xsd:int", ParameterTypeKind.Int)]
     [InlineData(" xsi:type=\" xsd:boolean \"", "xsd:boolean", ParameterTypeKind.Boolean)]
     [InlineData(" xsi:type=\"e:string\"", "xsd:string", ParameterTypeKind.String)]
     [InlineData(" xsi:type=\"e:base64\"", "SOAP-ENC:base64", ParameterTypeKind.Base64)]
@@ -113,6 +114,41 @@ public sealed class ToleranceTests
         value.Type.Kind.Should().Be(kind);
         CwmpSerializer.Default.Read(CwmpSerializer.Default.WriteToArray(envelope)).Should().Be(envelope);
     }
+
+    [Fact]
+    public void Prefixes_of_arguments_and_below_need_no_declaration()
+    {
+        // The frame is bound, the rest is told by local names; xsi:type is understood as it is meant.
+        const string Frame = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:c=\"urn:dslforum-org:cwmp-1-0\"><s:Body>{0}</s:Body></s:Envelope>";
+        CwmpMessage Read(string body) => Wire.Read(Frame.Replace("{0}", body, StringComparison.Ordinal)).Body;
+
+        Read("<c:GetParameterValues><ParameterNames soapenc:arrayType=\"xsd:string[2]\"><xsd:string>a</xsd:string><xsd:string>b</xsd:string></ParameterNames></c:GetParameterValues>")
+            .Should().Be(new GetParameterValues { ParameterNames = ["a", "b"] });
+        Read("<c:SetParameterValues><u:ParameterList><ParameterValueStruct><Name xsi:type=\"xsd:string\">n</Name><Value xsi:type=\"xsd:int\">1</Value></ParameterValueStruct></u:ParameterList></c:SetParameterValues>")
+            .Should().Be(new SetParameterValues { ParameterList = [ParameterValue.Int("n", 1)] });
+        Read("<s:Fault><faultcode>Client</faultcode><detail><cwmp:Fault><FaultCode>9003</FaultCode></cwmp:Fault></detail></s:Fault>")
+            .Should().BeOfType<CwmpFault>().Which.FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
+        Read("<c:X_1><v:a v:b=\"1\">t</v:a></c:X_1>").Should().Be(new VendorRequest("X_1", [new VendorElement { Name = "a", Text = "t" }]));
+    }
+
+    [Theory]
+    [InlineData("<c:Inform><DeviceId><OUI>00D09E</OUI><OUI>00D09F</OUI></DeviceId></c:Inform>")]
+    [InlineData("<c:Inform><DeviceId><SerialNumber>1</SerialNumber><SerialNumber/></DeviceId></c:Inform>")]
+    [InlineData("<c:Inform><DeviceId><ProductClass/><ProductClass>x</ProductClass></DeviceId></c:Inform>")]
+    [InlineData("<c:Inform><DeviceId><OUI>00D09E</OUI></DeviceId><DeviceId/></c:Inform>")]
+    public void Device_is_identified_once(string body) => Wire.Read(Wire.Envelope(body)).Body.Should().BeOfType<MalformedRequest>();
+
+    [Theory]
+    [InlineData("<c:SetParameterValues><ParameterList href=\"#a\"/></c:SetParameterValues>")]
+    [InlineData("<c:SetParameterValues><ParameterList><ParameterValueStruct><Name>n</Name><Value href=\"#a\"/></ParameterValueStruct></ParameterList></c:SetParameterValues>")]
+    [InlineData("<c:Reboot><CommandKey href=\"#a\"/></c:Reboot>")]
+    [InlineData("<c:X_1><a href=\"#a\"/></c:X_1>")]
+    public void Reference_to_another_element_is_no_value(string body) =>
+        Wire.Refuse(Wire.Envelope(body, "<c:ID>7</c:ID>")).Code.Should().Be(CwmpProtocolErrorCode.ReferenceNotSupported);
+
+    [Fact]
+    public void Independent_elements_are_refused_with_the_reason() =>
+        Wire.Refuse(Wire.Envelope("<c:Reboot/><multiRef id=\"a\">k</multiRef>")).ToString().Should().Contain("multiRef");
 
     [Fact]
     public void Missing_and_empty_members_are_the_same()
@@ -210,6 +246,10 @@ public sealed class ToleranceTests
     [InlineData("<s:Fault/>", 0, "")]
     [InlineData("<Fault><detail><Fault><FaultCode>8005</FaultCode></Fault></detail></Fault>", 8005, "")]
     [InlineData("<c:Fault><FaultCode>9001</FaultCode></c:Fault>", 9001, "")]
+    [InlineData("<FaultStruct><FaultCode>9001</FaultCode></FaultStruct>", 9001, "")]
+    [InlineData("<c:FaultStruct><FaultCode>9001</FaultCode></c:FaultStruct>", 9001, "")]
+    [InlineData("<s:Fault><detail><c:Fault><FaultString>text alone</FaultString></c:Fault></detail></s:Fault>", 0, "")]
+    [InlineData("<s:Fault><detail><c:Fault><SetParameterValuesFault><ParameterName>n</ParameterName></SetParameterValuesFault></c:Fault></detail></s:Fault>", 0, "")]
     [InlineData("<x:Fault xmlns:x=\"urn:x\"><detail><o:Fault xmlns:o=\"urn:dslforum-org:cwmp-1-2\"><FaultCode>9001</FaultCode></o:Fault></detail></x:Fault>", 9001, "")]
     [InlineData("<s:Fault><detail><c:Fault><FaultCode>nine</FaultCode></c:Fault></detail></s:Fault>", 0, "")]
     [InlineData("<s:Fault><detail><c:Fault><FaultCode>12345</FaultCode></c:Fault></detail></s:Fault>", 12345, "")]
@@ -233,7 +273,7 @@ public sealed class ToleranceTests
         Read("<Operations><UUID>i</UUID><Version>1</Version><URL>u</URL></Operations>").Operations[0].Should().Be(new UpdateOpStruct { UUID = "i", Version = "1", URL = "u" });
         Read("<Operations xsi:type=\"c:PolishOpStruct\"><UUID>i</UUID><Wax>yes</Wax></Operations>").Operations[0].Should().Be(new VendorOpStruct
         {
-            TypeName = "c:PolishOpStruct",
+            TypeName = "cwmp:PolishOpStruct",
             Elements = [new VendorElement { Name = "UUID", Text = "i" }, new VendorElement { Name = "Wax", Text = "yes" }],
         });
         Read("<Operations><InstallOpStruct><URL>u</URL></InstallOpStruct><UninstallOpStruct><UUID>i</UUID></UninstallOpStruct></Operations>").Operations
@@ -250,6 +290,23 @@ public sealed class ToleranceTests
         Wire.Refuse(Wire.Value(bad)).Code.Should().Be(CwmpProtocolErrorCode.InvalidCharacter);
         Wire.Refuse(Wire.Envelope("<c:Inform><DeviceId><SerialNumber>1&2</SerialNumber></DeviceId></c:Inform>"), tolerant).Code
             .Should().Be(CwmpProtocolErrorCode.NotWellFormed);
+    }
+
+    [Fact]
+    public void Operation_of_a_vendor_reads_back_as_it_was()
+    {
+        CwmpEnvelope envelope = Wire.Read(Wire.Envelope("<c:ChangeDUState><Operations><PolishOpStruct/></Operations></c:ChangeDUState>"));
+
+        CwmpSerializer.Default.Read(CwmpSerializer.Default.WriteToArray(envelope)).Should().Be(envelope);
+    }
+
+    [Fact]
+    public void Names_as_long_as_the_limit_can_be_written_again()
+    {
+        string name = new('n', CwmpLimits.Default.MaxNameLength);
+        CwmpEnvelope envelope = Wire.Read(Wire.Envelope($"<c:{name}><{name}/></c:{name}>"));
+
+        CwmpSerializer.Default.Read(CwmpSerializer.Default.WriteToArray(envelope)).Should().Be(envelope);
     }
 
     [Fact]

@@ -74,7 +74,6 @@ public sealed class WellFormednessTests
     [InlineData("a=\"1\" a=\"2\"", CwmpProtocolErrorCode.DuplicateAttribute)]
     [InlineData("xmlns:p=\"urn:x\" xmlns:q=\"urn:x\" p:a=\"1\" q:a=\"2\"", CwmpProtocolErrorCode.DuplicateAttribute)]
     [InlineData("xmlns:p=\"urn:x\" xmlns:p=\"urn:y\"", CwmpProtocolErrorCode.DuplicateAttribute)]
-    [InlineData("p:a=\"1\"", CwmpProtocolErrorCode.UnboundPrefix)]
     [InlineData("xmlns:p=\"\"", CwmpProtocolErrorCode.UnboundPrefix)]
     [InlineData("xmlns:xmlns=\"urn:x\"", CwmpProtocolErrorCode.UnboundPrefix)]
     [InlineData("xmlns:xml=\"urn:x\"", CwmpProtocolErrorCode.UnboundPrefix)]
@@ -91,21 +90,49 @@ public sealed class WellFormednessTests
         string item = "<ParameterValueStruct xmlns:p=\"urn:x\"><p:Name>n</p:Name><Value>v</Value></ParameterValueStruct>";
 
         Wire.ReadValue(Wire.Values(item)).Should().Be("v");
-        Wire.Refuse(Wire.Values(item + "<ParameterValueStruct><p:Name>n</p:Name></ParameterValueStruct>")).Code.Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
-        Wire.Refuse(Wire.Values("<x xmlns:p=\"urn:x\"/><p:y/>")).Code.Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
+        Wire.Refuse(Wire.Envelope("<c:FactoryReset/>", "<p:x xmlns:p=\"urn:x\"/><p:y/>")).Code.Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
+        Wire.Refuse(Wire.Envelope("<p:FactoryReset/>", "<p:x xmlns:p=\"urn:x\"></p:x>")).Code.Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
+    }
+
+    [Theory]
+    [InlineData("<p:x/>", "<c:FactoryReset/>")]
+    [InlineData("<c:ID p:x='1'>1</c:ID>", "<c:FactoryReset/>")]
+    [InlineData("<z:y xmlns:z='urn:z'><p:x/></z:y>", "<c:FactoryReset/>")]
+    [InlineData("", "<p:FactoryReset/>")]
+    [InlineData("", "<c:FactoryReset p:x='1'/>")]
+    [InlineData("", "<c:FactoryReset/><p:x/>")]
+    [InlineData("", "<c:FactoryReset></c:FactoryReset></s:Body><p:x/><s:Body>")]
+    [InlineData("", "<c:FactoryReset></c:FactoryReset></s:Body><p:x p:y='1'></p:x><s:Body>")]
+    public void Prefix_of_the_frame_has_to_be_bound(string header, string body)
+    {
+        CwmpProtocolErrorCode code = Wire.Refuse(Wire.Envelope(body, header)).Code;
+
+        code.Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
+    }
+
+    [Fact]
+    public void Same_attribute_twice_is_found_among_any_number_of_prefixes()
+    {
+        string declarations = string.Concat(Enumerable.Range(0, 14).Select(i => $" xmlns:p{i}=\"urn:{i % 13}\""));
+        string attributes = string.Concat(Enumerable.Range(0, 13).Select(i => $" p{i}:a=\"\""));
+
+        Wire.ReadValue(Wire.Values($"<ParameterValueStruct{declarations}{attributes}><Name>n</Name><Value>v</Value></ParameterValueStruct>")).Should().Be("v");
+        Wire.Refuse(Wire.Values($"<ParameterValueStruct{declarations}{attributes} p13:a=\"\"/>")).Code.Should().Be(CwmpProtocolErrorCode.DuplicateAttribute);
+        Wire.Refuse(Wire.Values("<x q:a='' q:a=''/>")).Code.Should().Be(CwmpProtocolErrorCode.DuplicateAttribute);
+        Wire.ReadValue(Wire.Values("<x q:a='' r:a='' a=''><Name>n</Name><Value>v</Value></x>")).Should().Be("v");
     }
 
     [Fact]
     public void Same_tag_means_what_its_prefix_means_where_it_stands()
     {
-        // Two tags of the same bytes with the prefix bound to different namespaces: only one is a type of XML Schema.
+        // Tags of the same bytes with the prefix bound to different namespaces: only one is a type of CWMP.
         string Item(string uri) =>
-            $"<ParameterValueStruct xmlns:t=\"{uri}\"><Name>n</Name><Value xsi:type=\"t:int\">1</Value></ParameterValueStruct>";
-        string xml = Wire.Values(Item("http://www.w3.org/2001/XMLSchema") + Item("urn:other") + Item("http://www.w3.org/2001/XMLSchema"));
+            $"<ParameterValueStruct xmlns:t=\"{uri}\"><Name>n</Name><Value xsi:type=\"t:Thing\">1</Value></ParameterValueStruct>";
+        string xml = Wire.Values(Item("urn:dslforum-org:cwmp-1-2") + Item("urn:other") + Item("http://www.w3.org/2001/XMLSchema"));
 
         var body = (Cwmp.Tls.Messages.GetParameterValuesResponse)Wire.Read(xml).Body;
 
-        body.ParameterList.Select(p => p.Type.Name).Should().Equal("xsd:int", "t:int", "xsd:int");
+        body.ParameterList.Select(p => p.Type.Name).Should().Equal("cwmp:Thing", "t:Thing", "xsd:Thing");
     }
 
     [Theory]

@@ -88,7 +88,7 @@ internal static class FaultCodec
         });
         writer.Raw("</faultcode>"u8);
         writer.Element("faultstring"u8, fault.SoapFaultString);
-        if (fault.FaultCode != CwmpFaultCode.None)
+        if (fault.FaultCode != CwmpFaultCode.None || fault.FaultString.Length > 0 || fault.SetParameterValuesFaults.Count > 0)
         {
             writer.Raw("<detail><cwmp:Fault>"u8);
             writer.Element("FaultCode"u8, fault.FaultCode.Value);

@@ -35,20 +35,21 @@ internal sealed class GetParameterNamesCodec : RpcCodec<GetParameterNames, GetPa
 
     protected override GetParameterNamesResponse ReadResponse(ref SoapReader reader)
     {
-        EquatableList<ParameterInfoStruct> parameterList = EquatableList<ParameterInfoStruct>.Empty;
+        EquatableList<ParameterInfoStruct>? parameterList = null;
         while (reader.ReadChild())
         {
-            if (reader.IsNamed("ParameterList"u8))
+            if (parameterList is null && reader.IsNamed("ParameterList"u8))
             {
                 parameterList = SoapArray.Read<ParameterInfoStruct, ParameterInfoItem>(ref reader);
             }
             else
             {
+                ItemReaders.CheckAfterList(ref reader);
                 reader.Skip();
             }
         }
 
-        return new GetParameterNamesResponse { ParameterList = parameterList };
+        return new GetParameterNamesResponse { ParameterList = parameterList ?? EquatableList<ParameterInfoStruct>.Empty };
     }
 
     protected override void WriteRequest(ref SoapWriter writer, GetParameterNames request)

@@ -30,20 +30,21 @@ internal sealed class GetParameterValuesCodec : RpcCodec<GetParameterValues, Get
 
     protected override GetParameterValuesResponse ReadResponse(ref SoapReader reader)
     {
-        EquatableList<ParameterValue> parameterList = EquatableList<ParameterValue>.Empty;
+        EquatableList<ParameterValue>? parameterList = null;
         while (reader.ReadChild())
         {
-            if (reader.IsNamed("ParameterList"u8))
+            if (parameterList is null && reader.IsNamed("ParameterList"u8))
             {
                 parameterList = SoapArray.Read<ParameterValue, ParameterValueItem>(ref reader);
             }
             else
             {
+                ItemReaders.CheckAfterList(ref reader);
                 reader.Skip();
             }
         }
 
-        return new GetParameterValuesResponse { ParameterList = parameterList };
+        return new GetParameterValuesResponse { ParameterList = parameterList ?? EquatableList<ParameterValue>.Empty };
     }
 
     protected override void WriteRequest(ref SoapWriter writer, GetParameterValues request)

@@ -12,7 +12,7 @@ internal sealed class InformCodec : RpcCodec<Inform, InformResponse>
 
     protected override Inform ReadRequest(ref SoapReader reader)
     {
-        DeviceIdStruct deviceId = new() { OUI = string.Empty, SerialNumber = string.Empty };
+        DeviceIdStruct? deviceId = null;
         EquatableList<EventStruct> events = EquatableList<EventStruct>.Empty;
         uint maxEnvelopes = 1;
         CwmpDateTime currentTime = default;
@@ -23,6 +23,7 @@ internal sealed class InformCodec : RpcCodec<Inform, InformResponse>
         {
             if (reader.IsNamed("DeviceId"u8))
             {
+                MessageFields.RefuseSecond(ref reader, deviceId);
                 deviceId = reader.ReadDeviceId();
                 next = "Event"u8;
             }
@@ -58,7 +59,7 @@ internal sealed class InformCodec : RpcCodec<Inform, InformResponse>
 
         return new Inform
         {
-            DeviceId = deviceId,
+            DeviceId = deviceId ?? new DeviceIdStruct { OUI = string.Empty, SerialNumber = string.Empty },
             Event = events,
             MaxEnvelopes = maxEnvelopes,
             CurrentTime = currentTime,

@@ -34,4 +34,13 @@ internal static class ItemReaders
 
         return false;
     }
+
+    /// <summary>After the list, at another child of the message: a second list would be read by one reader and not by the next.</summary>
+    public static void CheckAfterList(ref SoapReader reader)
+    {
+        if (reader.IsNamed("ParameterList"u8))
+        {
+            reader.FailAt(CwmpProtocolErrorCode.UnexpectedElement, reader.ElementOffset, "one ParameterList");
+        }
+    }
 }

@@ -22,33 +22,40 @@ internal static class MessageFields
 
     public static CwmpFaultCode ReadFaultCode(this ref SoapReader reader) => new(reader.ReadInt32());
 
-    /// <summary>DeviceIdStruct: Manufacturer, OUI, ProductClass, SerialNumber.</summary>
+    /// <summary>
+    /// DeviceIdStruct: Manufacturer, OUI, ProductClass, SerialNumber. It is what a session is bound to, and must not be another for the next reader: no
+    /// member may come twice.
+    /// </summary>
     public static DeviceIdStruct ReadDeviceId(this ref SoapReader reader)
     {
-        string manufacturer = string.Empty;
-        string oui = string.Empty;
-        string productClass = string.Empty;
-        string serialNumber = string.Empty;
+        string? manufacturer = null;
+        string? oui = null;
+        string? productClass = null;
+        string? serialNumber = null;
         ReadOnlySpan<byte> next = "Manufacturer"u8;
         while (reader.ReadChild(next))
         {
             if (reader.IsNamed("Manufacturer"u8))
             {
+                RefuseSecond(ref reader, manufacturer);
                 manufacturer = reader.ReadCachedString();
                 next = "OUI"u8;
             }
             else if (reader.IsNamed("OUI"u8))
             {
+                RefuseSecond(ref reader, oui);
                 oui = reader.ReadCachedString();
                 next = "ProductClass"u8;
             }
             else if (reader.IsNamed("ProductClass"u8))
             {
+                RefuseSecond(ref reader, productClass);
                 productClass = reader.ReadCachedString();
                 next = "SerialNumber"u8;
             }
             else if (reader.IsNamed("SerialNumber"u8))
             {
+                RefuseSecond(ref reader, serialNumber);
                 serialNumber = reader.ReadString();
             }
             else
@@ -57,7 +64,22 @@ internal static class MessageFields
             }
         }
 
-        return new DeviceIdStruct { Manufacturer = manufacturer, OUI = oui, ProductClass = productClass, SerialNumber = serialNumber };
+        return new DeviceIdStruct
+        {
+            Manufacturer = manufacturer ?? string.Empty,
+            OUI = oui ?? string.Empty,
+            ProductClass = productClass ?? string.Empty,
+            SerialNumber = serialNumber ?? string.Empty,
+        };
+    }
+
+    /// <summary>Refuses the element the reader has entered when it was there before.</summary>
+    public static void RefuseSecond(ref SoapReader reader, object? first)
+    {
+        if (first is not null)
+        {
+            reader.FailAt(CwmpProtocolErrorCode.UnexpectedElement, reader.ElementOffset, "what identifies a device only once");
+        }
     }
 
     public static void Element(this ref SoapWriter writer, ReadOnlySpan<byte> name, DeviceIdStruct device)

@@ -15,18 +15,13 @@ internal static class OperationCodec
     /// <summary>Reads one element Operations, which the reader has entered.</summary>
     public static void Read(ref SoapReader reader, List<OperationStruct> operations)
     {
-        string typeName = string.Empty;
-        if (reader.TryGetAttribute(SoapNamespace.SchemaInstance, "type"u8, out ReadOnlySpan<byte> type))
-        {
-            typeName = Encoding.UTF8.GetString(XmlCharacters.TrimSpace(type));
-        }
-
+        string typeName = ParameterTypeCodec.Read(ref reader).Name;
         Members members = default;
         bool hasMembers = typeName.Length > 0;
         while (reader.ReadChild())
         {
             // <Operations><InstallOpStruct>…</InstallOpStruct><UpdateOpStruct>…
-            if (typeName.Length == 0 && !reader.IsEmptyElement && reader.LocalName.EndsWith("OpStruct"u8))
+            if (typeName.Length == 0 && reader.LocalName.EndsWith("OpStruct"u8))
             {
                 string nested = Encoding.UTF8.GetString(reader.LocalName);
                 Members inner = default;

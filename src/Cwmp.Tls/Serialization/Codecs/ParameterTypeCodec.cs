@@ -7,8 +7,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization.Codecs;
 
 /// <summary>
-/// The <c>xsi:type</c> of an element. A known name of XML Schema or SOAP encoding becomes the name with our prefix: also when its prefix is missing or
-/// bound to nothing, as devices write it. Any other text is kept.
+/// The <c>xsi:type</c> of an element. A known name of XML Schema or SOAP encoding becomes the name with our prefix: also when its prefix is missing, bound to
+/// nothing, or bound to a URI of the device's own spelling. Any other text is kept.
 /// </summary>
 internal static class ParameterTypeCodec
 {
@@ -22,7 +22,7 @@ internal static class ParameterTypeCodec
     public static ParameterType Resolve(ref SoapReader reader, ReadOnlySpan<byte> declared)
     {
         reader.ResolveQName(declared, out SoapNamespace ns, out ReadOnlySpan<byte> name);
-        if (ns is SoapNamespace.Schema or SoapNamespace.Encoding or SoapNamespace.None && TryFind(name, ns, out ParameterType type))
+        if (ns != SoapNamespace.Cwmp && TryFind(name, ns, out ParameterType type))
         {
             return type;
         }

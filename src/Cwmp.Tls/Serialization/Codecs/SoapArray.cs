@@ -12,9 +12,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// </summary>
 internal static class SoapArray
 {
-    // No item takes fewer bytes than this, so that a declared count cannot reserve more memory than the envelope has bytes for.
-    private const int FewestBytesOfItem = 16;
-
     private const int FirstCapacity = 16;
 
     /// <summary>Reads all items; the reader has entered the element of the array.</summary>
@@ -23,8 +20,8 @@ internal static class SoapArray
     {
         T[] items = [];
         int count = 0;
-        int hint = Math.Min(ReadCountHint(ref reader), reader.Remaining / FewestBytesOfItem);
         int limit = reader.Limits.MaxItems;
+        int hint = reader.Reserve(Math.Min(ReadCountHint(ref reader), limit));
         while (reader.ReadChild(TCodec.ElementName))
         {
             if (count == limit)
@@ -35,7 +32,7 @@ internal static class SoapArray
 
             if (count == items.Length)
             {
-                Array.Resize(ref items, Math.Max(Math.Min(hint, limit), Math.Max(FirstCapacity, count * 2)));
+                Array.Resize(ref items, Math.Max(hint, Math.Max(FirstCapacity, count * 2)));
             }
 
             items[count++] = TCodec.Read(ref reader);

@@ -24,9 +24,8 @@ internal static class VendorElementCodec
     /// <summary>Reads the element the reader has entered.</summary>
     public static void ReadInto(ref SoapReader reader, List<VendorElement> elements)
     {
-        if (elements.Count == reader.Limits.MaxItems)
+        if (!reader.CountVendorElement())
         {
-            reader.FailAt(CwmpProtocolErrorCode.TooManyItems, reader.ElementOffset);
             return;
         }
 
