@@ -3,10 +3,12 @@
 using BenchmarkDotNet.Running;
 using Cwmp.Tls.Benchmarks;
 
-// `--quick [AREA…]` prints interleaved ratios in under a minute an area; anything else goes to BenchmarkDotNet.
+// `--quick [AREA…]` prints interleaved ratios in under a minute an area, `--hostile` what envelopes cost that are made to cost;
+// anything else goes to BenchmarkDotNet.
 return args switch
 {
     ["--quick", .. var areas] => QuickRun.Run(areas, Console.Out),
+    ["--hostile"] => EnvelopeHostile.Run(Console.Out),
     _ => Switch(args),
 };
 
