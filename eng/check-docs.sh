@@ -16,6 +16,10 @@ if [ -e certs ]; then
   exit 2
 fi
 
+# The samples listen on the ports that the pages name: one run at a time on a machine.
+exec 9>"${TMPDIR:-/tmp}/cwmp-tls-check-docs.lock"
+! command -v flock >/dev/null || flock 9
+
 work=$(mktemp -d)
 ran=0
 left=0
@@ -69,8 +73,9 @@ run_block() { # WHERE WORDS FILE
   [ -z "${CWMP_DOCS_TESTED:-}" ] || sed -i 's/^dotnet test$/echo "dotnet test: has run before"/' "$block"
   if [ -n "$in_background" ]; then
     log=$work/background-$ran
+    : >"$log"
     set -m
-    bash -euo pipefail "$block" </dev/null >"$log" 2>&1 &
+    bash -euo pipefail "$block" </dev/null >"$log" 2>&1 9>&- &
     local group=$!
     set +m
     background+=("$group")
@@ -81,7 +86,7 @@ run_block() { # WHERE WORDS FILE
     done
     grep -qF -- "$until" "$log" || { fail "$where" "\"$until\" was not printed within $limit s" "$log"; return; }
   else
-    timeout --kill-after=10 "$limit" bash -euo pipefail "$block" </dev/null >"$log" 2>&1
+    timeout --kill-after=10 "$limit" bash -euo pipefail "$block" </dev/null >"$log" 2>&1 9>&-
     local status=$?
     [ "$status" -eq 0 ] || { fail "$where" "exit code $status" "$log"; return; }
   fi

