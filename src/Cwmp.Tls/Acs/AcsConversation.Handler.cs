@@ -218,8 +218,35 @@ internal sealed partial class AcsConversation
     // Answers a request of the CPE.
     private async Task AnswerAsync(AcsExchange exchange, CwmpEnvelope envelope)
     {
+        CwmpMessage answer = await DecideAsync(envelope).ConfigureAwait(false);
+        AcsReply reply = WriteAnswer(envelope, ref answer);
+        bool isInTime;
+        lock (_gate)
+        {
+            _answersInProgress--;
+            isInTime = _exchange == exchange && _machine.State == AcsSessionState.AnsweringCpe;
+            if (isInTime)
+            {
+                exchange.IsRepeatable = answer is not CwmpFault { FaultCode: var code } || code != CwmpFaultCode.AcsRetryRequest;
+                _machine.OnAnswered(HoldRequests);
+                CountRpc(envelope.Body.MethodName);
+                WaitFor(_timeout);
+            }
+        }
+
+        if (isInTime)
+        {
+            exchange.TrySetResult(reply);
+        }
+        else
+        {
+            Release();
+        }
+    }
+
+    private async ValueTask<CwmpMessage> DecideAsync(CwmpEnvelope envelope)
+    {
         var request = (CwmpRequest)envelope.Body;
-        CwmpMessage answer;
         try
         {
             bool isOneTooMany;
@@ -232,48 +259,33 @@ internal sealed partial class AcsConversation
                 }
             }
 
-            answer = isOneTooMany
+            return isOneTooMany
                 ? CwmpFault.Create(CwmpFaultCode.AcsResourcesExceeded)
                 : await _acs.AnswerAsync(Session, request, _ended.Token).ConfigureAwait(false);
         }
         catch (CwmpFaultException exception) when (exception.FaultCode.IsAcsCode)
         {
-            answer = exception.Fault;
+            return exception.Fault;
         }
         catch (Exception exception)
         {
             _engine.Logger.AnswerFailed(exception, Id, request.MethodName);
-            answer = CwmpFault.Create(CwmpFaultCode.AcsInternalError);
+            return CwmpFault.Create(CwmpFaultCode.AcsInternalError);
         }
-
-        AcsReply reply = WriteAnswer(envelope, answer);
-        lock (_gate)
-        {
-            if (_exchange != exchange || _machine.State != AcsSessionState.AnsweringCpe)
-            {
-                return;
-            }
-
-            exchange.IsRepeatable = answer is not CwmpFault { FaultCode: var code } || code != CwmpFaultCode.AcsRetryRequest;
-            _machine.OnAnswered(HoldRequests);
-            CountRpc(request.MethodName);
-            WaitFor(_timeout);
-        }
-
-        exchange.TrySetResult(reply);
     }
 
-    private AcsReply WriteAnswer(CwmpEnvelope envelope, CwmpMessage answer)
+    private AcsReply WriteAnswer(CwmpEnvelope envelope, ref CwmpMessage answer)
     {
         try
         {
             return _engine.Answer(envelope, answer, Version, HoldRequests);
         }
-        catch (Exception exception) when (answer is not CwmpFault)
+        catch (Exception exception)
         {
-            // The handler's text cannot be written as XML.
+            // The handler's text, be it that of a fault, cannot be written as XML.
             _engine.Logger.AnswerFailed(exception, Id, envelope.Body.MethodName);
-            return _engine.Answer(envelope, CwmpFault.Create(CwmpFaultCode.AcsInternalError), Version, HoldRequests);
+            answer = CwmpFault.Create(CwmpFaultCode.AcsInternalError);
+            return _engine.Answer(envelope, answer, Version, HoldRequests);
         }
     }
 }

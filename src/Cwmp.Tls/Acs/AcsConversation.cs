@@ -37,6 +37,7 @@ internal sealed partial class AcsConversation
     private bool _runStarted;
     private bool _runFinished;
     private bool _released;
+    private int _answersInProgress;
     private Exception? _runError;
     private string? _provenConnection;
     private int _nextId;
@@ -76,6 +77,9 @@ internal sealed partial class AcsConversation
 
     /// <summary>The connection the session is filed under. The engine's to set.</summary>
     public string? ConnectionKey { get; set; }
+
+    /// <summary>Whether the CPE has sent the session's cookie back. The engine's to set.</summary>
+    public bool HasReturnedToken { get; set; }
 
     public AcsSessionEndReason EndReason => _endReason;
 
@@ -145,6 +149,7 @@ internal sealed partial class AcsConversation
         AcsExchange? exchange = null;
         AcsCall? call = null;
         bool startRun = false;
+        bool isHolding = false;
         lock (_gate)
         {
             state = _machine.State;
@@ -165,10 +170,12 @@ internal sealed partial class AcsConversation
                     break;
                 case AcsPostAction.Answer:
                     exchange = _exchange = new AcsExchange(post);
+                    _answersInProgress++;
                     WaitFor(_engine.HandlerTimeout);
                     break;
                 case AcsPostAction.Deny:
                     // The request that is outstanding stays so, and with it the exchange that a CPE may ask for again.
+                    isHolding = _machine.IsHolding;
                     WaitFor(_timeout);
                     break;
                 case AcsPostAction.TakeTurn or AcsPostAction.TakeAnswer:
@@ -192,7 +199,7 @@ internal sealed partial class AcsConversation
                 break;
             case AcsPostAction.Deny:
                 return new ValueTask<AcsReply>(
-                    _engine.Answer(post.Envelope!, CwmpFault.Create(CwmpFaultCode.AcsRequestDenied), Version, _machine.IsHolding));
+                    _engine.Answer(post.Envelope!, CwmpFault.Create(CwmpFaultCode.AcsRequestDenied), Version, isHolding));
             case AcsPostAction.TakeAnswer:
                 Deliver(call!, post.Envelope!);
                 Advance();
@@ -397,12 +404,12 @@ internal sealed partial class AcsConversation
         Release();
     }
 
-    // Gives the handler's object back, once, when the session is over and the handler has returned.
+    // Gives the handler's object back, once, when the session is over and nothing of the handler's runs any more.
     private void Release()
     {
         lock (_gate)
         {
-            if (_released || _endReason == AcsSessionEndReason.None || (_runStarted && !_runFinished))
+            if (_released || _endReason == AcsSessionEndReason.None || (_runStarted && !_runFinished) || _answersInProgress > 0)
             {
                 return;
             }

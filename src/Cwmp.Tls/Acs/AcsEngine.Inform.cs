@@ -45,6 +45,12 @@ public sealed partial class AcsEngine
         {
             _sessions.Find(device)?.End(AcsSessionEndReason.Superseded);
             hasPlace = _sessions.TryReserve();
+            if (hasPlace && _isStopping)
+            {
+                // Stopping began in between and may have counted without this one.
+                GivePlaceBack();
+                hasPlace = false;
+            }
         }
 
         if (!hasPlace)
@@ -65,13 +71,21 @@ public sealed partial class AcsEngine
         }
         finally
         {
-            if (reply?.SessionToken is null && _sessions.Unreserve() && _isStopping)
+            if (reply?.SessionToken is null)
             {
-                _drained.TrySetResult();
+                GivePlaceBack();
             }
         }
 
         return reply;
+    }
+
+    private void GivePlaceBack()
+    {
+        if (_sessions.Unreserve() && _isStopping)
+        {
+            _drained.TrySetResult();
+        }
     }
 
     private async ValueTask<AcsIdentityDecision> IdentifyAsync(AcsPeerEvidence evidence, DeviceIdentity device, CancellationToken cancellationToken)
@@ -86,6 +100,7 @@ public sealed partial class AcsEngine
     {
         CwmpAcs? acs = null;
         AcsReply? reply = null;
+        Task<AcsInformAnswer>? answering = null;
         try
         {
             if (binding.AuthenticatedBy == AcsAuthentication.Certificate && _rules.DowngradeGuard is { } guard)
@@ -95,7 +110,7 @@ public sealed partial class AcsEngine
 
             acs = await _factory.CreateAsync(binding.Device, cancellationToken).ConfigureAwait(false);
             var conversation = new AcsConversation(this, acs, (Inform)envelope.Body, version, binding, TimeoutOf(envelope));
-            Task<AcsInformAnswer> answering = acs.OnInformAsync(conversation.Session, cancellationToken);
+            answering = acs.OnInformAsync(conversation.Session, cancellationToken);
             AcsInformAnswer answer = answering.IsCompletedSuccessfully
                 ? answering.Result
                 : await answering.WaitAsync(HandlerTimeout, Time, cancellationToken).ConfigureAwait(false);
@@ -105,7 +120,7 @@ public sealed partial class AcsEngine
         }
         catch (CwmpFaultException exception) when (exception.FaultCode.IsAcsCode)
         {
-            reply = Answer(envelope, exception.Fault, version, hold: false);
+            reply = Decline(envelope, exception.Fault, version, binding.Device);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -116,11 +131,38 @@ public sealed partial class AcsEngine
         {
             if (acs is not null && reply?.SessionToken is null)
             {
-                Release(acs);
+                ReleaseAfter(answering, acs);
             }
         }
 
         return reply;
+    }
+
+    // The fault is the handler's, and so is its text, which XML may not be able to carry.
+    private AcsReply Decline(CwmpEnvelope envelope, CwmpFault fault, CwmpVersionAgreement version, DeviceIdentity device)
+    {
+        try
+        {
+            return Answer(envelope, fault, version, hold: false);
+        }
+        catch (Exception exception)
+        {
+            Logger.InformFailed(exception, device.ToString());
+            return Answer(envelope, CwmpFault.Create(CwmpFaultCode.AcsInternalError), version, hold: false);
+        }
+    }
+
+    // An answer that took too long is still the handler's code at work in its object.
+    private void ReleaseAfter(Task? answering, CwmpAcs acs)
+    {
+        if (answering is { IsCompleted: false })
+        {
+            answering.ContinueWith(_ => Release(acs), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+        else
+        {
+            Release(acs);
+        }
     }
 
     private AcsReply Begin(AcsRequest request, CwmpEnvelope envelope, AcsInformAnswer answer, AcsConversation conversation)

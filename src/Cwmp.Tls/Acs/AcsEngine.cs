@@ -165,6 +165,9 @@ public sealed partial class AcsEngine : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _isStopping = true;
+
+        // An Inform takes its place first and looks at _isStopping then; one of the two sees the other.
+        Interlocked.MemoryBarrier();
         if (_sessions.Count == 0)
         {
             _drained.TrySetResult();

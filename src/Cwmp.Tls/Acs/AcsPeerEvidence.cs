@@ -66,4 +66,8 @@ public sealed record AcsPeerEvidence
 
     /// <summary>Whether right HTTP credentials came that may be believed: Digest, or Basic inside TLS.</summary>
     internal bool HasPassword => HttpAuthentication == AcsHttpAuthentication.Digest || (HttpAuthentication == AcsHttpAuthentication.Basic && IsSecure);
+
+    /// <summary>The device that the certificate or the password proves the sender to be; null where neither names one.</summary>
+    internal DeviceIdentity? ProvenDevice =>
+        CertificateClass == AcsCertificateClass.Unique ? CertificateDevice : HasPassword ? UsernameDevice : null;
 }

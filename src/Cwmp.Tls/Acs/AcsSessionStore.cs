@@ -14,6 +14,8 @@ internal sealed class AcsSessionStore(int capacity)
 {
     private const int MaxFarewells = 4096;
 
+    // Held while a session is put under its keys or taken out, so that none is left under one of them; looking up needs no lock.
+    private readonly Lock _filing = new();
     private readonly ConcurrentDictionary<ulong, AcsConversation> _byToken = new();
     private readonly ConcurrentDictionary<string, AcsConversation> _byConnection = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<DeviceIdentity, AcsConversation> _byDevice = new();
@@ -27,8 +29,6 @@ internal sealed class AcsSessionStore(int capacity)
 
     /// <summary>How many places are taken.</summary>
     public int Count => Volatile.Read(ref _count);
-
-    public bool IsFull => Count >= capacity;
 
     /// <summary>All open sessions, as they come and go.</summary>
     public IEnumerable<AcsConversation> All
@@ -62,33 +62,29 @@ internal sealed class AcsSessionStore(int capacity)
     /// <returns>The session the device had open so far, or null.</returns>
     public AcsConversation? Add(AcsConversation conversation)
     {
-        AcsConversation? previous = null;
-        _byDevice.AddOrUpdate(
-            conversation.Binding.Device,
-            conversation,
-            (_, existing) =>
-            {
-                previous = existing;
-                return conversation;
-            });
-        _byToken[conversation.Token.Selector] = conversation;
-        if (conversation.ConnectionKey is { } key)
+        lock (_filing)
         {
-            _byConnection[key] = conversation;
-        }
+            _byDevice.TryGetValue(conversation.Binding.Device, out AcsConversation? previous);
+            _byDevice[conversation.Binding.Device] = conversation;
+            _byToken[conversation.Token.Selector] = conversation;
+            if (conversation.ConnectionKey is { } key)
+            {
+                _byConnection[key] = conversation;
+            }
 
-        return previous;
+            return previous;
+        }
     }
 
     /// <summary>Takes a session out and gives its place back.</summary>
     /// <returns>Whether its place was the last one taken.</returns>
     public bool Remove(AcsConversation conversation)
     {
-        _byToken.TryRemove(KeyValuePair.Create(conversation.Token.Selector, conversation));
-        _byDevice.TryRemove(KeyValuePair.Create(conversation.Binding.Device, conversation));
-        if (conversation.ConnectionKey is { } key)
+        lock (_filing)
         {
-            _byConnection.TryRemove(KeyValuePair.Create(key, conversation));
+            _byToken.TryRemove(KeyValuePair.Create(conversation.Token.Selector, conversation));
+            _byDevice.TryRemove(KeyValuePair.Create(conversation.Binding.Device, conversation));
+            Unfile(conversation);
         }
 
         return Unreserve();
@@ -102,25 +98,23 @@ internal sealed class AcsSessionStore(int capacity)
             return;
         }
 
-        if (conversation.ConnectionKey is { } old)
+        lock (_filing)
         {
-            _byConnection.TryRemove(KeyValuePair.Create(old, conversation));
-        }
+            Unfile(conversation);
+            conversation.ConnectionKey = connectionKey;
 
-        conversation.ConnectionKey = connectionKey;
-        if (connectionKey is not null)
-        {
-            _byConnection.TryAdd(connectionKey, conversation);
-        }
-
-        // The session may have ended meanwhile, and its end have removed the old key alone.
-        if (conversation.EndReason != AcsSessionEndReason.None && connectionKey is not null)
-        {
-            _byConnection.TryRemove(KeyValuePair.Create(connectionKey, conversation));
+            // A session that has ended was taken out already, or is about to be.
+            if (connectionKey is not null && conversation.EndReason == AcsSessionEndReason.None)
+            {
+                _byConnection.TryAdd(connectionKey, conversation);
+            }
         }
     }
 
-    /// <summary>The session of a POST: by its tokens, or by its connection where a CPE returns no token that is known.</summary>
+    /// <summary>
+    /// The session of a POST: by its tokens, or by its connection where a CPE returns no token that is known. A CPE that returns none at all and opens a connection for
+    /// each POST is known by the identity it proves each time.
+    /// </summary>
     public bool TryFind(AcsRequest request, [NotNullWhen(true)] out AcsConversation? conversation)
     {
         for (int i = 0; i < request.SessionTokens.Count && i < AcsRequest.MaxSessionTokens; i++)
@@ -128,12 +122,19 @@ internal sealed class AcsSessionStore(int capacity)
             if (AcsSessionToken.TryParse(request.SessionTokens[i], out AcsSessionToken? token) &&
                 _byToken.TryGetValue(token.Selector, out conversation) && conversation.Token.Matches(token))
             {
+                conversation.HasReturnedToken = true;
                 return true;
             }
         }
 
-        conversation = null;
-        return request.ConnectionKey is { } key && _byConnection.TryGetValue(key, out conversation);
+        if (request.ConnectionKey is { } key && _byConnection.TryGetValue(key, out conversation))
+        {
+            return true;
+        }
+
+        // Not a CPE that knows its cookies: a late POST of its last session must not end up in the present one.
+        conversation = request.SessionTokens.Count == 0 && request.Evidence.ProvenDevice is { } device && Find(device) is { HasReturnedToken: false } open ? open : null;
+        return conversation is not null;
     }
 
     /// <summary>The open session of a device.</summary>
@@ -186,6 +187,14 @@ internal sealed class AcsSessionStore(int capacity)
 
             farewell = null;
             return request.ConnectionKey is { } key && _farewellByConnection.TryGetValue(key, out farewell);
+        }
+    }
+
+    private void Unfile(AcsConversation conversation)
+    {
+        if (conversation.ConnectionKey is { } key)
+        {
+            _byConnection.TryRemove(KeyValuePair.Create(key, conversation));
         }
     }
 

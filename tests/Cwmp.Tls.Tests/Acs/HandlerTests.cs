@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
@@ -333,7 +334,7 @@ public sealed class HandlerTests
         await using var engine = new AcsEngine(factory, options, null, lab.Time);
         var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique, CertificateDevice = new("00256D", "Router", "1") };
         ScriptedCpe writer = lab.Cpe();
-        byte[] inform = System.Text.Encoding.UTF8.GetBytes(writer.Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice), "1"));
+        byte[] inform = Encoding.UTF8.GetBytes(writer.Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice), "1"));
 
         AcsReply first = await engine.HandleAsync(new AcsRequest { Body = inform, Evidence = evidence });
         await engine.HandleAsync(new AcsRequest { SessionTokens = [first.SessionToken!], Evidence = evidence });
@@ -344,6 +345,73 @@ public sealed class HandlerTests
 
         factory.Created.Should().Be(3);
         factory.Released.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Fault_whose_text_xml_cannot_carry_is_fault_8002()
+    {
+        await using var lab = new AcsLab(new FaultingAcs());
+        ScriptedCpe cpe = lab.Cpe();
+
+        AcsReply inform = await cpe.InformAsync("1 BOOT");
+        await cpe.InformAsync();
+        AcsReply transfer = await cpe.TransferCompleteAsync();
+
+        ScriptedCpe.Element(inform, "FaultCode").Should().Be("8002");
+        ScriptedCpe.Element(transfer, "FaultCode").Should().Be("8002");
+        (await cpe.EmptyAsync()).StatusCode.Should().Be(204);
+    }
+
+    [Fact]
+    public async Task Acs_is_not_given_back_while_it_still_answers_a_request()
+    {
+        var acs = new SlowAcs();
+        var factory = new CountingFactory(acs);
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        await using var engine = new AcsEngine(factory, null, null, lab.Time);
+        AcsPeerEvidence evidence = lab.Cpe().Evidence;
+        byte[] inform = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice!), "1"));
+        byte[] transfer = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.TransferComplete(), "2"));
+        AcsReply first = await engine.HandleAsync(new AcsRequest { Body = inform, Evidence = evidence });
+        ValueTask<AcsReply> open = engine.HandleAsync(new AcsRequest { Body = transfer, Evidence = evidence, SessionTokens = [first.SessionToken!] });
+
+        await engine.StopAsync(new CancellationToken(canceled: true));
+        (await open).StatusCode.Should().Be(503);
+        factory.Released.Should().Be(0);
+        acs.Proceed.SetResult();
+
+        await factory.AllReleased(1);
+    }
+
+    [Fact]
+    public async Task Acs_is_not_given_back_while_it_still_thinks_about_an_inform()
+    {
+        var acs = new SlowAcs { InInform = true };
+        var factory = new CountingFactory(acs);
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        await using var engine = new AcsEngine(factory, null, null, lab.Time);
+        AcsPeerEvidence evidence = lab.Cpe().Evidence;
+        byte[] inform = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice!), "1"));
+        ValueTask<AcsReply> open = engine.HandleAsync(new AcsRequest { Body = inform, Evidence = evidence });
+
+        lab.Time.Advance(TimeSpan.FromSeconds(27));
+        ScriptedCpe.Element(await open, "FaultCode").Should().Be("8002");
+        factory.Released.Should().Be(0);
+        acs.Proceed.SetResult();
+
+        await factory.AllReleased(1);
+    }
+
+    private sealed class FaultingAcs : CwmpAcs
+    {
+        private static readonly CwmpFaultException Unwritable = new(CwmpFault.Create(CwmpFaultCode.AcsRequestDenied, "no\u0000"));
+
+        public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public override Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken) =>
+            session.Inform.Event[0].EventCode == EventCode.Boot ? throw Unwritable : base.OnInformAsync(session, cancellationToken);
+
+        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) => throw Unwritable;
     }
 
     private sealed class ThrowingAcs : CwmpAcs
@@ -363,7 +431,15 @@ public sealed class HandlerTests
     {
         public TaskCompletionSource Proceed { get; } = new();
 
+        public bool InInform { get; init; }
+
         public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public override async Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken)
+        {
+            await (InInform ? Proceed.Task : Task.CompletedTask);
+            return AcsInformAnswer.Accept;
+        }
 
         public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) => Proceed.Task;
     }
@@ -388,7 +464,7 @@ public sealed class HandlerTests
         }
     }
 
-    private sealed class CountingFactory : ICwmpAcsFactory
+    private sealed class CountingFactory(CwmpAcs? acs = null) : ICwmpAcsFactory
     {
         private readonly SemaphoreSlim _released = new(0);
         private int _createdCount;
@@ -401,7 +477,7 @@ public sealed class HandlerTests
         public ValueTask<CwmpAcs> CreateAsync(DeviceIdentity device, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _createdCount);
-            return new ValueTask<CwmpAcs>(CwmpAcs.FromDelegate(AcsLab.Nothing));
+            return new ValueTask<CwmpAcs>(acs ?? CwmpAcs.FromDelegate(AcsLab.Nothing));
         }
 
         public ValueTask ReleaseAsync(CwmpAcs acs)

@@ -22,15 +22,72 @@ public sealed class WireRuleTests
     }
 
     [Fact]
-    public async Task Cpe_without_cookies_is_lost_on_another_connection()
+    public async Task Cpe_without_cookies_is_known_on_another_connection_by_the_certificate_it_shows()
     {
-        await using var lab = new AcsLab(AcsLab.Nothing);
+        await using var lab = new AcsLab((session, token) => session.RebootAsync("", token));
         ScriptedCpe cpe = lab.Cpe();
         cpe.KeepsCookies = false;
         await cpe.InformAsync();
         cpe.Reconnect();
+        await cpe.EmptyAsync();
+        cpe.Received.Should().Be("Reboot");
+        cpe.Reconnect();
 
-        (await cpe.EmptyAsync()).StatusCode.Should().Be(400);
+        (await cpe.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204);
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+    }
+
+    [Fact]
+    public async Task Cpe_without_cookies_is_known_on_another_connection_by_the_password_it_sends()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe cpe = lab.Cpe();
+        cpe.KeepsCookies = false;
+        cpe.Evidence = cpe.Password(cpe.Device);
+        await cpe.InformAsync();
+        cpe.Reconnect();
+
+        (await cpe.EmptyAsync()).StatusCode.Should().Be(204);
+        lab.TheEnd.AuthenticatedBy.Should().Be(AcsAuthentication.Password);
+    }
+
+    [Fact]
+    public async Task Another_device_without_cookies_finds_no_session()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        await lab.Cpe("A1").InformAsync();
+
+        (await lab.Cpe("B2").EmptyAsync()).StatusCode.Should().Be(400);
+        lab.Engine.ActiveSessions.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Cpe_that_returns_cookies_is_not_found_without_one()
+    {
+        await using var lab = new AcsLab((session, token) => session.RebootAsync("", token));
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.StartAsync();
+        cpe.Cookies.Clear();
+        cpe.Reconnect();
+
+        (await cpe.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(400);
+        lab.Engine.ActiveSessions.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Late_post_of_the_last_session_is_no_part_of_the_present_one()
+    {
+        await using var lab = new AcsLab((session, token) => session.RebootAsync("", token));
+        ScriptedCpe old = lab.Cpe();
+        await old.StartAsync();
+        ScriptedCpe present = lab.Cpe();
+        await present.StartAsync();
+
+        AcsReply late = await old.AnswerAsync("<cwmp:RebootResponse/>");
+
+        late.StatusCode.Should().Be(400);
+        (await present.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204);
+        lab.Ended.Select(session => session.EndReason).Should().Equal(AcsSessionEndReason.Superseded, AcsSessionEndReason.Completed);
     }
 
     [Fact]
