@@ -121,7 +121,7 @@ public sealed class HttpAuthenticator
         string? clientNonce = digest["cnonce"];
         string? nonceCount = digest["nc"];
         if (!HttpDigestAlgorithms.TryParse(digest["algorithm"], out algorithm) || !_algorithms.Contains(algorithm) ||
-            digest["nonce"] is not { } nonce || digest["uri"] != requestTarget ||
+            digest["nonce"] is not { } nonce || digest["uri"] is not { } uri || !IsSameTarget(uri, requestTarget) ||
             digest["realm"] is not { } realm || WireText.Decode(realm) != _realm ||
             (digest["opaque"] ?? _nonces.Opaque) != _nonces.Opaque ||
             "true".Equals(digest["userhash"], StringComparison.OrdinalIgnoreCase) ||
@@ -134,14 +134,14 @@ public sealed class HttpAuthenticator
         {
             // Without a counter the nonce works once: it takes the highest count there is, and with it the whole window.
             count = uint.MaxValue;
-            exchange = new DigestExchange { Method = method, Uri = requestTarget, Nonce = nonce, ClientNonce = clientNonce };
+            exchange = new DigestExchange { Method = method, Uri = uri, Nonce = nonce, ClientNonce = clientNonce };
             return _allowMissingQop;
         }
 
         exchange = new DigestExchange
         {
             Method = method,
-            Uri = requestTarget,
+            Uri = uri,
             Nonce = nonce,
             ClientNonce = clientNonce,
             NonceCount = nonceCount,
@@ -150,6 +150,23 @@ public sealed class HttpAuthenticator
         return qop.Equals("auth", StringComparison.OrdinalIgnoreCase) && clientNonce is not null &&
             nonceCount is { Length: 8 } && uint.TryParse(nonceCount, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out count) &&
             count is > 0 and < uint.MaxValue;
+    }
+
+    // RFC 7616 §3.4.6: the uri may be in another form than the request-target, absolute here and a path there, as long as both name the same resource. The signature is
+    // over the uri as it was written.
+    private static bool IsSameTarget(ReadOnlySpan<char> uri, ReadOnlySpan<char> requestTarget) =>
+        uri.SequenceEqual(requestTarget) || PathOf(uri).SequenceEqual(PathOf(requestTarget));
+
+    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
+    {
+        int scheme = target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7 : target.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8 : 0;
+        if (scheme == 0)
+        {
+            return target;
+        }
+
+        int path = target[scheme..].IndexOfAny('/', '?');
+        return path < 0 ? "/" : target[(scheme + path)..];
     }
 
     private bool IsResponseRight(

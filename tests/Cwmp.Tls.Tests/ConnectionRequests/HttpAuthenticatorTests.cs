@@ -92,6 +92,34 @@ public sealed class HttpAuthenticatorTests
         server.Verify(moved, _credential, "POST", "/other").Should().Be(HttpAuthenticationResult.Rejected);
     }
 
+    [Theory]
+    [InlineData("http://acs.example:7547/acs?x=1", "/acs?x=1")]
+    [InlineData("/acs?x=1", "HTTPS://acs.example/acs?x=1")]
+    [InlineData("http://acs.example", "/")]
+    [InlineData("http://a.example/acs", "http://b.example/acs")]
+    public void Absolute_and_path_form_name_the_same_target(string uri, string requestTarget)
+    {
+        HttpAuthenticator server = Server();
+        HttpAuthorization answer = Parse(Client(server).CreateAuthorization("POST", uri)!);
+
+        server.Verify(answer, _credential, "POST", requestTarget).Should().Be(HttpAuthenticationResult.Accepted);
+    }
+
+    [Theory]
+    [InlineData("http://acs.example/acs", "/other")]
+    [InlineData("http:/acs", "/acs")]
+    [InlineData("ftp://acs.example/acs", "/acs")]
+    [InlineData("//acs.example/acs", "/acs")]
+    [InlineData("", "/")]
+    [InlineData("*", "/")]
+    public void Other_targets_stay_others_in_any_form(string uri, string requestTarget)
+    {
+        HttpAuthenticator server = Server();
+        HttpAuthorization answer = Parse(Client(server).CreateAuthorization("POST", uri)!);
+
+        server.Verify(answer, _credential, "POST", requestTarget).Should().Be(HttpAuthenticationResult.Rejected);
+    }
+
     [Fact]
     public void Old_nonce_is_stale_for_a_right_answer_and_says_nothing_for_a_wrong_one()
     {
