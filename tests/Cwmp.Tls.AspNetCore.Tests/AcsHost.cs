@@ -92,8 +92,8 @@ internal sealed class AcsHost : IAsyncDisposable
         host.Logs = app.Services.GetFakeLogCollector();
         await app.StartAsync(TestContext.Current.CancellationToken);
         string[] urls = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
-        host.Tls = new Uri(urls[0].Replace("http://", "https://", StringComparison.Ordinal) + "/acs");
-        host.Plain = new Uri(urls[1] + "/acs");
+        host.Tls = new Uri(urls[^2].Replace("http://", "https://", StringComparison.Ordinal) + "/acs");
+        host.Plain = new Uri(urls[^1] + "/acs");
         return host;
     }
 

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
+using System.Net.Sockets;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Verification;
 using Microsoft.AspNetCore.Connections.Features;
@@ -10,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.AspNetCore;
 
 /// <summary>
-/// Finds out who sent a request, from the connection itself. Headers count where they come from a trusted proxy; what other middleware made of them (forwarded
-/// headers, for example) never does. Thread-safe.
+/// Finds out who sent a request, from the connection itself. Headers count where they come from a trusted proxy; whether it is one, its socket alone tells. What other
+/// middleware made of headers (forwarded headers, for example) is good enough for reports and limits, never for trust. Thread-safe.
 /// </summary>
 internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logger)
 {
@@ -23,13 +24,14 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
     /// <summary>False where a trusted proxy's headers are malformed: then nobody can be believed.</summary>
     public bool TryRead(HttpContext context, out Sender sender)
     {
-        IPEndPoint? remote = RemoteOf(context);
         IHeaderDictionary headers = context.Request.Headers;
-        if (_proxies.Length > 0 && remote is not null && IsTrusted(remote.Address))
+        if (proxies.IsEnabled && PeerOf(context) is { } peer && IsTrusted(peer))
         {
-            return TryReadForwarded(context, remote, out sender);
+            return TryReadForwarded(context, peer, out sender);
         }
 
+        ConnectionInfo connection = context.Connection;
+        IPEndPoint? remote = connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null;
         Ignore(headers, ClientCertHeader.Certificate, remote);
         Ignore(headers, ClientCertHeader.Chain, remote);
         sender = new Sender
@@ -56,18 +58,31 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
     }
 
     // Not HttpContext.Connection, which the forwarded-headers middleware overwrites with what a header says.
-    private static IPEndPoint? RemoteOf(HttpContext context)
+    private static EndPoint? PeerOf(HttpContext context)
     {
-        if (context.Features.Get<IConnectionEndPointFeature>()?.RemoteEndPoint is IPEndPoint remote)
+        if (context.Features.Get<IConnectionEndPointFeature>() is { } feature)
         {
-            return remote;
+            return feature.RemoteEndPoint;
         }
 
-        return context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null;
+        try
+        {
+            return context.Features.Get<IConnectionSocketFeature>()?.Socket.RemoteEndPoint;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The connection is gone, and nobody waits for the answer.
+            return null;
+        }
     }
 
-    private bool IsTrusted(IPAddress address)
+    private bool IsTrusted(EndPoint peer)
     {
+        if (peer is not IPEndPoint { Address: var address })
+        {
+            return proxies.UnixSockets && peer is UnixDomainSocketEndPoint;
+        }
+
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return Array.Exists(_proxies, network => network.Contains(address));
     }
@@ -80,12 +95,13 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
         }
     }
 
-    private bool TryReadForwarded(HttpContext context, IPEndPoint proxy, out Sender sender)
+    private bool TryReadForwarded(HttpContext context, EndPoint proxy, out Sender sender)
     {
         sender = default;
         IHeaderDictionary headers = context.Request.Headers;
         bool hasAddress = IPAddress.TryParse(LastOf(headers[ForwardedFor].ToString()), out IPAddress? address);
-        string remote = hasAddress ? $"{address} through {proxy}" : proxy.ToString();
+        string through = proxy is IPEndPoint ? proxy.ToString()! : "a UNIX socket";
+        string remote = hasAddress ? $"{address} through {through}" : through;
         AcsPeerEvidence evidence;
         if (headers.TryGetValue(ClientCertHeader.Certificate, out var header))
         {

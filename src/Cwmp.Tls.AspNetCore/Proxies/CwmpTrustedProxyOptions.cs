@@ -18,14 +18,24 @@ public sealed class CwmpTrustedProxyOptions
     /// <summary>The addresses of the proxies. Default none: the mode is off.</summary>
     public IList<IPNetwork> Networks { get; } = [];
 
-    /// <summary>Judges the certificates that come in headers; for the role <see cref="PeerRole.CpeDevice"/>. Required where there are <see cref="Networks"/>. It stays the caller's.</summary>
+    /// <summary>
+    /// Whether what comes through a UNIX socket comes from a trusted proxy. Default false. The permissions of the socket's file are then all that keeps others out.
+    /// </summary>
+    public bool UnixSockets { get; set; }
+
+    /// <summary>
+    /// Judges the certificates that come in headers; for the role <see cref="PeerRole.CpeDevice"/>. Required where there are <see cref="Networks"/> or
+    /// <see cref="UnixSockets"/>. It stays the caller's.
+    /// </summary>
     public PeerVerifier? Verifier { get; set; }
+
+    internal bool IsEnabled => Networks.Count > 0 || UnixSockets;
 
     internal IEnumerable<string> Validate()
     {
-        if (Networks.Count > 0 && Verifier is not { Role: PeerRole.CpeDevice })
+        if (IsEnabled && Verifier is not { Role: PeerRole.CpeDevice })
         {
-            yield return "TrustedProxies.Verifier is required where there are TrustedProxies.Networks, and must be one for the role CpeDevice.";
+            yield return "TrustedProxies.Verifier is required where there are TrustedProxies.Networks or UnixSockets, and must be one for the role CpeDevice.";
         }
 
         if (Networks.Any(network => network.PrefixLength == 0))

@@ -1,12 +1,15 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 
@@ -243,21 +246,76 @@ public sealed class IdentityTests
         string cookieOfA = (await a.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfA))).Header("Set-Cookie")!.Split(';')[0];
         (await b.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfB))).Status.Should().Be(HttpStatusCode.OK);
 
-        TestDevice.Answer withoutCookie = await a.EmptyAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfA));
         TestDevice.Answer stolen = await b.EmptyAsync(r =>
         {
             r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfB);
             r.Headers.TryAddWithoutValidation("Cookie", cookieOfA);
         });
-        TestDevice.Answer right = await a.EmptyAsync(r =>
+        TestDevice.Answer withCookie = await a.EmptyAsync(r =>
         {
             r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfA);
             r.Headers.TryAddWithoutValidation("Cookie", cookieOfA);
         });
+        TestDevice.Answer withoutCookie = await b.EmptyAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfB));
 
-        withoutCookie.Status.Should().Be(HttpStatusCode.BadRequest, "nothing says which session is meant");
         stolen.Status.Should().Be(HttpStatusCode.Forbidden);
-        right.Status.Should().Be(HttpStatusCode.NoContent);
+        withCookie.Status.Should().Be(HttpStatusCode.NoContent);
+        withoutCookie.Status.Should().Be(HttpStatusCode.NoContent, "the certificate says whose session is meant");
+        host.Sessions.Select(session => session.Device).Should().Equal(A, B);
+    }
+
+    [Theory]
+    [InlineData(true, "HTTP/1.1 200 ")]
+    [InlineData(false, "HTTP/1.1 403 ")]
+    public async Task Unix_socket_is_a_trusted_proxy_where_that_is_said_and_whatever_else_headers_say(bool isTrusted, string expected)
+    {
+        using PeerVerifierOwner owner = new();
+        using var folder = new TemporaryFolder();
+        string path = folder.File("acs.sock");
+        await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup
+        {
+            OptionsOf = (host, options) =>
+            {
+                Trust(host, options, owner);
+                options.TrustedProxies.UnixSockets = isTrusted;
+            },
+            Kestrel = kestrel => kestrel.ListenUnixSocket(path),
+
+            // Turns the header into the address of the connection, as applications behind proxies do.
+            App = app => app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedFor }),
+        });
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), TestContext.Current.CancellationToken);
+        string inform = Envelopes.Inform(A);
+
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes(
+                $"POST /acs HTTP/1.1\r\nHost: acs\r\nClient-Cert: {HeaderOf(host.Pki.Cpe(A).Issue())}\r\nX-Forwarded-For: 127.0.0.1\r\nContent-Length: {inform.Length}\r\n\r\n{inform}"),
+            TestContext.Current.CancellationToken);
+        byte[] answer = new byte[4096];
+        int read = await socket.ReceiveAsync(answer, TestContext.Current.CancellationToken);
+
+        Encoding.Latin1.GetString(answer, 0, read).Should().StartWith(expected);
+        host.Logs.GetSnapshot().Count(r => r.Id.Id == 7300).Should().Be(isTrusted ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task Address_of_a_trusted_proxy_may_come_mapped_to_IPv6()
+    {
+        using PeerVerifierOwner owner = new();
+        await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup
+        {
+            OptionsOf = (host, options) => Trust(host, options, owner),
+
+            // A dual-stack listener sees IPv4 clients as ::ffff:127.0.0.1.
+            Kestrel = kestrel => kestrel.ListenAnyIP(0),
+        });
+        string url = host.App.Urls.First();
+
+        TestDevice.Answer answer = await new TestDevice(host.CreateClient(), new Uri($"http://127.0.0.1:{new Uri(url.Replace("[::]", "localhost", StringComparison.Ordinal)).Port}/acs"), A)
+            .InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", HeaderOf(host.Pki.Cpe(A).Issue())));
+
+        answer.Status.Should().Be(HttpStatusCode.OK);
     }
 
     private static string HeaderOf(TestCertificate certificate) => $":{Convert.ToBase64String(certificate.Certificate.RawData)}:";
@@ -269,18 +327,18 @@ public sealed class IdentityTests
         return AcsHost.StartAsync(setup);
     }
 
-    private static Task<AcsHost> StartWithProxyAsync(PeerVerifierOwner owner) => AcsHost.StartAsync(new AcsHost.Setup
+    private static Task<AcsHost> StartWithProxyAsync(PeerVerifierOwner owner) =>
+        AcsHost.StartAsync(new AcsHost.Setup { OptionsOf = (host, options) => Trust(host, options, owner) });
+
+    private static void Trust(AcsHost host, CwmpAcsOptions options, PeerVerifierOwner owner)
     {
-        OptionsOf = (host, options) =>
+        options.TrustedProxies.Networks.Add(IPNetwork.Parse("127.0.0.0/8"));
+        options.TrustedProxies.Verifier = owner.Verifier ??= new PeerVerifier(new PeerVerifierOptions
         {
-            options.TrustedProxies.Networks.Add(IPNetwork.Parse("127.0.0.0/8"));
-            options.TrustedProxies.Verifier = owner.Verifier ??= new PeerVerifier(new PeerVerifierOptions
-            {
-                Role = PeerRole.CpeDevice,
-                Trust = TrustStore.FromCertificates([host.Pki.Root.Certificate]),
-            });
-        },
-    });
+            Role = PeerRole.CpeDevice,
+            Trust = TrustStore.FromCertificates([host.Pki.Root.Certificate]),
+        });
+    }
 
     // A request as a device signs it, computed independently of the product's client.
     private static async Task<string> CaptureAsync(AcsHost host)
