@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Globalization;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -18,8 +19,16 @@ internal sealed class AdminApi(DeviceRegistry devices)
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Two values of one name would be a matter of taste.
+    private static readonly JsonDocumentOptions OnceEach = new() { AllowDuplicateProperties = false };
+
+    private const int MaxTaskBytes = 1 << 20;
+
     // A device has 30 seconds to come after a connection request (TR-069 §3.2.2).
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
+
+    private CancellationToken _stopping;
 
     /// <summary>
     /// A server of its own: nothing that arrives on the devices' ports can be routed here, whatever its Host header says.
@@ -28,8 +37,21 @@ internal sealed class AdminApi(DeviceRegistry devices)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxTaskBytes;
+            if (port == 0)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+            }
+            else
+            {
+                kestrel.ListenLocalhost(port);
+            }
+        });
         WebApplication app = builder.Build();
+        _stopping = app.Lifetime.ApplicationStopping;
         RouteGroupBuilder api = app.MapGroup("").AddEndpointFilter(RefuseStrangersAsync);
         api.MapGet("/devices", () => Json(200, new JsonArray([.. devices.All.Select(device => (JsonNode)device.ToJson())])));
         api.MapGet("/devices/{id}", (string id) => devices.Find(id) is { } device ? Json(200, device.ToJson()) : NotFound(id));
@@ -42,31 +64,46 @@ internal sealed class AdminApi(DeviceRegistry devices)
     // 200 with the result when the device came and answered in time, 202 when the task waits for its next session.
     private async Task<IResult> AddTaskAsync(HttpContext context, string id)
     {
+        HttpRequest request = context.Request;
         if (devices.Find(id) is not { } device)
         {
             return NotFound(id);
         }
 
+        if (!TryReadTimeout(request.Query["timeout"], out TimeSpan wait))
+        {
+            return Error(400, $"\"timeout\" is the time to wait for the device in milliseconds, 0 to {MaxWait.TotalMilliseconds}.");
+        }
+
         DeviceTask task;
         try
         {
-            task = DeviceTask.Parse(await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted));
+            task = DeviceTask.Parse(await JsonNode.ParseAsync(request.Body, documentOptions: OnceEach, cancellationToken: context.RequestAborted));
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException or ArgumentException)
         {
-            return Json(400, new JsonObject { ["error"] = exception.Message });
+            return Error(400, exception.Message);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return Error(exception.StatusCode, exception.Message);
         }
 
-        device.Add(task);
-        TimeSpan wait = int.TryParse(context.Request.Query["timeout"], out int milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : TimeSpan.Zero;
+        if (!device.TryAdd(task))
+        {
+            return Error(429, $"{id} has as many tasks waiting as there may be.");
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
         string? outcome = null;
-        if (context.Request.Query.ContainsKey("connection_request"))
+        if (request.Query.ContainsKey("connection_request"))
         {
             outcome = await RequestConnectionAsync(device, context.RequestAborted);
-            wait = wait > TimeSpan.Zero ? wait : outcome is nameof(ConnectionRequestOutcome.Accepted) or nameof(ConnectionRequestOutcome.Busy) ? DefaultWait : TimeSpan.Zero;
+            bool isComing = outcome is nameof(ConnectionRequestOutcome.Accepted) or nameof(ConnectionRequestOutcome.Busy);
+            wait = wait == TimeSpan.Zero && isComing ? DefaultWait : wait;
         }
 
-        await Task.WhenAny(task.Finished, Task.Delay(wait, context.RequestAborted));
+        await Task.WhenAny(task.Finished, Task.Delay(wait, patience.Token));
         JsonObject answer = task.ToJson(id);
         if (outcome is not null)
         {
@@ -74,6 +111,13 @@ internal sealed class AdminApi(DeviceRegistry devices)
         }
 
         return Json(task.Finished.IsCompleted ? 200 : 202, answer);
+    }
+
+    private static bool TryReadTimeout(string? text, out TimeSpan timeout)
+    {
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds);
+        timeout = TimeSpan.FromMilliseconds(milliseconds);
+        return string.IsNullOrEmpty(text) || (isNumber && timeout <= MaxWait);
     }
 
     private async Task<string> RequestConnectionAsync(DeviceRecord device, CancellationToken cancellationToken)
@@ -88,18 +132,29 @@ internal sealed class AdminApi(DeviceRegistry devices)
         return result.Outcome.ToString();
     }
 
-    // A web page in a browser on this machine can reach localhost too; it is betrayed by its Origin, or by the Host of a rebound name.
+    // A web page in a browser on this machine can reach localhost too. The Host of a name rebound to this address gives it away, and so does what browsers, and they alone,
+    // say about where a request comes from; and no page can send another content type than these without asking first (CORS).
     private static ValueTask<object?> RefuseStrangersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         HttpRequest request = context.HttpContext.Request;
         string host = request.Host.Host;
         bool isLocal = host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
-        return isLocal && request.Headers.Origin.Count == 0
-            ? next(context)
-            : ValueTask.FromResult<object?>(Json(403, new JsonObject { ["error"] = "This port is for programs on this machine." }));
+        bool isFromPage = request.Headers.Origin.Count > 0 || request.Headers.Referer.Count > 0 ||
+            (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site != "none");
+        if (!isLocal || isFromPage)
+        {
+            return ValueTask.FromResult<object?>(Error(403, "This port is for programs on this machine."));
+        }
+
+        return request.ContentType is { } type &&
+            (type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+                ? ValueTask.FromResult<object?>(Error(415, "A task is sent as application/json."))
+                : next(context);
     }
 
-    private static IResult NotFound(string id) => Json(404, new JsonObject { ["error"] = $"There is no {id}." });
+    private static IResult NotFound(string id) => Error(404, $"There is no {id}.");
+
+    private static IResult Error(int status, string message) => Json(status, new JsonObject { ["error"] = message });
 
     private static IResult Json(int status, JsonNode body) => Results.Text(body.ToJsonString(Plain), "application/json", statusCode: status);
 }

@@ -13,10 +13,27 @@ namespace AcsServer;
 internal sealed class DeviceRecord(DeviceIdentity identity)
 {
     private readonly ConcurrentDictionary<string, ParameterValue> _parameters = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<DeviceTask> _tasks = new();
-    private readonly ConcurrentDictionary<string, DeviceTask> _allTasks = new(StringComparer.Ordinal);
+    private readonly Lock _taskGate = new();
+    private readonly LinkedList<DeviceTask> _pending = new();
+    private readonly Queue<DeviceTask> _finished = new();
+
+    // What a device says, and what is asked of it, may fill the memory only so far.
+    private const int MaxParameters = 20_000;
+    private const int MaxPending = 1000;
+    private const int MaxRemembered = 100;
 
     public string Id { get; } = identity.ToString();
+
+    private int PendingTasks
+    {
+        get
+        {
+            lock (_taskGate)
+            {
+                return _pending.Count;
+            }
+        }
+    }
 
     public bool IsProvisioned { get; set; }
 
@@ -54,21 +71,65 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
     {
         foreach (ParameterValue value in values)
         {
-            _parameters[value.Name] = value;
+            if (_parameters.Count < MaxParameters || _parameters.ContainsKey(value.Name))
+            {
+                _parameters[value.Name] = value;
+            }
         }
     }
 
-    public void Add(DeviceTask task)
+    /// <summary>The type the device gave a parameter, or null where it never spoke of it.</summary>
+    public ParameterType? TypeOf(string name) => _parameters.GetValueOrDefault(name) is { Type: { IsDeclared: true } type } ? type : null;
+
+    /// <summary>Puts a task last in line.</summary>
+    /// <returns>Whether there was room for it.</returns>
+    public bool TryAdd(DeviceTask task)
     {
-        _allTasks[task.Id] = task;
-        _tasks.Enqueue(task);
+        lock (_taskGate)
+        {
+            if (_pending.Count == MaxPending)
+            {
+                return false;
+            }
+
+            _pending.AddLast(task);
+            return true;
+        }
     }
 
-    public DeviceTask? NextTask() => _tasks.TryPeek(out DeviceTask? task) ? task : null;
+    public DeviceTask? NextTask()
+    {
+        lock (_taskGate)
+        {
+            return _pending.First?.Value;
+        }
+    }
 
-    public void TaskDone() => _tasks.TryDequeue(out _);
+    /// <summary>Takes a task out of the line. Another session of the device may have done so before.</summary>
+    public void TaskDone(DeviceTask task)
+    {
+        lock (_taskGate)
+        {
+            if (!_pending.Remove(task))
+            {
+                return;
+            }
 
-    public DeviceTask? FindTask(string id) => _allTasks.GetValueOrDefault(id);
+            _finished.Enqueue(task);
+            if (_finished.Count > MaxRemembered)
+            {
+                _finished.Dequeue();
+            }
+        }
+    }
+
+    public DeviceTask? FindTask(string id)
+    {
+        lock (_taskGate)
+        {
+            return _pending.Concat(_finished).FirstOrDefault(task => task.Id == id);
+        }
+    }
 
     public JsonObject ToJson() => new()
     {
@@ -82,7 +143,7 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
         ["_lastInform"] = LastInform.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
         ["authenticated"] = AuthenticatedBy.ToString().ToLowerInvariant(),
         ["events"] = new JsonArray([.. LastEvents.Select(text => (JsonNode)text)]),
-        ["pendingTasks"] = _tasks.Count,
+        ["pendingTasks"] = PendingTasks,
         ["parameters"] = new JsonObject(_parameters.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(
             entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.Text))),
     };

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Messages;
@@ -9,12 +10,18 @@ namespace AcsServer;
 /// <summary>Something to do with a device in its next session, in the JSON that GenieACS users know, and what came of it.</summary>
 internal sealed class DeviceTask
 {
+    private delegate Task<JsonObject> Work(AcsSession session, DeviceRecord device, CancellationToken cancellationToken);
+
+    // A device that breaks off its session each time over the same task would never get to the next one.
+    private const int MaxAttempts = 3;
+
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Func<AcsSession, CancellationToken, Task<JsonObject>> _run;
+    private readonly Work _run;
     private JsonObject? _result;
     private JsonObject? _fault;
+    private int _attempts;
 
-    private DeviceTask(string name, Func<AcsSession, CancellationToken, Task<JsonObject>> run)
+    private DeviceTask(string name, Work run)
     {
         Name = name;
         _run = run;
@@ -42,8 +49,8 @@ internal sealed class DeviceTask
             "getParameterValues" => GetParameterValues(Texts(task, "parameterNames")),
             "setParameterValues" => SetParameterValues(task),
             "getParameterNames" => GetParameterNames(Text(task, "parameterPath", ""), task["nextLevel"]?.GetValue<bool>() ?? false),
-            "addObject" => AddObject(Text(task, "objectName")),
-            "deleteObject" => DeleteObject(Text(task, "objectName")),
+            "addObject" => AddObject(ObjectName(task)),
+            "deleteObject" => DeleteObject(ObjectName(task)),
             "reboot" => Simple(session => session.RebootAsync("reboot")),
             "factoryReset" => Simple(session => session.FactoryResetAsync()),
             "download" => Download(task),
@@ -52,11 +59,18 @@ internal sealed class DeviceTask
     }
 
     /// <summary>Does it. A fault of the device is a result too; a session that breaks off leaves the task for the next one.</summary>
-    public async Task RunAsync(AcsSession session, CancellationToken cancellationToken)
+    public async Task RunAsync(AcsSession session, DeviceRecord device, CancellationToken cancellationToken)
     {
+        if (++_attempts > MaxAttempts)
+        {
+            _fault = new JsonObject { ["message"] = $"The session broke off over this task {MaxAttempts} times." };
+            _finished.TrySetResult();
+            return;
+        }
+
         try
         {
-            _result = await _run(session, cancellationToken);
+            _result = await _run(session, device, cancellationToken);
         }
         catch (CwmpFaultException exception)
         {
@@ -72,7 +86,6 @@ internal sealed class DeviceTask
                 })]),
             };
         }
-
         catch (ArgumentException exception)
         {
             // The task has something that no envelope can carry; it would fail for ever.
@@ -92,10 +105,12 @@ internal sealed class DeviceTask
         ["fault"] = _fault?.DeepClone(),
     };
 
-    private static Func<AcsSession, CancellationToken, Task<JsonObject>> GetParameterValues(string[] names) => async (session, token) =>
+    private static Work GetParameterValues(string[] names) => async (session, device, token) =>
     {
         var values = new JsonArray();
-        foreach (ParameterValue value in await session.GetParameterValuesAsync(names, token))
+        IReadOnlyList<ParameterValue> found = await session.GetParameterValuesAsync(names, token);
+        device.Learn(found);
+        foreach (ParameterValue value in found)
         {
             values.Add((JsonNode)new JsonArray(value.Name, value.Text, value.Type.ToString()));
         }
@@ -103,14 +118,14 @@ internal sealed class DeviceTask
         return new JsonObject { ["parameterValues"] = values };
     };
 
-    private static Func<AcsSession, CancellationToken, Task<JsonObject>> SetParameterValues(JsonObject task)
+    private static Work SetParameterValues(JsonObject task)
     {
         if (task["parameterValues"] is not JsonArray { Count: > 0 } entries)
         {
             throw new FormatException("setParameterValues needs \"parameterValues\": [[name, value, type], ...].");
         }
 
-        var values = new List<ParameterValue>();
+        var wanted = new List<(string Name, string Value, ParameterType? Type, ParameterType Guess)>();
         foreach (JsonNode? entry in entries)
         {
             if (entry is not JsonArray { Count: 2 or 3 } parts || parts[0] is null || parts[1] is null)
@@ -119,19 +134,46 @@ internal sealed class DeviceTask
             }
 
             // JSON's true and 5 are as good as "true" and "5".
-            string type = parts.Count == 3 ? parts[2]?.ToString() ?? "xsd:string" : parts[1]!.GetValueKind() switch
+            ParameterType guess = parts[1]!.GetValueKind() switch
             {
-                System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => "xsd:boolean",
-                System.Text.Json.JsonValueKind.Number => "xsd:int",
-                _ => "xsd:string",
+                JsonValueKind.True or JsonValueKind.False => ParameterType.Boolean,
+                JsonValueKind.Number => ParameterType.Int,
+                _ => ParameterType.String,
             };
-            values.Add(new ParameterValue(parts[0]!.ToString(), ParameterType.FromName(type), parts[1]!.ToString()));
+            wanted.Add((parts[0]!.ToString(), parts[1]!.ToString(), parts.Count == 3 && parts[2] is { } type ? ParameterType.FromName(type.ToString()) : null, guess));
         }
 
-        return async (session, token) => Status(await session.SetParameterValuesAsync(values, Text(task, "parameterKey", ""), token));
+        string parameterKey = Text(task, "parameterKey", "");
+        return async (session, device, token) =>
+        {
+            // Devices refuse a value of another type than their own, so they are asked where nobody knows it.
+            string[] unknown = [.. wanted.Where(value => value.Type is null && device.TypeOf(value.Name) is null).Select(value => value.Name)];
+            if (unknown.Length > 0)
+            {
+                await TryLearnAsync(session, device, unknown, token);
+            }
+
+            ParameterValue[] values =
+                [.. wanted.Select(value => new ParameterValue(value.Name, value.Type ?? device.TypeOf(value.Name) ?? value.Guess, value.Value))];
+            JsonObject result = Status(await session.SetParameterValuesAsync(values, parameterKey, token));
+            device.Learn(values);
+            return result;
+        };
     }
 
-    private static Func<AcsSession, CancellationToken, Task<JsonObject>> GetParameterNames(string path, bool nextLevel) => async (session, token) =>
+    private static async Task TryLearnAsync(AcsSession session, DeviceRecord device, string[] names, CancellationToken cancellationToken)
+    {
+        try
+        {
+            device.Learn(await session.GetParameterValuesAsync(names, cancellationToken));
+        }
+        catch (CwmpFaultException)
+        {
+            // Then what JSON says has to do.
+        }
+    }
+
+    private static Work GetParameterNames(string path, bool nextLevel) => async (session, device, token) =>
     {
         var names = new JsonArray();
         foreach (ParameterInfoStruct entry in await session.GetParameterNamesAsync(path, nextLevel, token))
@@ -142,7 +184,7 @@ internal sealed class DeviceTask
         return new JsonObject { ["parameterNames"] = names };
     };
 
-    private static Func<AcsSession, CancellationToken, Task<JsonObject>> AddObject(string name) => async (session, token) =>
+    private static Work AddObject(string name) => async (session, device, token) =>
     {
         AddObjectResponse response = await session.AddObjectAsync(name, cancellationToken: token);
         JsonObject result = Status(response.Status);
@@ -150,10 +192,10 @@ internal sealed class DeviceTask
         return result;
     };
 
-    private static Func<AcsSession, CancellationToken, Task<JsonObject>> DeleteObject(string name) => async (session, token) =>
+    private static Work DeleteObject(string name) => async (session, device, token) =>
         Status(await session.DeleteObjectAsync(name, cancellationToken: token));
 
-    private static Func<AcsSession, CancellationToken, Task<JsonObject>> Download(JsonObject task)
+    private static Work Download(JsonObject task)
     {
         var download = new Download
         {
@@ -166,10 +208,10 @@ internal sealed class DeviceTask
             TargetFileName = Text(task, "targetFileName", ""),
             DelaySeconds = task["delaySeconds"]?.GetValue<uint>() ?? 0,
         };
-        return async (session, token) => Status((await session.DownloadAsync(download, token)).Status);
+        return async (session, device, token) => Status((await session.DownloadAsync(download, token)).Status);
     }
 
-    private static Func<AcsSession, CancellationToken, Task<JsonObject>> Simple(Func<AcsSession, Task> run) => async (session, _) =>
+    private static Work Simple(Func<AcsSession, Task> run) => async (session, _, _) =>
     {
         await run(session);
         return [];
@@ -179,6 +221,9 @@ internal sealed class DeviceTask
 
     private static string Text(JsonObject task, string name, string? otherwise = null) =>
         task[name]?.ToString() ?? otherwise ?? throw new FormatException($"The task needs \"{name}\".");
+
+    // The name of an object ends with a dot (TR-069 §A.2.2.1); GenieACS is content without.
+    private static string ObjectName(JsonObject task) => Text(task, "objectName") is var name && name.EndsWith('.') ? name : name + ".";
 
     private static string[] Texts(JsonObject task, string name) =>
         task[name] is JsonArray { Count: > 0 } array && array.All(item => item is not null)

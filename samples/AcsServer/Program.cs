@@ -6,6 +6,12 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(ServerOptions.Usage);
+    return 0;
+}
+
 ServerOptions options;
 try
 {
@@ -47,6 +53,9 @@ static async Task<int> RunAsync(ServerOptions options)
 
     // Without this each POST gets a log scope that nobody reads.
     builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
+
+    // A port that is taken is an exception with a message; the host need not say it a second time with a stack.
+    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;

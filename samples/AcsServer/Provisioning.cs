@@ -24,8 +24,8 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
         // A task stays first in line until its device has answered, so that a session that breaks off loses none.
         while (device.NextTask() is { } task)
         {
-            await task.RunAsync(session, cancellationToken);
-            device.TaskDone();
+            await task.RunAsync(session, device, cancellationToken);
+            device.TaskDone(task);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class ServerOptions
     public const string Usage = """
         usage: AcsServer --port N --ca FILE --cert FILE --key FILE [options]
 
-          --port N                                   listen here with mutual TLS
+          --port N                                   listen here with mutual TLS; 0 for any free port, here and below
           --ca FILE                                  the CAs that issue device certificates (PEM, DER or PKCS#7)
           --cert FILE, --key FILE                    this server's certificate chain and key (PEM, or PKCS#12 by extension)
           --client-certificates required|optional    optional: devices may come with a password instead (default: required)
@@ -26,7 +26,7 @@ internal sealed class ServerOptions
     {
     }
 
-    public int Port { get; private set; }
+    public int Port { get; private set; } = -1;
 
     public string CaFile { get; private set; } = "";
 
@@ -74,7 +74,7 @@ internal sealed class ServerOptions
             }
         }
 
-        string[] missing = [.. new[] { ("--ca", options.CaFile), ("--cert", options.CertificateFile), ("--key", options.KeyFile) }
+        string[] missing = [.. new[] { ("--port", options.Port < 0 ? "" : "given"), ("--ca", options.CaFile), ("--cert", options.CertificateFile), ("--key", options.KeyFile) }
             .Where(entry => entry.Item2.Length == 0).Select(entry => entry.Item1)];
         return missing.Length == 0 ? options : throw new FormatException("Missing: " + string.Join(", ", missing) + ".");
     }
