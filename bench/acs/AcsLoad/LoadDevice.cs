@@ -39,40 +39,63 @@ internal sealed class LoadDevice
         return new LoadDevice(certificate, Path.GetFileNameWithoutExtension(path));
     }
 
+    /// <summary>A connection of its own with a full mutual TLS 1.3 handshake.</summary>
+    public async Task<SslStream> ConnectAsync(string host, int port)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        SslStream? tls = null;
+        try
+        {
+            await socket.ConnectAsync(host, port);
+
+            // The measured side is the server; what this side does not have to do it leaves out.
+            tls = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = "acs.test",
+                EnabledSslProtocols = SslProtocols.Tls13,
+                ClientCertificateContext = _certificate,
+                AllowTlsResume = false,
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    RevocationMode = X509RevocationMode.NoCheck,
+                    DisableCertificateDownloads = true,
+                    VerificationFlags = X509VerificationFlags.AllFlags,
+                },
+            });
+            return tls;
+        }
+        catch
+        {
+            socket.Dispose();
+            tls?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends an empty POST outside any session, for which a server has a short refusal: a sign of life.</summary>
+    public Task TouchAsync(SslStream tls) => PostAsync(tls, Request("", ""), new byte[1024]);
+
+    /// <summary>The Inform's request, for those who send it badly.</summary>
+    public ReadOnlyMemory<byte> Inform => _inform;
+
     public async Task RunSessionAsync(string host, int port)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(host, port);
-
-        // The measured side is the server; what this side does not have to do it leaves out.
-        await using var tls = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = "acs.test",
-            EnabledSslProtocols = SslProtocols.Tls13,
-            ClientCertificateContext = _certificate,
-            AllowTlsResume = false,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true,
-                VerificationFlags = X509VerificationFlags.AllFlags,
-            },
-        });
-        string informAnswer = await PostAsync(tls, _inform);
+        await using SslStream tls = await ConnectAsync(host, port);
+        string informAnswer = await PostAsync(tls, _inform, _buffer);
         if (!informAnswer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) || !informAnswer.Contains("InformResponse", StringComparison.Ordinal))
         {
             throw new InvalidDataException("the Inform was answered with " + informAnswer.Split('\r')[0]);
         }
 
         string cookie = Cookie(informAnswer);
-        string answer = await PostAsync(tls, Request(cookie, ""));
+        string answer = await PostAsync(tls, Request(cookie, ""), _buffer);
         while (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) && answer.Contains(":Body>", StringComparison.Ordinal) && !answer.Contains("InformResponse", StringComparison.Ordinal))
         {
             // An ACS that meets a device for the first time has something to ask; this device knows nothing.
-            answer = await PostAsync(tls, Request(cookie, NotSupported));
+            answer = await PostAsync(tls, Request(cookie, NotSupported), _buffer);
         }
 
         if (!answer.StartsWith("HTTP/1.1 20", StringComparison.Ordinal))
@@ -101,23 +124,23 @@ internal sealed class LoadDevice
     }
 
     // One request, one response with Content-Length or 204.
-    private async Task<string> PostAsync(SslStream tls, byte[] request)
+    private static async Task<string> PostAsync(SslStream tls, byte[] request, byte[] buffer)
     {
         await tls.WriteAsync(request);
         int filled = 0;
         while (true)
         {
-            int read = await tls.ReadAsync(_buffer.AsMemory(filled));
+            int read = await tls.ReadAsync(buffer.AsMemory(filled));
             if (read == 0)
             {
                 throw new InvalidDataException("the server closed the connection");
             }
 
             filled += read;
-            int head = _buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
-            if (head >= 0 && filled >= head + 4 + ContentLength(Encoding.ASCII.GetString(_buffer, 0, head)))
+            int head = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
+            if (head >= 0 && filled >= head + 4 + ContentLength(Encoding.ASCII.GetString(buffer, 0, head)))
             {
-                return Encoding.UTF8.GetString(_buffer, 0, filled);
+                return Encoding.UTF8.GetString(buffer, 0, filled);
             }
         }
     }
