@@ -25,116 +25,205 @@ internal static class PathJudge
     // The vectors know "no limit"; this is the verifier's largest.
     private const int NoLimit = 64;
 
+    private const string AnyUsage = "2.5.29.37.0";
+
     private static readonly DeviceIdentityExtractor NoIdentity = DeviceIdentityExtractor.Create(
         "none", static _ => DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.NotPresent, "not asked for"));
 
     public static PathOutcome Judge(PathCase vector)
     {
         long start = Stopwatch.GetTimestamp();
-        (bool accepted, string text) = Run(vector);
+        (bool accepted, string text) = vector.Unreadable is { } field ? (false, "cannot be judged: " + field) : Run(vector);
         return new PathOutcome(vector, accepted, text, Stopwatch.GetElapsedTime(start));
     }
 
     private static (bool Accepted, string Text) Run(PathCase vector)
     {
-        CrlSource? crls = null;
-        if (vector.Crls.Count > 0)
+        List<ReferenceName> names = [];
+        foreach (PathPeerName name in vector.ExpectedPeerNames)
         {
-            try
+            if (ToName(name) is not { } reference)
             {
-                crls = new CrlSource(CrlStore.FromPem(string.Concat(vector.Crls)));
+                return (false, $"'{name.Value}' is no name of kind {name.Kind}");
             }
-            catch (CryptographicException e)
-            {
-                return (false, e.Message);
-            }
+
+            names.Add(reference);
         }
 
-        using (crls)
+        if (FindKeyUsages(vector) is not { } keyUsages)
         {
-            List<ReferenceName> names = [.. vector.ExpectedPeerNames.Concat(vector.ExpectedPeerName is { } one ? [one] : []).Select(ToName)];
-            using var verifier = new PeerVerifier(new PeerVerifierOptions
-            {
-                Role = RoleOf(vector),
-                Trust = new TrustStore(vector.TrustedCertificates.SelectMany(ToAnchor)),
-                Profile = names.Count > 0
-                    ? VerificationProfile.AcsServer
-                    : VerificationProfile.AcsServer.With(VerificationRules.LegacyNoReferenceName),
-                Clock = VerificationClock.Trusted(vector.ValidationTime is { } time ? new FixedTime(time) : TimeProvider.System),
-                Crls = crls,
-                Revocation = crls is null ? RevocationPolicy.WhereProvided : RevocationPolicy.HardFailLeaf,
-                MaximumChainDepth = Math.Min(vector.MaxChainDepth ?? NoLimit, NoLimit),
-                RequiredKeyUsage = vector.KeyUsage.Aggregate(X509KeyUsageFlags.None, (flags, name) => flags | KeyUsageOf(name)),
-                IdentityExtractor = NoIdentity,
-                VerdictCacheCapacity = 0,
-            });
-            VerifyResult result = verifier.Verify(new VerifyRequest
-            {
-                Leaf = ToDer(vector.PeerCertificate),
-                Intermediates = [.. vector.Intermediates.Select(ToDer)],
-                ExpectedNames = names,
-            });
-            string? unmet = result.IsAccepted ? FindUnmetWish(vector, result) : null;
-            return (result.IsAccepted && unmet is null, unmet ?? result.ToString());
+            return (false, "not as the case wishes: unknown key usage");
         }
+
+        using CrlSource? crls = vector.Crls.Count > 0 ? new CrlSource(CrlStore.FromDer(vector.Crls.SelectMany(ToCrls))) : null;
+        using var verifier = new PeerVerifier(new PeerVerifierOptions
+        {
+            Role = RoleOf(vector),
+            Trust = new TrustStore(vector.TrustedCertificates.SelectMany(ToAnchors)),
+            Profile = ProfileOf(vector),
+            Clock = VerificationClock.Trusted(vector.ValidationTime is { } time ? new FixedTime(time) : TimeProvider.System),
+            Crls = crls,
+            Revocation = crls is null ? RevocationPolicy.WhereProvided : RevocationPolicy.HardFailLeaf,
+            MaximumChainDepth = (int)Math.Clamp(vector.MaxChainDepth ?? NoLimit, 0, NoLimit),
+            RequiredKeyUsage = keyUsages,
+            IdentityExtractor = NoIdentity,
+            VerdictCacheCapacity = 0,
+        });
+        VerifyResult result = verifier.Verify(new VerifyRequest
+        {
+            Leaf = ReadPem(vector.PeerCertificate, "CERTIFICATE").FirstOrDefault(),
+            Intermediates = [.. vector.Intermediates.SelectMany(pem => ReadPem(pem, "CERTIFICATE"))],
+            ExpectedNames = names,
+        });
+        string? unmet = result.IsAccepted ? FindUnmetWish(vector, result) : null;
+        return (result.IsAccepted && unmet is null, unmet ?? result.ToString());
     }
 
-    // The role of a peer decides one extended key usage; a case may name another one.
-    private static PeerRole RoleOf(PathCase vector) => vector.ExtendedKeyUsage switch
+    private static VerificationProfile ProfileOf(PathCase vector)
     {
-        ["clientAuth"] => PeerRole.CpeDevice,
-        ["serverAuth"] => PeerRole.AcsServer,
-        _ => vector.ValidationKind == "CLIENT" ? PeerRole.CpeDevice : PeerRole.AcsServer,
-    };
+        VerificationProfile profile = VerificationProfile.AcsServer;
+        profile = vector.ExpectedPeerNames.Count > 0 ? profile : profile.With(VerificationRules.LegacyNoReferenceName);
+        // The role knows two extended key usages. Where a case asks for others alone, they are looked at below, and instead.
+        return vector.ExtendedKeyUsage.Count == 0 || vector.ExtendedKeyUsage.Any(usage => usage is "serverAuth" or "clientAuth")
+            ? profile
+            : profile.With(VerificationRules.LegacyAnyExtendedKeyUsage);
+    }
+
+    // The role of a peer decides one extended key usage; a case may name the other one.
+    private static PeerRole RoleOf(PathCase vector)
+    {
+        bool client = vector.ExtendedKeyUsage.Contains("clientAuth");
+        bool server = vector.ExtendedKeyUsage.Contains("serverAuth");
+        return (client == server ? vector.IsClient : client) ? PeerRole.CpeDevice : PeerRole.AcsServer;
+    }
 
     private static string? FindUnmetWish(PathCase vector, VerifyResult result)
     {
-        if (vector.ExtendedKeyUsage.Count <= 1 && vector.SignatureAlgorithms.Count == 0)
+        if (vector.ExtendedKeyUsage.Count == 0 && vector.SignatureAlgorithms.Count == 0)
         {
             return null;
         }
 
-        X509Certificate2[] chain = [.. result.Chain.Select(certificate => certificate.ToX509Certificate2())];
-        HashSet<string> usages = [.. chain[0].Extensions.OfType<X509EnhancedKeyUsageExtension>()
-            .SelectMany(extension => extension.EnhancedKeyUsages.Cast<Oid>()).Select(oid => oid.Value!)];
-        string? unmet = vector.ExtendedKeyUsage.FirstOrDefault(usage => usages.Count > 0 && !usages.Contains(UsageOidOf(usage)));
-        // The anchor's own signature is nobody's concern.
-        unmet ??= vector.SignatureAlgorithms.Count == 0 ? null : chain.SkipLast(1)
-            .Select(certificate => AlgorithmOf(certificate.SignatureAlgorithm.Value!))
-            .FirstOrDefault(algorithm => !vector.SignatureAlgorithms.Contains(algorithm));
-        Array.ForEach(chain, certificate => certificate.Dispose());
-        return unmet is null ? null : "not as the case wishes: " + unmet;
-    }
-
-    private static ReferenceName ToName(PathPeerName name) =>
-        name.Kind == "RFC822" ? ReferenceName.FromMail(name.Value) : ReferenceName.FromHost(name.Value);
-
-    // An anchor that cannot be read is no anchor.
-    private static IEnumerable<TrustAnchor> ToAnchor(string pem)
-    {
+        var below = new List<X509Certificate2>();
         try
         {
-            return TrustStore.FromPem(pem).Anchors;
+            // The anchor's own signature and usages are nobody's concern.
+            below.AddRange(result.Chain.SkipLast(1).Select(certificate => certificate.ToX509Certificate2()));
+            string? unmet = vector.ExtendedKeyUsage.FirstOrDefault(usage => !below.TrueForAll(certificate => MayBeUsedFor(certificate, usage)));
+            unmet ??= vector.SignatureAlgorithms.Count == 0 ? null : below
+                .Select(certificate => AlgorithmOf(certificate.SignatureAlgorithm.Value!))
+                .FirstOrDefault(algorithm => !vector.SignatureAlgorithms.Contains(algorithm));
+            return unmet is null ? null : "not as the case wishes: " + unmet;
         }
-        catch (CryptographicException)
+        catch (CryptographicException e)
         {
-            return [];
+            return "not as the case wishes: " + e.Message;
+        }
+        finally
+        {
+            below.ForEach(certificate => certificate.Dispose());
+        }
+    }
+
+    // Without the extension a certificate may be used for everything; anyExtendedKeyUsage is for the profile to judge.
+    private static bool MayBeUsedFor(X509Certificate2 certificate, string usage)
+    {
+        HashSet<string> usages = [.. certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
+            .SelectMany(extension => extension.EnhancedKeyUsages.Cast<Oid>()).Select(oid => oid.Value!)];
+        return usages.Count == 0 || usages.Contains(AnyUsage) || usages.Contains(UsageOidOf(usage));
+    }
+
+    // The kind counts: an address is not looked for among the DNS names because somebody calls it one.
+    private static ReferenceName? ToName(PathPeerName name)
+    {
+        ReferenceName? reference = name.Kind switch
+        {
+            "DNS" or "IP" => ReferenceName.FromHost(name.Value),
+            "RFC822" => ReferenceName.FromMail(name.Value),
+            _ => null,
+        };
+        return (reference?.Kind, name.Kind) is (ReferenceNameKind.Dns, "DNS") or (ReferenceNameKind.Ip, "IP") or (ReferenceNameKind.Mail, "RFC822")
+            ? reference
+            : null;
+    }
+
+    // An anchor that cannot be read is no anchor.
+    private static IEnumerable<TrustAnchor> ToAnchors(string pem)
+    {
+        foreach (ReadOnlyMemory<byte> der in ReadPem(pem, "CERTIFICATE"))
+        {
+            TrustAnchor anchor;
+            try
+            {
+                anchor = new TrustAnchor(der.Span);
+            }
+            catch (CryptographicException)
+            {
+                continue;
+            }
+
+            yield return anchor;
+        }
+    }
+
+    // A CRL that cannot be read covers nothing; that CRLs were given still asks for one that covers the peer.
+    private static IEnumerable<ReadOnlyMemory<byte>> ToCrls(string pem)
+    {
+        foreach (ReadOnlyMemory<byte> der in ReadPem(pem, "X509 CRL"))
+        {
+            bool readable;
+            try
+            {
+                readable = CrlStore.FromDer(der).Count == 1;
+            }
+            catch (CryptographicException)
+            {
+                readable = false;
+            }
+
+            if (readable)
+            {
+                yield return der;
+            }
         }
     }
 
     // What is no PEM is no certificate either, and is judged as such.
-    private static ReadOnlyMemory<byte> ToDer(string pem)
+    private static List<ReadOnlyMemory<byte>> ReadPem(ReadOnlySpan<char> pem, string label)
     {
-        if (!PemEncoding.TryFind(pem, out PemFields fields))
+        var blocks = new List<ReadOnlyMemory<byte>>();
+        while (PemEncoding.TryFind(pem, out PemFields fields))
         {
-            return default;
+            if (pem[fields.Label].SequenceEqual(label))
+            {
+                byte[] der = new byte[fields.DecodedDataLength];
+                Convert.TryFromBase64Chars(pem[fields.Base64Data], der, out _);
+                blocks.Add(der);
+            }
+
+            pem = pem[fields.Location.End..];
         }
 
-        byte[] der = new byte[fields.DecodedDataLength];
-        return Convert.TryFromBase64Chars(pem.AsSpan()[fields.Base64Data], der, out int written) ? der.AsMemory(0, written) : default;
+        return blocks;
     }
 
-    private static X509KeyUsageFlags KeyUsageOf(string name) => name switch
+    private static X509KeyUsageFlags? FindKeyUsages(PathCase vector)
+    {
+        X509KeyUsageFlags all = X509KeyUsageFlags.None;
+        foreach (string name in vector.KeyUsage)
+        {
+            if (KeyUsageOf(name) is not { } one)
+            {
+                return null;
+            }
+
+            all |= one;
+        }
+
+        return all;
+    }
+
+    private static X509KeyUsageFlags? KeyUsageOf(string name) => name switch
     {
         "digitalSignature" => X509KeyUsageFlags.DigitalSignature,
         "contentCommitment" => X509KeyUsageFlags.NonRepudiation,
@@ -145,19 +234,20 @@ internal static class PathJudge
         "cRLSign" => X509KeyUsageFlags.CrlSign,
         "encipher_only" or "encipherOnly" => X509KeyUsageFlags.EncipherOnly,
         "decipher_only" or "decipherOnly" => X509KeyUsageFlags.DecipherOnly,
-        _ => throw new FormatException($"Unknown key usage '{name}'."),
+        _ => null,
     };
 
     private static string UsageOidOf(string name) => name switch
     {
-        "anyExtendedKeyUsage" => "2.5.29.37.0",
+        "anyExtendedKeyUsage" => AnyUsage,
         "serverAuth" => "1.3.6.1.5.5.7.3.1",
         "clientAuth" => "1.3.6.1.5.5.7.3.2",
         "codeSigning" => "1.3.6.1.5.5.7.3.3",
         "emailProtection" => "1.3.6.1.5.5.7.3.4",
         "timeStamping" => "1.3.6.1.5.5.7.3.8",
         "OCSPSigning" => "1.3.6.1.5.5.7.3.9",
-        _ => throw new FormatException($"Unknown extended key usage '{name}'."),
+        // An OID stands for itself, and what nobody knows is in no certificate.
+        _ => name,
     };
 
     private static string AlgorithmOf(string oid) => oid switch

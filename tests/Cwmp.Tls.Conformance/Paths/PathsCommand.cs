@@ -11,6 +11,10 @@ namespace Cwmp.Tls.Conformance;
 /// </summary>
 internal static class PathsCommand
 {
+    // A pause of the machine or of the runtime is not what a case costs; what looks slow is judged again.
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(10);
+    private const int Repetitions = 2;
+
     public static int Run(ReadOnlySpan<string> args, TextWriter output, TextWriter error)
     {
         bool verbose = args.Contains("-v");
@@ -25,18 +29,16 @@ internal static class PathsCommand
 
             try
             {
-                IReadOnlyList<PathCase> vectors = PathSuiteReader.Read(file);
-                WarmUp(vectors);
-                foreach (PathCase vector in vectors)
+                WarmUp(file);
+                foreach (PathCase vector in PathSuiteReader.Read(file))
                 {
-                    try
+                    if (TryJudge(vector, error) is { } outcome)
                     {
-                        outcomes.Add(PathJudge.Judge(vector));
+                        outcomes.Add(outcome);
                     }
-                    catch (FormatException e)
+                    else
                     {
                         skipped++;
-                        error.WriteLine($"{vector.Id}: skipped, {e.Message}");
                     }
                 }
             }
@@ -57,19 +59,35 @@ internal static class PathsCommand
         return 0;
     }
 
-    // So that the slowest case is not simply the first one, for which the runtime has to compile everything.
-    private static void WarmUp(IReadOnlyList<PathCase> vectors)
+    private static PathOutcome? TryJudge(PathCase vector, TextWriter error)
     {
-        foreach (PathCase vector in vectors.DistinctBy(vector => vector.Category).Take(32))
+        try
         {
-            try
+            PathOutcome outcome = PathJudge.Judge(vector);
+            for (int i = 0; i < Repetitions && outcome.Elapsed > Slow; i++)
             {
-                PathJudge.Judge(vector);
+                PathOutcome again = PathJudge.Judge(vector);
+                outcome = again.Elapsed < outcome.Elapsed ? again : outcome;
             }
-            catch (FormatException)
-            {
-                // Reported when it is judged.
-            }
+
+            // The certificates are not needed any more, and there may be hundreds of megabytes of them.
+            return outcome with { Case = vector with { TrustedCertificates = [], Intermediates = [], PeerCertificate = string.Empty, Crls = [] } };
+        }
+#pragma warning disable CA1031 // Nothing a case holds may throw; where something does, that is no verdict, and the other cases go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            error.WriteLine($"{vector.Id}: no verdict, {e}");
+            return null;
+        }
+    }
+
+    // So that the slowest case is not simply the first one, for which the runtime has to compile everything.
+    private static void WarmUp(string file)
+    {
+        foreach (PathCase vector in PathSuiteReader.Read(file).Take(2000).DistinctBy(vector => vector.Category).Take(32))
+        {
+            TryJudge(vector, TextWriter.Null);
         }
     }
 
@@ -79,10 +97,10 @@ internal static class PathsCommand
         List<PathOutcome> rejects = [.. outcomes.Where(outcome => outcome.IsFalseReject)];
         Report("false accepts", accepts, verbose, output);
         Report("false rejects", rejects, verbose, output);
-        if (outcomes.MaxBy(outcome => outcome.Elapsed) is { } slowest)
+        foreach (PathOutcome slow in outcomes.OrderByDescending(outcome => outcome.Elapsed).Take(verbose ? 10 : 1))
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"slowest case: {slowest.Case.Id}, {slowest.Elapsed.TotalMilliseconds:F1} ms"));
+                CultureInfo.InvariantCulture, $"slowest case: {slow.Case.Id}, {slow.Elapsed.TotalMilliseconds:F1} ms"));
         }
 
         int total = outcomes.Count + skipped;
