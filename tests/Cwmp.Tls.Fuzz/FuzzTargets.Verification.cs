@@ -4,14 +4,22 @@ namespace Cwmp.Tls.Fuzz;
 
 internal static partial class FuzzTargets
 {
-    private static FuzzSubject Certificates => new(VerificationTargets.Certificate, () => VerificationTargets.Corpus("certificate"), Asn1Words);
+    private static FuzzSubject Certificates => new(VerificationTargets.Certificate, () => VerificationTargets.Corpus("certificate"), Asn1Words)
+    {
+        Structure = Der,
+    };
 
-    private static FuzzSubject Crls => new(VerificationTargets.Crl, () => VerificationTargets.Corpus("crl"), Asn1Words);
+    private static FuzzSubject Crls => new(VerificationTargets.Crl, () => VerificationTargets.Corpus("crl"), Asn1Words) { Structure = Der };
 
     private static FuzzSubject Names => new(
         VerificationTargets.Name,
         () => [.. VerificationTargets.Corpus("name"), .. VerificationTargets.Corpus("certificate")],
-        [.. Asn1Words, "*."u8.ToArray(), "xn--"u8.ToArray(), "@"u8.ToArray(), "://"u8.ToArray(), "."u8.ToArray(), "::"u8.ToArray(), "\"\\"u8.ToArray()]);
+        [.. Asn1Words, "*."u8.ToArray(), "xn--"u8.ToArray(), "@"u8.ToArray(), "://"u8.ToArray(), "."u8.ToArray(), "::"u8.ToArray(), "\"\\"u8.ToArray()])
+    {
+        Structure = Der,
+    };
+
+    private static Func<Random, byte[], byte[]> Der => new DerMutator(Asn1Words).Change;
 
     // Tags with lengths of every form, extension identifiers, algorithms, times.
     private static byte[][] Asn1Words =>
