@@ -15,12 +15,12 @@ public sealed partial class PeerVerifier
         CandidatePath path = FindPath(request, pool, context);
         // Of a certificate that nobody may let pass it does not matter whom it names.
         DeviceIdentity? identity = _settings.Role == PeerRole.CpeDevice && path.CanBeAccepted
-            ? FindIdentity(request, platformLeaf, path)
+            ? FindIdentity(request, platformLeaf, path, context.Trust)
             : null;
-        long validUntil = path.CrlsValidUntil;
+        Period period = path.CrlsValid;
         foreach (ParsedCertificate certificate in path.Certificates)
         {
-            validUntil = Math.Min(validUntil, certificate.NotAfter);
+            period = period.And(certificate.NotBefore, certificate.NotAfter);
         }
 
         var basis = new VerdictBasis
@@ -30,7 +30,7 @@ public sealed partial class PeerVerifier
             Anchor = path.Anchor,
             ClockTrust = context.Time.Trust,
             ValidUntil = context.Time.Trust == ClockTrust.Trusted
-                ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(validUntil, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
+                ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(period.Until, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
                 : DateTimeOffset.MaxValue,
             TrustVersion = context.Trust.Version,
             CrlVersion = context.Crls.Version,
@@ -39,7 +39,7 @@ public sealed partial class PeerVerifier
         };
         TimeProvider time = _clock.TimeProvider;
         long ceiling = time.GetTimestamp() + (long)Math.Min(_ceiling.TotalSeconds * time.TimestampFrequency, long.MaxValue / 2);
-        return new Judgement(basis, Describe(path, request), identity, validUntil, ceiling);
+        return new Judgement(basis, Describe(path, request), identity, period, ceiling);
     }
 
     private static VerificationFinding[] Describe(CandidatePath path, VerifyRequest request)
@@ -68,7 +68,7 @@ public sealed partial class PeerVerifier
             return Malformed(problem.ToString());
         }
 
-        CandidatePath path = new PathSearch(context, leaf!, pool).Run();
+        CandidatePath path = PathSearch.Find(context, leaf!, pool);
         leaf!.RetireKey();
         return path;
     }
@@ -81,9 +81,16 @@ public sealed partial class PeerVerifier
     {
         int count = Math.Min(request.Intermediates.Count, _settings.Limits.MaxCertificates);
         var pool = new List<ParsedCertificate>(count);
+        long size = 0;
         for (int i = 0; i < count; i++)
         {
             ReadOnlyMemory<byte> der = request.Intermediates[i];
+            size += der.Length;
+            if (size > _settings.Limits.MaxPoolSize)
+            {
+                break;
+            }
+
             if ((_issuers.Find(der) ?? TryParse(der)) is { } certificate)
             {
                 pool.Add(certificate);
@@ -98,15 +105,17 @@ public sealed partial class PeerVerifier
             ? certificate
             : null;
 
-    private DeviceIdentity? FindIdentity(VerifyRequest request, X509Certificate2? platformLeaf, CandidatePath path)
+    private DeviceIdentity? FindIdentity(VerifyRequest request, X509Certificate2? platformLeaf, CandidatePath path, TrustStore trust)
     {
         DeviceIdentityExtraction extraction = Extract(request, platformLeaf);
         if (extraction.Identity is { } identity)
         {
-            if (path.Anchor?.Scope is { } scope && !scope.Allows(identity))
+            // Of every CA on the way that is an anchor too: a cross certificate of an anchor without a scope must not lead round it.
+            IssuerScope? broken = path.Certificates.SelectMany(trust.FindScopes).FirstOrDefault(scope => !scope.Allows(identity));
+            if (broken is not null)
             {
                 path.Findings.Add(new Finding(
-                    VerificationError.IssuerScopeViolation, VerificationRules.IssuerScope, 0, $"device {identity}, the CA may vouch for {scope}"));
+                    VerificationError.IssuerScopeViolation, VerificationRules.IssuerScope, 0, $"device {identity}, the CA may vouch for {broken}"));
             }
 
             return identity;

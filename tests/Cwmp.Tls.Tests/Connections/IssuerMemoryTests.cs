@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Connections.Verdicts;
+using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Connections;
@@ -36,6 +37,20 @@ public sealed class IssuerMemoryTests
         memory.Remember(leaf, [new byte[] { 2 }]);
 
         memory.Recall(leaf)[0].ToArray().Should().Equal(2);
+    }
+
+    [Fact]
+    public void Issuers_of_one_name_and_two_keys_are_told_apart()
+    {
+        ForgedAuthority before = ForgedAuthority.Root("Device CA");
+        ForgedAuthority after = ForgedAuthority.Root("Device CA");
+        var memory = new IssuerMemory();
+
+        memory.Remember(before.Cpe("012345-1"), [new byte[] { 1 }]);
+        memory.Remember(after.Cpe("012345-2"), [new byte[] { 2 }]);
+
+        memory.Recall(before.Cpe("012345-3"))[0].ToArray().Should().Equal(1);
+        memory.Recall(after.Cpe("012345-4"))[0].ToArray().Should().Equal(2);
     }
 
     [Fact]

@@ -70,6 +70,22 @@ public sealed class TrustStoreTests
     }
 
     [Fact]
+    public void Cross_certificate_does_not_lead_round_a_scope()
+    {
+        ForgedAuthority root = ForgedAuthority.Root();
+        ForgedAuthority maker = ForgedAuthority.Root("Maker", s => s.SubjectKeyIdentifier = false);
+        PeerVerifierOptions options = Judging.Options(PeerRole.CpeDevice);
+        options.Trust = new TrustStore([new TrustAnchor(root.Der), new TrustAnchor(maker.Der, new IssuerScope(["012345"]))]);
+        byte[] cross = root.CrossSign(maker);
+
+        Judging.With(options, maker.Cpe("012345-1"), [cross]).IsAccepted.Should().BeTrue();
+        VerifyResult result = Judging.With(options, maker.Cpe("ABCDEF-1"), [cross]);
+
+        result.Chain.Should().HaveCount(3, "its key identifier asks for the cross certificate");
+        result.Errors().Should().Equal(VerificationError.IssuerScopeViolation);
+    }
+
+    [Fact]
     public void Scope_needs_an_oui()
     {
         Action none = () => _ = new IssuerScope([]);
@@ -106,6 +122,34 @@ public sealed class TrustStoreTests
         verifier.Reverify(before).Errors().Should().Equal(VerificationError.IssuerNotFound);
         source.Update(new TrustStore([new TrustAnchor(root.Der)]));
         verifier.Reverify(before).IsAccepted.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Store_that_comes_into_force_again_keeps_its_keys_again()
+    {
+        ForgedAuthority root = ForgedAuthority.Root();
+        var anchor = new TrustAnchor(root.Der);
+        var store = new TrustStore([anchor]);
+        var source = new TrustSource(store);
+        PeerVerifierOptions options = Judging.Options(PeerRole.CpeDevice);
+        options.Trust = source;
+        using var verifier = new PeerVerifier(options);
+        source.Update(TrustStore.Empty);
+
+        source.Update(store);
+        verifier.Verify(root.Cpe()).IsAccepted.Should().BeTrue();
+
+        anchor.Certificate.Key.IdleCount.Should().Be(1);
+    }
+
+    [Fact]
+    public void Bundle_that_is_cut_off_is_refused()
+    {
+        string pem = PemEncoding.WriteString("CERTIFICATE", ForgedAuthority.Root().Der) + "\n"
+            + PemEncoding.WriteString("CERTIFICATE", ForgedAuthority.Root("Second").Der);
+
+        FluentActions.Invoking(() => TrustStore.FromPem(pem.AsSpan(0, pem.Length - 30))).Should().Throw<CryptographicException>();
+        TrustStore.FromPem(pem).Anchors.Should().HaveCount(2);
     }
 
     [Fact]

@@ -1,11 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Formats.Asn1;
+using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 
 /// <summary>
-/// Remembers the intermediate certificates of chains that were accepted, by the leaf's issuer. A ticket holds the leaf alone, so on a
+/// Remembers the intermediate certificates of chains that were accepted, by the issuer (name and key) of the leaf. A ticket holds the leaf alone, so on a
 /// resumed handshake they are all there is to judge it with. Bounded, least recently used goes first; thread-safe.
 /// </summary>
 internal sealed class IssuerMemory
@@ -59,7 +59,7 @@ internal sealed class IssuerMemory
         }
     }
 
-    /// <summary>The intermediates last seen with a leaf of the same issuer; empty where there is none.</summary>
+    /// <summary>The intermediates last seen with a leaf of the same issuer and key; empty where there is none.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Recall(ReadOnlyMemory<byte> leaf)
     {
         if (KeyOf(leaf) is not string key)
@@ -80,26 +80,11 @@ internal sealed class IssuerMemory
         }
     }
 
-    // Certificate ::= SEQUENCE { tbsCertificate SEQUENCE { [0] version, serialNumber, signature, issuer, … } … } (RFC 5280 §4.1)
-    private static string? KeyOf(ReadOnlyMemory<byte> certificate)
-    {
-        try
-        {
-            AsnReader tbs = new AsnReader(certificate, AsnEncodingRules.DER).ReadSequence().ReadSequence();
-            if (tbs.PeekTag() is { TagClass: TagClass.ContextSpecific, TagValue: 0 })
-            {
-                tbs.ReadEncodedValue();
-            }
-
-            tbs.ReadEncodedValue();
-            tbs.ReadEncodedValue();
-            return Convert.ToBase64String(tbs.ReadEncodedValue().Span);
-        }
-        catch (AsnContentException)
-        {
-            return null;
-        }
-    }
+    // The name alone is not enough: a CA that changed its key has two certificates of one name.
+    private static string? KeyOf(ReadOnlyMemory<byte> certificate) =>
+        CertificateParser.TryParse(certificate, out ParsedCertificate? leaf, out _)
+            ? Convert.ToBase64String(leaf!.Bytes(leaf.Issuer)) + ':' + Convert.ToBase64String(leaf.Bytes(leaf.Extensions.AuthorityKeyIdentifier))
+            : null;
 
     private static bool SameChain(IReadOnlyList<ReadOnlyMemory<byte>> a, IReadOnlyList<ReadOnlyMemory<byte>> b)
     {

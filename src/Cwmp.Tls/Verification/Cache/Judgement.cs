@@ -5,7 +5,7 @@ using Cwmp.Tls.Certificates;
 namespace Cwmp.Tls.Verification;
 
 /// <summary>A verdict before callback and pins had their say: what the cache keeps.</summary>
-internal sealed class Judgement(VerdictBasis basis, VerificationFinding[] findings, DeviceIdentity? identity, long validUntil, long ceiling)
+internal sealed class Judgement(VerdictBasis basis, VerificationFinding[] findings, DeviceIdentity? identity, Period period, long ceiling)
 {
     private VerifyResult? _repeated;
 
@@ -22,5 +22,15 @@ internal sealed class Judgement(VerdictBasis basis, VerificationFinding[] findin
     /// <param name="time">The time now.</param>
     /// <param name="timestamp">A monotonic timestamp now, since a clock that is set back must not revive a verdict.</param>
     public bool IsFresh(TimeView time, long timestamp) =>
-        timestamp <= ceiling && (time.Trust != ClockTrust.Trusted || time.Seconds <= validUntil);
+        timestamp <= ceiling && (time.Trust != ClockTrust.Trusted || period.Contains(time.Seconds));
+}
+
+/// <summary>When all that a verdict rests on is valid, in seconds since 1970, both ends included.</summary>
+internal readonly record struct Period(long From, long Until)
+{
+    public static Period Always => new(long.MinValue, long.MaxValue);
+
+    public bool Contains(long seconds) => seconds >= From && seconds <= Until;
+
+    public Period And(long from, long until) => new(Math.Max(From, from), Math.Min(Until, until));
 }

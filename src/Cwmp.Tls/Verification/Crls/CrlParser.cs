@@ -87,10 +87,12 @@ internal static class CrlParser
             Signature = signature,
             ThisUpdate = thisUpdate,
             NextUpdate = nextUpdate,
+            Number = state.Number,
+            AuthorityKeyIdentifier = state.AuthorityKeyIdentifier,
             Problem = !outerAlgorithm.In(document).SequenceEqual(innerAlgorithm.In(document)) ? "two different signature algorithms" :
                 !isVersion2 && (hasExtensions || state.HasEntryExtensions) ? "extensions in version 1" :
                 nextUpdate is null ? "no nextUpdate (RFC 5280 §5.1.2.5)" :
-                state.Problem ?? (!state.HasNumber ? "no CRLNumber (RFC 5280 §5.2.3)" : null),
+                state.Problem ?? (state.Number.IsEmpty ? "no CRLNumber (RFC 5280 §5.2.3)" : null),
         };
         problem = default;
         return true;
@@ -169,8 +171,21 @@ internal static class CrlParser
                 return "CRLNumber is not a number of at most 20 octets (RFC 5280 §5.2.3)";
             }
 
-            state.HasNumber = true;
+            state.Number = number;
             return critical ? "CRLNumber is critical (RFC 5280 §5.2.3)" : null;
+        }
+
+        if (!ofEntry && oid.SequenceEqual(AuthorityKeyIdentifier))
+        {
+            // Tells the CRLs of a CA's old and new key apart; that it is signed by the right one is for the signature to show.
+            var reader = new DerReader(document, value);
+            if (reader.TryRead(DerTag.Sequence, out DerSlice contents))
+            {
+                reader = new DerReader(document, contents);
+                state.AuthorityKeyIdentifier = reader.TryRead(DerTag.Context(0), out DerSlice identifier) ? identifier : default;
+            }
+
+            return null;
         }
 
         if (!ofEntry && oid.SequenceEqual(DeltaIndicator))
@@ -184,8 +199,7 @@ internal static class CrlParser
             return "issuingDistributionPoint: not a complete CRL of its CA";
         }
 
-        bool known = ofEntry ? oid.SequenceEqual(ReasonCode) : oid.SequenceEqual(AuthorityKeyIdentifier);
-        return critical && !known ? $"critical extension {Oids.ToText(oid)} is not understood (RFC 5280 §5.2, §5.3)" : null;
+        return critical && !(ofEntry && oid.SequenceEqual(ReasonCode)) ? $"critical extension {Oids.ToText(oid)} is not understood (RFC 5280 §5.2, §5.3)" : null;
     }
 
     private static bool TryUnwrap(ReadOnlySpan<byte> document, DerSlice wrapped, out DerSlice list)
@@ -204,7 +218,9 @@ internal static class CrlParser
     {
         public List<DerSlice> Serials { get; } = [];
 
-        public bool HasNumber { get; set; }
+        public DerSlice Number { get; set; }
+
+        public DerSlice AuthorityKeyIdentifier { get; set; }
 
         public bool HasEntryExtensions { get; set; }
 

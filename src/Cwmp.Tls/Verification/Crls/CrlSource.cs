@@ -64,9 +64,12 @@ public sealed class CrlSource : IDisposable
         }
     }
 
-    /// <summary>Reads the files again. Where that fails, or the source was not made of files, the CRLs in force stay.</summary>
+    /// <summary>
+    /// Reads the files again. Where that fails, or the source was not made of files, the CRLs in force stay; so they do where a CA's CRL has a
+    /// lower CRLNumber than before, since whoever can put an old CRL back brings revoked devices back.
+    /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="CryptographicException">A file holds no CRL or one that cannot be used.</exception>
+    /// <exception cref="CryptographicException">A file holds no CRL, one that cannot be used, or one older than the one in force.</exception>
     public void Reload()
     {
         if (_paths.Length == 0)
@@ -77,7 +80,7 @@ public sealed class CrlSource : IDisposable
         lock (_gate)
         {
             byte[] seen = FileFingerprint.Of(_paths);
-            Update(CrlStore.FromFiles(_paths));
+            Update(ReadFiles());
             _known = seen;
         }
     }
@@ -85,7 +88,7 @@ public sealed class CrlSource : IDisposable
     /// <summary>Reads the files again where one is not what it was when they were last read.</summary>
     /// <returns>Whether they were read again.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="CryptographicException">A file holds no CRL or one that cannot be used.</exception>
+    /// <exception cref="CryptographicException">A file holds no CRL, one that cannot be used, or one older than the one in force.</exception>
     public bool ReloadIfChanged()
     {
         lock (_gate)
@@ -116,10 +119,19 @@ public sealed class CrlSource : IDisposable
     /// <summary>Stops looking for changed files. The CRLs in force stay usable.</summary>
     public void Dispose() => _watch?.Dispose();
 
+    private CrlStore ReadFiles()
+    {
+        CrlStore next = CrlStore.FromFiles(_paths);
+        return Current.FindStepBack(next) is { } issuer
+            ? throw new CryptographicException(
+                $"The files hold an older CRL of '{issuer}' than the one in force. Where that is meant, put it in force with Update.")
+            : next;
+    }
+
     private Action Read()
     {
         byte[] seen = FileFingerprint.Of(_paths);
-        CrlStore store = CrlStore.FromFiles(_paths);
+        CrlStore store = ReadFiles();
         return () =>
         {
             lock (_gate)

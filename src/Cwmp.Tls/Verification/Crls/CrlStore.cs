@@ -82,6 +82,21 @@ public sealed class CrlStore
             : null;
     }
 
+    /// <summary>Says which CA's CRL would be replaced by an older one, or null.</summary>
+    internal string? FindStepBack(CrlStore next)
+    {
+        foreach (ParsedCrl old in _byIssuer.Values.SelectMany(crls => crls))
+        {
+            int? newest = next.FindByIssuer(old.IssuerHash).Max(other => other.CompareAge(old));
+            if (newest < 0)
+            {
+                return NameText.Of(old.Der, old.Issuer);
+            }
+        }
+
+        return null;
+    }
+
     private static CrlStore Create(IEnumerable<byte[]> crls)
     {
         var parsed = new List<ParsedCrl>();

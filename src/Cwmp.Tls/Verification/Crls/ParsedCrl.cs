@@ -7,9 +7,12 @@ namespace Cwmp.Tls.Verification;
 /// </summary>
 internal sealed class ParsedCrl
 {
+    // Keys a CA has had under one name; a CRL is signed by one of them.
+    private const int MaxAskedKeys = 8;
+
     // Positions of the serial numbers' contents, ordered by Compare.
     private readonly DerSlice[] _serials;
-    private byte[]? _verifiedBy;
+    private SignedBy[] _asked = [];
     private int? _issuerHash;
 
     public ParsedCrl(ReadOnlyMemory<byte> der, DerSlice[] serials)
@@ -33,6 +36,12 @@ internal sealed class ParsedCrl
 
     /// <summary>nextUpdate, or null, which RFC 5280 §5.1.2.5 does not allow.</summary>
     public long? NextUpdate { get; init; }
+
+    /// <summary>Contents of the CRLNumber INTEGER; nothing where there is none that can be used.</summary>
+    public DerSlice Number { get; init; }
+
+    /// <summary>keyIdentifier of the authority key identifier; nothing where there is none.</summary>
+    public DerSlice AuthorityKeyIdentifier { get; init; }
 
     /// <summary>Why a well-formed CRL may not be used, or null.</summary>
     public string? Problem { get; init; }
@@ -62,25 +71,40 @@ internal sealed class ParsedCrl
         return false;
     }
 
-    /// <summary>The CA signed this CRL. Asked once for each key: a CRL can be many megabytes.</summary>
+    /// <summary>The CA signed this CRL. Hashed once for each key and not for each verdict: a CRL can be many megabytes.</summary>
     public bool IsSignedBy(ParsedCertificate authority)
     {
         ReadOnlySpan<byte> key = authority.Bytes(authority.PublicKey);
-        if (Volatile.Read(ref _verifiedBy) is { } known && key.SequenceEqual(known))
+        SignedBy[] asked = Volatile.Read(ref _asked);
+        foreach (SignedBy known in asked)
         {
-            return true;
+            if (key.SequenceEqual(known.Key))
+            {
+                return known.Signed;
+            }
         }
 
-        SignatureOutcome outcome = authority.Key.Verify(
-            SignatureSchemes.FromAlgorithm(Bytes(InnerAlgorithm)), Bytes(Signed), Bytes(Signature));
-        if (outcome == SignatureOutcome.Valid)
-        {
-            Volatile.Write(ref _verifiedBy, key.ToArray());
-        }
-
-        return outcome == SignatureOutcome.Valid;
+        bool signed = authority.Key.Verify(SignatureSchemes.FromAlgorithm(Bytes(InnerAlgorithm)), Bytes(Signed), Bytes(Signature))
+            == SignatureOutcome.Valid;
+        // Where two threads ask at a time one answer is forgotten, and asked again.
+        var answer = new SignedBy(key.ToArray(), signed);
+        Volatile.Write(ref _asked, asked.Length < MaxAskedKeys ? [.. asked, answer] : [.. asked.Skip(1), answer]);
+        return signed;
     }
+
+    /// <summary>
+    /// Positive where this one was issued after another of the same CA and key, negative where before (RFC 5280 §5.2.3); null where they are
+    /// of different CAs or keys, or have no number.
+    /// </summary>
+    public int? CompareAge(ParsedCrl other) =>
+        !Number.IsEmpty && !other.Number.IsEmpty && IssuerHash == other.IssuerHash
+            && Bytes(AuthorityKeyIdentifier).SequenceEqual(other.Bytes(other.AuthorityKeyIdentifier))
+            && DistinguishedName.AreEqual(Bytes(Issuer), other.Bytes(other.Issuer))
+            ? Compare(Bytes(Number), other.Bytes(other.Number))
+            : null;
 
     private static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         left.Length != right.Length ? left.Length - right.Length : left.SequenceCompareTo(right);
+
+    private readonly record struct SignedBy(byte[] Key, bool Signed);
 }

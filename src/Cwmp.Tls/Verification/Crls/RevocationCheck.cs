@@ -6,15 +6,15 @@ namespace Cwmp.Tls.Verification;
 internal static class RevocationCheck
 {
     /// <summary>
-    /// <see cref="VerificationError.None"/> where a valid and current CRL does not list the certificate; until when that holds is in
-    /// <paramref name="validUntil"/>.
+    /// <see cref="VerificationError.None"/> where a valid and current CRL does not list the certificate; when that holds is in
+    /// <paramref name="valid"/>.
     /// </summary>
     public static VerificationError Check(
-        CrlStore store, ParsedCertificate certificate, ParsedCertificate authority, TimeView time, out long validUntil, out string detail)
+        CrlStore store, ParsedCertificate certificate, ParsedCertificate authority, TimeView time, out Period valid, out string detail)
     {
         detail = "no CRL of the issuer";
         VerificationError error = VerificationError.RevocationUnknown;
-        long best = long.MinValue;
+        Period? best = null;
         foreach (ParsedCrl crl in store.FindByIssuer(authority.SubjectHash))
         {
             if (!DistinguishedName.AreEqual(crl.Bytes(crl.Issuer), authority.Bytes(authority.Subject)))
@@ -25,14 +25,16 @@ internal static class RevocationCheck
             VerificationError found = CheckOne(crl, certificate, authority, time, out string foundDetail);
             if (found == VerificationError.Revoked)
             {
-                validUntil = long.MaxValue;
+                valid = Period.Always;
                 detail = foundDetail;
                 return found;
             }
 
             if (found == VerificationError.None)
             {
-                best = Math.Max(best, crl.NextUpdate ?? long.MinValue);
+                // Of several the one that lasts longest.
+                var period = new Period(crl.ThisUpdate, crl.NextUpdate ?? long.MinValue);
+                best = best is { } other && other.Until >= period.Until ? other : period;
             }
             else if (error is VerificationError.RevocationUnknown or VerificationError.CrlInvalid)
             {
@@ -40,9 +42,8 @@ internal static class RevocationCheck
             }
         }
 
-        bool covered = best != long.MinValue;
-        validUntil = covered ? best : long.MaxValue;
-        return covered ? VerificationError.None : error;
+        valid = best ?? Period.Always;
+        return best is null ? error : VerificationError.None;
     }
 
     private static VerificationError CheckOne(

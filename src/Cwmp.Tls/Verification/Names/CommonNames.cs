@@ -78,12 +78,13 @@ internal static class CommonNames
         }
 
         bool isAddress = IPAddress.TryParse(text, out IPAddress? address);
+        byte[]? lenient = IpName.ReadLenientIpv4(text);
         GeneralNames names = GeneralNames.OfSubject(certificate);
         while (names.MoveNext())
         {
             bool same = names.Kind switch
             {
-                GeneralNameKind.Ip => (isAddress && IpName.Is(address!, names.Bytes)) || IpName.MeansSameIpv4(text, names.Bytes),
+                GeneralNameKind.Ip => (isAddress && IpName.Is(address!, names.Bytes)) || (lenient is not null && names.Bytes.SequenceEqual(lenient)),
                 GeneralNameKind.Dns => System.Text.Ascii.EqualsIgnoreCase(names.Bytes, text),
                 _ => false,
             };

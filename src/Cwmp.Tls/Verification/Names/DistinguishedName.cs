@@ -8,7 +8,10 @@ namespace Cwmp.Tls.Verification;
 /// <summary>Compares and walks Names as ASN.1 (RFC 5280 §4.1.2.4, §7.1), never through their printed form.</summary>
 internal static class DistinguishedName
 {
-    /// <summary>The contents of a Name are RDNs, each a non-empty SET of type and value.</summary>
+    // Attributes of one RDN have no order, so each is compared with all of the other name; more than this nobody issues.
+    private const int MaxAttributesOfRdn = 32;
+
+    /// <summary>The contents of a Name are RDNs, each a non-empty SET of a few types and values.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> document, DerSlice contents)
     {
         var reader = new DerReader(document, contents);
@@ -20,9 +23,9 @@ internal static class DistinguishedName
             }
 
             var attributes = new DerReader(document, rdn);
-            while (!attributes.AtEnd)
+            for (int count = 1; !attributes.AtEnd; count++)
             {
-                if (!TryReadAttribute(document, ref attributes, out _, out byte tag, out DerSlice value)
+                if (count > MaxAttributesOfRdn || !TryReadAttribute(document, ref attributes, out _, out byte tag, out DerSlice value)
                     || !IsString(tag, value.In(document)))
                 {
                     return false;

@@ -63,25 +63,19 @@ internal static class IpName
 
     /// <summary>
     /// Dotted decimal read leniently, leading zeros being decimal: 192.168.001.001. The platform's parser takes those for octal, so
-    /// what a person would read has to be asked for separately.
+    /// what a person would read has to be asked for separately. Null where it is no such text.
     /// </summary>
-    public static bool MeansSameIpv4(string text, ReadOnlySpan<byte> octets)
+    public static byte[]? ReadLenientIpv4(string text)
     {
-        string[] parts = text.Split('.');
-        if (octets.Length != 4 || parts.Length != 4)
+        string[] parts = text.Split('.', 5);
+        byte[] octets = new byte[4];
+        bool valid = parts.Length == 4;
+        for (int i = 0; i < 4 && valid; i++)
         {
-            return false;
+            valid = byte.TryParse(
+                parts[i], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out octets[i]);
         }
 
-        for (int i = 0; i < 4; i++)
-        {
-            if (!byte.TryParse(parts[i], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out byte value)
-                || value != octets[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return valid ? octets : null;
     }
 }

@@ -12,15 +12,18 @@ internal static class NameText
     private const int MaxLength = 512;
 
     /// <summary>A Name element, or the octets of a primitive name.</summary>
-    public static string Of(ParsedCertificate certificate, DerSlice slice)
+    public static string Of(ParsedCertificate certificate, DerSlice slice) => Of(certificate.Der, slice);
+
+    /// <inheritdoc cref="Of(ParsedCertificate, DerSlice)"/>
+    public static string Of(ReadOnlyMemory<byte> document, DerSlice slice)
     {
-        ReadOnlySpan<byte> bytes = certificate.Bytes(slice);
+        ReadOnlySpan<byte> bytes = slice.In(document);
         if (bytes.Length > 0 && bytes[0] == DerTag.Sequence && new DerReader(bytes).TryReadWhole())
         {
             return OfName(bytes);
         }
 
-        return bytes.Length is 4 or 16 && !System.Text.Ascii.IsValid(bytes) ? new IPAddress(bytes).ToString() : PrintableText.Of(bytes);
+        return bytes.Length is 4 or 16 && bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? new IPAddress(bytes).ToString() : PrintableText.Of(bytes);
     }
 
     // In the manner of RFC 4514, most specific last as in the certificate, and cut to one line.

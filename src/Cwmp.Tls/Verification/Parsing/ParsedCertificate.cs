@@ -75,7 +75,19 @@ internal sealed class ParsedCertificate
     public NameConstraintSet NameConstraints => _nameConstraints ??= NameConstraintSet.Read(this);
 
     /// <summary>The public key as a key that verifies signatures; imported when first used, and kept.</summary>
-    public IssuerKey Key => _key ?? Interlocked.CompareExchange(ref _key, new IssuerKey(Der, KeyInfo), null) ?? _key;
+    public IssuerKey Key
+    {
+        get
+        {
+            if (Volatile.Read(ref _key) is { } key)
+            {
+                return key;
+            }
+
+            var made = new IssuerKey(Der, KeyInfo);
+            return Interlocked.CompareExchange(ref _key, made, null) ?? made;
+        }
+    }
 
     /// <summary>
     /// An issuer that is known to have signed this very certificate. Bytes never change, so the answer holds for as long as both
@@ -104,10 +116,13 @@ internal sealed class ParsedCertificate
         return subject.SequenceEqual(issuer) || (SubjectHash == child.IssuerHash && DistinguishedName.AreEqual(subject, issuer));
     }
 
-    /// <summary>Lets go of the imported key, if any.</summary>
-    public void RetireKey() => _key?.Retire();
+    /// <summary>Lets go of the imported key, if any; checks that run finish. Whoever needs it again imports it again.</summary>
+    public void RetireKey() => Interlocked.Exchange(ref _key, null)?.Retire();
 
     public bool HasSameBytes(ParsedCertificate other) => ReferenceEquals(this, other) || Der.Span.SequenceEqual(other.Der.Span);
+
+    public bool HasSameSubject(ParsedCertificate other) =>
+        SubjectHash == other.SubjectHash && DistinguishedName.AreEqual(Bytes(Subject), other.Bytes(other.Subject));
 
     public bool HasSameKey(ParsedCertificate other) => Bytes(PublicKey).SequenceEqual(other.Bytes(other.PublicKey));
 }

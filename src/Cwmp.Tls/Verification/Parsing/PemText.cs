@@ -7,9 +7,11 @@ namespace Cwmp.Tls.Verification;
 /// <summary>The blocks of one label in a PEM text (RFC 7468).</summary>
 internal static class PemText
 {
+    /// <exception cref="CryptographicException">A block begins and has no end, as in a file that is half written.</exception>
     public static List<byte[]> Read(ReadOnlySpan<char> pem, string label)
     {
         var blocks = new List<byte[]>();
+        int begun = pem.Count($"-----BEGIN {label}-----");
         while (PemEncoding.TryFind(pem, out PemFields fields))
         {
             if (pem[fields.Label].SequenceEqual(label))
@@ -23,6 +25,9 @@ internal static class PemText
             pem = pem[fields.Location.End..];
         }
 
-        return blocks;
+        // The platform passes over what is broken; here that would be a CA or a CRL less, without a word.
+        return blocks.Count == begun
+            ? blocks
+            : throw new CryptographicException($"{begun - blocks.Count} of {begun} PEM blocks ({label}) are broken or have no end.");
     }
 }

@@ -29,8 +29,14 @@ internal readonly record struct PublicKeyInfo(PublicKeyKind Kind, int Bits, DerS
     /// <summary>An RSA modulus larger than this is not imported: checking its signatures would be the attacker's gain.</summary>
     public const int MaxRsaBits = 8192;
 
-    // A public exponent has no reason to be longer (OpenSSL draws the same line for large keys).
-    private const int MaxExponentBytes = 8;
+    // 65537 has 17 bits, and no CA uses more than 32; each further bit makes every check dearer.
+    private const int MaxExponentBytes = 4;
+
+    // Beyond this, and for curves without code of their own in OpenSSL, a check takes several times as long.
+    private const int LargeRsaBits = 4096;
+
+    /// <summary>What checking a signature with the key costs, in checks with P-256.</summary>
+    public int VerificationCost => Kind is PublicKeyKind.P384 or PublicKeyKind.P521 || (Kind == PublicKeyKind.Rsa && Bits > LargeRsaBits) ? 4 : 1;
 
     public bool IsElliptic => Kind is PublicKeyKind.P256 or PublicKeyKind.P384 or PublicKeyKind.P521;
 

@@ -12,8 +12,11 @@ internal sealed class CandidatePath(ParsedCertificate[] certificates, TrustAncho
 
     public List<Finding> Findings { get; } = findings;
 
-    /// <summary>The earliest nextUpdate of the CRLs that were used, in seconds since 1970.</summary>
-    public long CrlsValidUntil { get; init; } = long.MaxValue;
+    /// <summary>When all CRLs that were used are current.</summary>
+    public Period CrlsValid { get; init; } = Period.Always;
+
+    /// <summary>Signatures that were checked to find it, for tests of what a peer may cost.</summary>
+    public int SignatureChecks { get; set; }
 
     public bool IsClean => Findings.Count == 0;
 

@@ -7,39 +7,57 @@ namespace Cwmp.Tls.Verification;
 /// The first pass leaves a branch at the first thing that is wrong with it, which is what makes mazes cheap. Only where no path is
 /// free of findings, a second pass walks on through findings to the path that explains the refusal best.
 /// </summary>
-internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, List<ParsedCertificate> pool)
+internal sealed class PathSearch
 {
     // The second pass is for the message alone, so it gets little.
     private const int MaxExplainingSteps = 256;
     private const int MaxExplainingPaths = 16;
 
-    private readonly List<ParsedCertificate> _path = new(4) { leaf };
-    private readonly List<Edge> _edges = new(4);
-    private int _signatureChecks;
+    private readonly SearchContext _context;
+    private readonly PathGraph _graph;
+    private readonly List<Finding> _leafFindings;
+
+    // The path as far as it goes, and what leads from each certificate to the next.
+    private readonly List<PathNode> _path = new(4);
+    private readonly List<PathEdge> _edges = new(4);
     private int _steps;
-    private int _nameBudget = context.Limits.MaxNameComparisons;
+    private int _nameBudget;
     private int _completed;
     private bool _explaining;
     private bool _exhausted;
     private CandidatePath? _best;
 
-    public CandidatePath Run()
+    private PathSearch(SearchContext context, PathGraph graph, List<Finding> leafFindings)
+    {
+        _context = context;
+        _graph = graph;
+        _leafFindings = leafFindings;
+        _nameBudget = context.Limits.MaxNameComparisons;
+        _path.Add(graph.Leaf);
+    }
+
+    public static CandidatePath Find(SearchContext context, ParsedCertificate leaf, List<ParsedCertificate> pool)
     {
         List<Finding> leafFindings = context.CheckLeaf(leaf);
-        if (context.TryTrustLeafItself(leaf) is { } pinned)
-        {
-            return new CandidatePath([leaf], pinned, leafFindings);
-        }
+        return context.TryTrustLeafItself(leaf) is { } pinned
+            ? new CandidatePath([leaf], pinned, leafFindings)
+            : new PathSearch(context, new PathGraph(context, leaf, pool), leafFindings).Run();
+    }
 
-        if (!Extend(leafFindings) || _exhausted)
+    private CandidatePath Run()
+    {
+        bool ended = Extend();
+        _exhausted |= _graph.IsExhausted && _best is not { IsClean: true };
+        if (!ended || _exhausted)
         {
             _explaining = true;
             _completed = 0;
-            _steps = Math.Max(0, context.Limits.MaxSteps - MaxExplainingSteps);
-            Extend(leafFindings);
+            _steps = Math.Max(0, _context.Limits.MaxSteps - MaxExplainingSteps);
+            _graph.BeginExplaining();
+            Extend();
         }
 
-        CandidatePath best = _best ?? Evaluate(null, leafFindings);
+        CandidatePath best = _best ?? Evaluate(null);
         if (_exhausted && !best.IsClean && best.Findings.TrueForAll(finding => finding.Error != VerificationError.SearchBudgetExceeded))
         {
             // A better path may exist among those that were not tried, so nobody should override what this one lacks.
@@ -47,57 +65,35 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
                 VerificationError.SearchBudgetExceeded, VerificationRules.TrustedPath, 0, "not all paths were tried within the limits"));
         }
 
+        best.SignatureChecks = _graph.SignatureChecks;
         return best;
     }
 
     // Goes on from the last certificate of the path. True ends the search.
-    private bool Extend(List<Finding> leafFindings)
+    private bool Extend()
     {
-        ParsedCertificate child = _path[^1];
-        TrustAnchor[] anchors = context.Trust.FindByNameHash(child.IssuerHash);
+        PathNode child = _path[^1];
         bool deadEnd = true;
-        for (int rank = 0; rank <= 2; rank++)
+        foreach (PathEdge edge in _graph.IssuersOf(child))
         {
-            foreach (TrustAnchor anchor in anchors)
+            if (IsOnPath(edge.Issuer))
             {
-                if (!IsCandidate(child, anchor.Certificate, rank))
-                {
-                    continue;
-                }
-
-                deadEnd = false;
-                if (OutOfSteps())
-                {
-                    return true;
-                }
-
-                if (TryComplete(anchor, leafFindings))
-                {
-                    return true;
-                }
+                continue;
             }
 
-            foreach (ParsedCertificate candidate in pool)
+            deadEnd = false;
+            if (OutOfSteps())
             {
-                if (!IsCandidate(child, candidate, rank))
-                {
-                    continue;
-                }
+                return true;
+            }
 
-                deadEnd = false;
-                if (OutOfSteps())
-                {
-                    return true;
-                }
-
-                if (!_explaining && !IsSoundIntermediate(candidate))
-                {
-                    continue;
-                }
-
-                _path.Add(candidate);
-                bool done = Extend(leafFindings);
+            if (_explaining || IsSoundStep(child, edge))
+            {
+                _path.Add(edge.Issuer);
+                _edges.Add(edge);
+                bool done = edge.Issuer.Anchor is null ? Extend() : Complete(edge.Issuer.Anchor);
                 _path.RemoveAt(_path.Count - 1);
+                _edges.RemoveAt(_edges.Count - 1);
                 if (done)
                 {
                     return true;
@@ -108,37 +104,34 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         if (deadEnd && _explaining)
         {
             _completed++;
-            Offer(Evaluate(null, leafFindings));
+            Offer(Evaluate(null));
         }
 
         return _explaining && _completed >= MaxExplainingPaths;
     }
 
-    private bool IsCandidate(ParsedCertificate child, ParsedCertificate candidate, int rank) =>
-        RankOf(child, candidate) == rank && candidate.IsIssuerByName(child) && !IsOnPath(candidate);
-
     // In the first pass running out means that no verdict but "no" is possible; in the second it only ends the explanation.
     private bool OutOfSteps()
     {
-        bool spent = ++_steps > context.Limits.MaxSteps;
+        bool spent = ++_steps > _context.Limits.MaxSteps;
         _exhausted |= spent && !_explaining;
         return spent;
     }
 
-    private bool TryComplete(TrustAnchor anchor, List<Finding> leafFindings)
+    // The path has come to an anchor. What is wrong with the peer's own certificate is wrong on every path.
+    private bool Complete(TrustAnchor anchor)
     {
-        if (!_explaining && !IsSoundAnchor(anchor))
+        CandidatePath path = Evaluate(anchor);
+        Offer(path);
+        _completed++;
+        if (path.Findings.Count == _leafFindings.Count)
         {
-            return false;
+            return true;
         }
 
-        _path.Add(anchor.Certificate);
-        CandidatePath path = Evaluate(anchor, leafFindings);
-        _path.RemoveAt(_path.Count - 1);
-        _completed++;
-        Offer(path);
-        // What is wrong with the peer's own certificate is wrong on every path.
-        return path.Findings.Count == leafFindings.Count || (_explaining && _completed >= MaxExplainingPaths);
+        bool spent = _completed >= (_explaining ? MaxExplainingPaths : _context.Limits.MaxCompletePaths);
+        _exhausted |= spent && !_explaining;
+        return spent;
     }
 
     private void Offer(CandidatePath path)
@@ -149,24 +142,19 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         }
     }
 
-    private bool IsSoundIntermediate(ParsedCertificate candidate)
+    // Cheap questions first, the signature last but for the names, which can be many.
+    private bool IsSoundStep(PathNode child, PathEdge edge)
     {
+        PathNode issuer = edge.Issuer;
         int depth = _path.Count;
-        return context.IsSound(candidate, ChainPositions.Intermediate)
-            && CountIntermediates(depth) + (candidate.IsSelfIssued ? 0 : 1) <= context.Limits.MaxIntermediates
-            && IsPathLengthKept(candidate, depth)
-            && CheckEdge(_path[^1], candidate) == SignatureOutcome.Valid
-            && AreNamesAllowed(candidate, depth);
-    }
-
-    private bool IsSoundAnchor(TrustAnchor anchor)
-    {
-        ParsedCertificate certificate = anchor.Certificate;
-        return context.IsSound(certificate, ChainPositions.Anchor)
-            && IsPathLengthKept(certificate, _path.Count)
-            && CheckEdge(_path[^1], certificate) == SignatureOutcome.Valid
-            && anchor.IsSelfSignatureSound
-            && AreNamesAllowed(certificate, _path.Count);
+        return issuer.MayLeadToAnchor
+            && (issuer.Anchor is not null
+                || CountIntermediates(depth) + (issuer.Certificate.IsSelfIssued ? 0 : 1) <= _context.Limits.MaxIntermediates)
+            && IsPathLengthKept(issuer.Certificate, depth)
+            && _graph.IsSound(issuer)
+            && _graph.CheckSignature(child, edge) == SignatureOutcome.Valid
+            && issuer.Anchor is not { IsSelfSignatureSound: false }
+            && FindNameProblem(issuer.Certificate, depth, out _, out _) == NameConstraintOutcome.Satisfied;
     }
 
     // RFC 5280 §6.1.4(l)-(m): CAs between this one and the peer, self-issued ones not counted.
@@ -181,14 +169,11 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         int count = 0;
         for (int i = 1; i < depth; i++)
         {
-            count += _path[i].IsSelfIssued ? 0 : 1;
+            count += _path[i].Certificate.IsSelfIssued ? 0 : 1;
         }
 
         return count;
     }
-
-    private bool AreNamesAllowed(ParsedCertificate authority, int depth) =>
-        FindNameProblem(authority, depth, out _, out _) == NameConstraintOutcome.Satisfied;
 
     private NameConstraintOutcome FindNameProblem(ParsedCertificate authority, int depth, out int at, out DerSlice name)
     {
@@ -196,14 +181,14 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         name = default;
         for (at = 0; at < depth && !constraints.IsEmpty; at++)
         {
-            ParsedCertificate below = _path[at];
+            ParsedCertificate below = _path[at].Certificate;
             // RFC 5280 §6.1.3(b): not applied to self-issued certificates, unless it is the final one.
             if (at > 0 && below.IsSelfIssued)
             {
                 continue;
             }
 
-            NameConstraintOutcome outcome = constraints.Check(below, at == 0 && context.CommonNameIsHost, ref _nameBudget, out name);
+            NameConstraintOutcome outcome = constraints.Check(below, at == 0 && _context.CommonNameIsHost, ref _nameBudget, out name);
             if (outcome != NameConstraintOutcome.Satisfied)
             {
                 return outcome;
@@ -214,11 +199,11 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
     }
 
     // A path visits a CA (name and key) once; RFC 4158 §5.2 counts alternative names as well, which would only prolong mazes.
-    private bool IsOnPath(ParsedCertificate candidate)
+    private bool IsOnPath(PathNode candidate)
     {
-        foreach (ParsedCertificate certificate in _path)
+        foreach (PathNode node in _path)
         {
-            if (certificate.HasSameKey(candidate) && certificate.Bytes(certificate.Subject).SequenceEqual(candidate.Bytes(candidate.Subject)))
+            if (node.Authority == candidate.Authority)
             {
                 return true;
             }
@@ -227,55 +212,18 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
         return false;
     }
 
-    // Key identifiers only order the candidates (RFC 4158 §3.5.12): they are hints, and hints may be wrong.
-    private static int RankOf(ParsedCertificate child, ParsedCertificate candidate)
-    {
-        DerSlice wanted = child.Extensions.AuthorityKeyIdentifier;
-        DerSlice has = candidate.Extensions.KeyIdentifier;
-        return wanted.IsEmpty || has.IsEmpty ? 1 : child.Bytes(wanted).SequenceEqual(candidate.Bytes(has)) ? 0 : 2;
-    }
-
-    private SignatureOutcome CheckEdge(ParsedCertificate child, ParsedCertificate issuer)
-    {
-        if (ReferenceEquals(child.VerifiedBy, issuer))
-        {
-            return SignatureOutcome.Valid;
-        }
-
-        foreach (Edge edge in _edges)
-        {
-            if (ReferenceEquals(edge.Child, child) && ReferenceEquals(edge.Issuer, issuer))
-            {
-                return edge.Outcome;
-            }
-        }
-
-        if (_signatureChecks >= context.Limits.MaxSignatureChecks)
-        {
-            _exhausted = true;
-            return SignatureOutcome.Invalid;
-        }
-
-        _signatureChecks++;
-        SignatureOutcome outcome = SignatureOf(child, issuer);
-        _edges.Add(new Edge(child, issuer, outcome));
-        return outcome;
-    }
-
-    private static SignatureOutcome SignatureOf(ParsedCertificate child, ParsedCertificate issuer) => issuer.Key.Verify(
-        SignatureSchemes.FromAlgorithm(child.Bytes(child.InnerAlgorithm)), child.Bytes(child.Signed), child.Bytes(child.Signature));
-
     // Everything that is wrong with the path as it stands.
-    private CandidatePath Evaluate(TrustAnchor? anchor, List<Finding> leafFindings)
+    private CandidatePath Evaluate(TrustAnchor? anchor)
     {
-        var findings = new List<Finding>(leafFindings);
-        int top = _path.Count - 1;
+        var findings = new List<Finding>(_leafFindings);
+        ParsedCertificate[] certificates = [.. _path.Select(node => node.Certificate)];
+        int top = certificates.Length - 1;
         for (int depth = 0; depth <= top; depth++)
         {
             bool isAnchor = anchor is not null && depth == top;
             if (depth > 0)
             {
-                context.CheckAuthority(_path[depth], isAnchor ? ChainPositions.Anchor : ChainPositions.Intermediate, depth, findings);
+                _context.CheckAuthority(certificates[depth], isAnchor ? ChainPositions.Anchor : ChainPositions.Intermediate, depth, findings);
                 EvaluateAuthority(depth, findings);
             }
 
@@ -285,19 +233,19 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
             }
         }
 
-        if (CountIntermediates(anchor is null ? top + 1 : top) is var count && count > context.Limits.MaxIntermediates)
+        if (CountIntermediates(anchor is null ? top + 1 : top) is var count && count > _context.Limits.MaxIntermediates)
         {
             findings.Add(new Finding(
                 VerificationError.PathTooLong,
                 VerificationRules.PathLength,
                 top,
-                $"{count} intermediates, at most {context.Limits.MaxIntermediates}"));
+                $"{count} intermediates, at most {_context.Limits.MaxIntermediates}"));
         }
 
         if (anchor is null)
         {
             EvaluateMissingIssuer(top, findings);
-            return new CandidatePath([.. _path], null, findings);
+            return new CandidatePath(certificates, null, findings);
         }
 
         if (!anchor.IsSelfSignatureSound)
@@ -306,18 +254,18 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
                 VerificationError.SignatureInvalid, VerificationRules.AnchorSelfSignature, top, "the anchor's own signature does not verify"));
         }
 
-        if (PolicyGraph.FindProblem(_path) is { } problem)
+        if (PolicyGraph.FindProblem(certificates) is { } problem)
         {
             findings.Add(new Finding(VerificationError.PolicyRequired, VerificationRules.Policies, 0, problem));
         }
 
-        long crlsValidUntil = context.CheckRevocation(_path, findings);
-        return new CandidatePath([.. _path], anchor, findings) { CrlsValidUntil = crlsValidUntil };
+        Period crlsValid = _context.CheckRevocation(certificates, findings);
+        return new CandidatePath(certificates, anchor, findings) { CrlsValid = crlsValid };
     }
 
     private void EvaluateAuthority(int depth, List<Finding> findings)
     {
-        ParsedCertificate authority = _path[depth];
+        ParsedCertificate authority = _path[depth].Certificate;
         if (!IsPathLengthKept(authority, depth))
         {
             findings.Add(new Finding(
@@ -345,19 +293,19 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
             error,
             VerificationRules.NameConstraints,
             at,
-            $"'{NameText.Of(_path[at], name)}' against the constraints of the CA at depth {depth}"));
+            $"'{NameText.Of(_path[at].Certificate, name)}' against the constraints of the CA at depth {depth}"));
     }
 
     private void EvaluateSignature(int depth, List<Finding> findings)
     {
-        (VerificationError error, string detail) = CheckEdge(_path[depth], _path[depth + 1]) switch
+        (VerificationError error, string detail) = _graph.CheckSignature(_path[depth], _edges[depth]) switch
         {
             SignatureOutcome.Valid => (VerificationError.None, string.Empty),
             SignatureOutcome.UnsupportedAlgorithm =>
                 (VerificationError.UnsupportedSignatureAlgorithm, "the algorithm is not one that is verified here"),
             SignatureOutcome.UnusableKey =>
                 (VerificationError.UnusableIssuerKey, "the issuer's key does not fit the algorithm or is not valid"),
-            _ when _exhausted => (VerificationError.SearchBudgetExceeded, "no signature checks left"),
+            SignatureOutcome.NotChecked => (VerificationError.SearchBudgetExceeded, "no signature checks left"),
             _ => (VerificationError.SignatureInvalid, "the signature does not verify with the issuer's key"),
         };
         if (error != VerificationError.None)
@@ -368,8 +316,8 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
 
     private void EvaluateMissingIssuer(int top, List<Finding> findings)
     {
-        ParsedCertificate last = _path[top];
-        bool selfSigned = last.IsSelfIssued && SignatureOf(last, last) == SignatureOutcome.Valid;
+        ParsedCertificate last = _path[top].Certificate;
+        bool selfSigned = _graph.IsSelfSigned(last);
         (VerificationError error, string detail) =
             _exhausted ? (VerificationError.SearchBudgetExceeded, "no path within the limits") :
             !selfSigned ? (
@@ -379,6 +327,4 @@ internal sealed class PathSearch(SearchContext context, ParsedCertificate leaf, 
             (VerificationError.SelfSignedInChain, "signed by itself and not among the anchors");
         findings.Add(new Finding(error, VerificationRules.TrustedPath, top, detail));
     }
-
-    private readonly record struct Edge(ParsedCertificate Child, ParsedCertificate Issuer, SignatureOutcome Outcome);
 }

@@ -27,7 +27,7 @@ internal sealed class PolicyGraph
 
     /// <summary>What is wrong, or null. Without a CA that requires an explicit policy there is nothing to find (§6.1.5(g)).</summary>
     /// <param name="path">Leaf first, anchor last.</param>
-    public static string? FindProblem(List<ParsedCertificate> path)
+    public static string? FindProblem(ParsedCertificate[] path)
     {
         bool required = false;
         foreach (ParsedCertificate certificate in path)
@@ -35,10 +35,10 @@ internal sealed class PolicyGraph
             required |= certificate.Extensions.RequireExplicitPolicy >= 0;
         }
 
-        return required ? new PolicyGraph(path.Count - 1).Walk(path) : null;
+        return required ? new PolicyGraph(path.Length - 1).Walk(path) : null;
     }
 
-    private string? Walk(List<ParsedCertificate> path)
+    private string? Walk(ParsedCertificate[] path)
     {
         // RFC 5937 §3.2: what the anchor's certificate constrains holds for the paths below it.
         Constrain(path[^1].Extensions);

@@ -66,26 +66,26 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
     public TrustAnchor? TryTrustLeafItself(ParsedCertificate leaf) =>
         settings.Profile.Has(VerificationRules.LegacyLeafAsTrustAnchor) ? trust.FindSame(leaf) : null;
 
-    /// <summary>Asks the CRLs about every certificate below the anchor; returns until when the answers hold.</summary>
-    public long CheckRevocation(List<ParsedCertificate> path, List<Finding> findings)
+    /// <summary>Asks the CRLs about every certificate below the anchor; returns when the answers hold.</summary>
+    public Period CheckRevocation(ParsedCertificate[] path, List<Finding> findings)
     {
-        long validUntil = long.MaxValue;
+        Period valid = Period.Always;
         if (crls.Count == 0 && settings.Revocation is RevocationPolicy.WhereProvided or RevocationPolicy.SoftFail)
         {
-            return validUntil;
+            return valid;
         }
 
-        for (int depth = 0; depth < path.Count - 1; depth++)
+        for (int depth = 0; depth < path.Length - 1; depth++)
         {
-            VerificationError error = RevocationCheck.Check(crls, path[depth], path[depth + 1], time, out long until, out string detail);
-            validUntil = Math.Min(validUntil, until);
+            VerificationError error = RevocationCheck.Check(crls, path[depth], path[depth + 1], time, out Period covered, out string detail);
+            valid = valid.And(covered.From, covered.Until);
             if (error != VerificationError.None && Matters(error, depth))
             {
                 findings.Add(new Finding(error, VerificationRules.Revocation, depth, detail));
             }
         }
 
-        return validUntil;
+        return valid;
     }
 
     private bool Matters(VerificationError error, int depth) => error == VerificationError.Revoked || settings.Revocation switch

@@ -8,8 +8,23 @@ internal sealed record SearchLimits
     /// <summary>Intermediate certificates in one path; self-issued ones do not count.</summary>
     public int MaxIntermediates { get; init; } = 8;
 
-    /// <summary>Signature checks in one verification, over all paths that are tried.</summary>
+    /// <summary>Signature checks for the message alone, once it is clear that the peer is refused.</summary>
+    public const int MaxExplainingChecks = 16;
+
+    /// <summary>
+    /// Signature checks in one verification, over all paths that are tried; one with a key that costs more counts more
+    /// (<see cref="PublicKeyInfo.VerificationCost"/>).
+    /// </summary>
     public int MaxSignatureChecks { get; init; } = 100;
+
+    /// <summary>
+    /// Signatures that turn out bad, in one verification. They come about where a CA changed its key and kept its name without key
+    /// identifiers, or where somebody forges.
+    /// </summary>
+    public int MaxFailedSignatureChecks { get; init; } = 32;
+
+    /// <summary>Paths up to an anchor that are judged in full before one of them is good.</summary>
+    public int MaxCompletePaths { get; init; } = 64;
 
     /// <summary>Certificates that are tried as an issuer, over all paths.</summary>
     public int MaxSteps { get; init; } = 4096;
@@ -22,4 +37,7 @@ internal sealed record SearchLimits
 
     /// <summary>Octets of one certificate.</summary>
     public int MaxCertificateSize { get; init; } = 256 * 1024;
+
+    /// <summary>Octets of all certificates beside the peer's own; what comes after is not looked at.</summary>
+    public long MaxPoolSize => 4L * MaxCertificateSize;
 }

@@ -11,6 +11,9 @@ internal enum SignatureOutcome
     Valid,
     Invalid,
 
+    /// <summary>There was no budget left to check it.</summary>
+    NotChecked,
+
     /// <summary>The algorithm is none this library verifies.</summary>
     UnsupportedAlgorithm,
 

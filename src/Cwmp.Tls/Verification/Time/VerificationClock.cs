@@ -92,8 +92,10 @@ public sealed class VerificationClock
         {
             if (seconds > _state.FloorSeconds)
             {
-                ClockTrust trust = _state.Trust == ClockTrust.None ? ClockTrust.Floor : _state.Trust;
-                _state = new State(trust, seconds, _state.Generation + 1);
+                // While the clock is right a floor decides nothing, so verdicts go on.
+                _state = _state.Trust == ClockTrust.Trusted
+                    ? _state with { FloorSeconds = seconds }
+                    : new State(ClockTrust.Floor, seconds, _state.Generation + 1);
             }
         }
     }

@@ -78,6 +78,19 @@ public sealed class VerdictCacheTests
     }
 
     [Fact]
+    public void Verdict_does_not_hold_for_a_time_before_the_certificate()
+    {
+        var time = new MovableTime { Now = Judging.Now };
+        using PeerVerifier verifier = Verifier(o => o.Clock = VerificationClock.Trusted(time));
+        byte[] leaf = _intermediate.Acs(change: s => s.NotBefore = Judging.Now.AddMinutes(-10));
+        verifier.Verify(leaf, [_intermediate.Der], Host).IsAccepted.Should().BeTrue();
+
+        time.Now = Judging.Now.AddMinutes(-11);
+
+        verifier.Verify(leaf, [_intermediate.Der], Host).Errors().Should().Equal(VerificationError.NotYetValid);
+    }
+
+    [Fact]
     public void Verdict_ends_with_the_ceiling_whatever_the_clock_does()
     {
         VerificationClock clock = VerificationClock.Unknown(_time);
@@ -184,5 +197,13 @@ public sealed class VerdictCacheTests
         options.Clock = VerificationClock.Trusted(_time);
         change?.Invoke(options);
         return new PeerVerifier(options);
+    }
+
+    // A clock that can be set back, which the fake of the platform cannot.
+    private sealed class MovableTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -77,7 +77,8 @@ internal static class Encoded
             < 0x80 => [(byte)contents.Length],
             < 0x100 => [0x81, (byte)contents.Length],
             < 0x10000 => [0x82, (byte)(contents.Length >> 8), (byte)contents.Length],
-            _ => [0x83, (byte)(contents.Length >> 16), (byte)(contents.Length >> 8), (byte)contents.Length],
+            < 0x1000000 => [0x83, (byte)(contents.Length >> 16), (byte)(contents.Length >> 8), (byte)contents.Length],
+            _ => [0x84, (byte)(contents.Length >> 24), (byte)(contents.Length >> 16), (byte)(contents.Length >> 8), (byte)contents.Length],
         };
         return [tag, .. length, .. contents];
     }

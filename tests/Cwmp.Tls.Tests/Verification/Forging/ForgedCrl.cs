@@ -14,6 +14,9 @@ internal sealed class ForgedCrl
 
     public List<byte[]> Revoked { get; } = [];
 
+    /// <summary>Encoded entries, instead of <see cref="Revoked"/>.</summary>
+    public byte[]? RawEntries { get; set; }
+
     /// <summary>crlEntryExtensions of every entry.</summary>
     public byte[] EntryExtensions { get; set; } = [];
 
@@ -46,7 +49,8 @@ internal sealed class ForgedCrl
             authority.Name,
             Time(ThisUpdate),
             NextUpdate is { } next ? Time(next) : [],
-            Revoked.Count == 0
+            RawEntries is not null ? Encoded.Tagged(0x30, RawEntries)
+                : Revoked.Count == 0
                 ? []
                 : Encoded.Sequence([.. Revoked.Select(serial => Encoded.Sequence(Encoded.Tagged(0x02, serial), Time(ThisUpdate), EntryExtensions))]),
             Version2 ? Encoded.Tagged(0xA0, Encoded.Sequence([.. extensions])) : []);

@@ -201,7 +201,11 @@ public sealed class PathBuildingTests
     public void Search_that_ran_out_of_checks_says_so_and_cannot_be_overridden()
     {
         ForgedAuthority root = ForgedAuthority.Root();
-        ForgedAuthority[] decoys = [.. Enumerable.Range(0, 5).Select(_ => ForgedAuthority.Root("Intermediate", s => s.SubjectKeyIdentifier = false))];
+        ForgedAuthority[] decoys = [.. Enumerable.Range(0, 5).Select(_ => ForgedAuthority.Root("Intermediate", s =>
+        {
+            s.Issuer = root.Name;
+            s.SubjectKeyIdentifier = false;
+        }))];
         ForgedAuthority real = root.Authority("Intermediate", s => s.SubjectKeyIdentifier = false);
         PeerVerifierOptions options = Judging.Options(PeerRole.CpeDevice, root.Der);
         options.MaximumSignatureChecks = 3;

@@ -111,6 +111,25 @@ public sealed class VerificationClockTests
     }
 
     [Fact]
+    public void Floor_that_rises_while_the_clock_is_right_leaves_verdicts_alone()
+    {
+        VerificationClock clock = VerificationClock.Trusted(new FakeTimeProvider(NotBefore.AddDays(1)));
+        PeerVerifierOptions options = Judging.Options(PeerRole.AcsServer, _root.Der);
+        options.Clock = clock;
+        using var verifier = new PeerVerifier(options);
+        byte[] leaf = Leaf(null);
+        VerifyResult result = verifier.Verify(leaf, null, "acs.example.com");
+
+        clock.RaiseFloor(NotBefore.AddDays(1));
+
+        verifier.IsCurrent(result).Should().BeTrue();
+        verifier.Verify(leaf, null, "acs.example.com").FromCache.Should().BeTrue();
+        clock.SetUntrusted();
+        clock.Floor.Should().Be(NotBefore.AddDays(1));
+        verifier.IsCurrent(result).Should().BeFalse();
+    }
+
+    [Fact]
     public void Time_becomes_trusted_once()
     {
         VerificationClock clock = VerificationClock.Unknown();
