@@ -25,6 +25,8 @@ internal sealed class CommandLine
         Key and PKCS#12 files have no password and mode 0600.
         """;
 
+    private static readonly string[] Options = ["--out", "--acs-host", "--acs-ip", "--device"];
+
     public string Folder { get; private set; } = "";
 
     public List<string> Hosts { get; } = [];
@@ -41,7 +43,7 @@ internal sealed class CommandLine
         {
             if (arg.StartsWith("--", StringComparison.Ordinal))
             {
-                option = arg;
+                option = Options.Contains(arg) ? arg : throw new ArgumentException($"\"{arg}\" is not an option.");
                 continue;
             }
 
@@ -51,7 +53,7 @@ internal sealed class CommandLine
                     result.Folder = arg;
                     break;
                 case "--acs-host" when !IsAddress(arg):
-                    result.Hosts.Add(arg);
+                    result.Hosts.Add(Host(arg));
                     break;
                 case "--acs-host" or "--acs-ip":
                     result.Addresses.Add(IsAddress(arg) ? IPAddress.Parse(arg) : throw new ArgumentException($"{option}: \"{arg}\" is not an IP address."));
@@ -60,7 +62,7 @@ internal sealed class CommandLine
                     result.Devices.Add(Device(arg));
                     break;
                 default:
-                    throw new ArgumentException($"Did not expect \"{arg}\" after \"{option}\".");
+                    throw new ArgumentException(option.Length > 0 ? $"Did not expect \"{arg}\" after {option}." : $"Did not expect \"{arg}\".");
             }
         }
 
@@ -87,6 +89,15 @@ internal sealed class CommandLine
     // "1.2.3" would pass for 1.2.0.3.
     private static bool IsAddress(string text) =>
         IPAddress.TryParse(text, out _) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3);
+
+    // Checked here and not by the issuer alone, so that a wrong name leaves no new authority behind.
+    private static string Host(string text)
+    {
+        string name = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
+        return Uri.CheckHostName(name) == UriHostNameType.Dns
+            ? text
+            : throw new ArgumentException($"--acs-host: \"{text}\" is not a host name such as acs.example.com or *.example.com.");
+    }
 
     private static DeviceIdentity Device(string text)
     {

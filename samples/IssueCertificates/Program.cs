@@ -14,6 +14,7 @@ try
 {
     CommandLine options = CommandLine.Parse(args);
     Directory.CreateDirectory(options.Folder);
+    using FileStream exclusive = Lock(options.Folder);
     string caPath = Path.Combine(options.Folder, "ca.pem");
     using CertificateAuthority authority = OpenOrCreateAuthority(caPath, Path.Combine(options.Folder, "ca.key"));
 
@@ -32,6 +33,20 @@ try
     Console.WriteLine();
     Console.WriteLine("The ACS needs acs.pem, acs.key and ca.pem; a device needs its own .pem and .key, and ca.pem. Keep ca.key to yourself.");
     return 0;
+
+    // Two runs at the same time would mix their keys and certificates.
+    static FileStream Lock(string folder)
+    {
+        string path = Path.Combine(folder, ".lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new IOException($"{folder}: another run of this program is at work there; wait for it to end.", e);
+        }
+    }
 
     // A second run goes on with the authority of the first: a new one would make every certificate already handed out worthless.
     CertificateAuthority OpenOrCreateAuthority(string certificatePath, string keyPath)
@@ -81,7 +96,10 @@ catch (CertificateLoadException e)
 }
 catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or CryptographicException)
 {
-    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(Printable(e.Message));
     Console.Error.WriteLine(e is ArgumentException ? "See --help for how to call this." : "Nothing half-written was left behind; correct this and run again.");
     return 1;
 }
+
+// What was typed comes back in messages; control characters in it must not steer the terminal.
+static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : c.ToString()));

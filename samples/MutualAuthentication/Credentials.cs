@@ -16,6 +16,34 @@ internal sealed class Credentials : IDisposable
 
     public Credentials(Fault? fault)
     {
+        try
+        {
+            Issue(fault);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string CaFile => PathOf("ca.pem");
+
+    public string AcsFile => PathOf("acs.pem");
+
+    public string AcsKeyFile => PathOf("acs.key");
+
+    public string CpeFile => PathOf("cpe.pem");
+
+    public string CpeKeyFile => PathOf("cpe.key");
+
+    /// <summary>Only where something has been revoked.</summary>
+    public string? CrlFile { get; private set; }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Issue(Fault? fault)
+    {
         // A CA that was made three days ago could issue certificates of one day, which have expired by now.
         var then = new Clock(TimeProvider.System.GetUtcNow().AddDays(-3));
         using CertificateAuthority ca = CertificateAuthority.CreateRoot(timeProvider: then);
@@ -32,31 +60,22 @@ internal sealed class Credentials : IDisposable
             : cpeIssuer.IssueCpeCertificate(Device, new CpeCertificateOptions { Lifetime = TimeSpan.FromDays(1) });
         using CertificateCredential ofAnother = today.IssueCpeCertificate(new DeviceIdentity("012345", "STB", "9876543210"));
 
-        CaFile = Save("ca.pem", ca.Certificate.ExportCertificatePem());
-        AcsFile = Save("acs.pem", ofAcs.Certificate.ExportCertificatePem());
-        AcsKeyFile = Save("acs.key", KeyOf(ofAcs));
-        CpeFile = Save("cpe.pem", ofCpe.Certificate.ExportCertificatePem());
-        CpeKeyFile = Save("cpe.key", KeyOf(fault == Fault.KeyMismatch ? ofAnother : ofCpe));
+        CertificateFile.SaveCertificates(CaFile, [ca.Certificate]);
+        CertificateFile.SaveCredential(ofAcs, AcsFile, AcsKeyFile);
+        CertificateFile.SaveCredential(ofCpe, CpeFile, CpeKeyFile);
+        if (fault == Fault.KeyMismatch)
+        {
+            using ECDsa key = ofAnother.Certificate.GetECDsaPrivateKey()!;
+            CertificateFile.SavePrivateKey(CpeKeyFile, key, overwrite: true);
+        }
+
         if (fault == Fault.RevokedCpe)
         {
             today.Revoke(ofCpe.Certificate, X509RevocationReason.KeyCompromise);
-            CrlFile = Save("ca.crl", PemEncoding.WriteString("X509 CRL", today.IssueCrl()));
+            CrlFile = PathOf("ca.crl");
+            CertificateFile.SaveCrl(CrlFile, today.IssueCrl());
         }
     }
-
-    public string CaFile { get; }
-
-    public string AcsFile { get; }
-
-    public string AcsKeyFile { get; }
-
-    public string CpeFile { get; }
-
-    public string CpeKeyFile { get; }
-
-    public string? CrlFile { get; }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     private static CertificateCredential SelfSigned()
     {
@@ -67,18 +86,7 @@ internal sealed class Credentials : IDisposable
         return CertificateCredential.Create(certificate);
     }
 
-    private static string KeyOf(CertificateCredential credential)
-    {
-        using ECDsa key = credential.Certificate.GetECDsaPrivateKey()!;
-        return key.ExportPkcs8PrivateKeyPem();
-    }
-
-    private string Save(string name, string pem)
-    {
-        string path = Path.Combine(_folder.FullName, name);
-        File.WriteAllText(path, pem);
-        return path;
-    }
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     private sealed class Clock(DateTimeOffset now) : TimeProvider
     {

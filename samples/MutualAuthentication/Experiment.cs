@@ -19,7 +19,7 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
     private HandshakeTraceLevel TraceLevel => arguments.PcapFile is null ? HandshakeTraceLevel.Messages : HandshakeTraceLevel.Capture;
 
     /// <summary>Runs both sides and gives what each of them failed with; nothing where all went well.</summary>
-    public async Task<IReadOnlyCollection<Exception>> RunAsync()
+    public async Task<IReadOnlyCollection<Exception>> RunAsync(CancellationToken cancellationToken)
     {
         using CwmpTlsContext acs = CreateAcsContext();
         using CwmpTlsContext cpe = CreateCpeContext();
@@ -27,10 +27,11 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
         listener.Start();
         output.WriteLine($"ACS  listens on {listener.LocalEndpoint} as {Credentials.Host}");
 
-        Task serving = ServeAsync(listener, acs);
-        Task calling = CallAsync((IPEndPoint)listener.LocalEndpoint, cpe);
+        Task serving = ServeAsync(listener, acs, cancellationToken);
+        Task calling = CallAsync((IPEndPoint)listener.LocalEndpoint, cpe, cancellationToken);
         Task both = Task.WhenAll(serving, calling);
         await both.ContinueWith(_ => { }, TaskScheduler.Default);
+        cancellationToken.ThrowIfCancellationRequested();
         return both.Exception?.InnerExceptions ?? (IReadOnlyCollection<Exception>)[];
     }
 
@@ -59,19 +60,19 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
         return arguments.Fault == Fault.ExpiredCpe ? builder.SetClock(VerificationClock.Unknown()).Build() : builder.Build();
     }
 
-    private async Task ServeAsync(TcpListener listener, CwmpTlsContext context)
+    private async Task ServeAsync(TcpListener listener, CwmpTlsContext context, CancellationToken cancellationToken)
     {
-        Socket socket = await listener.AcceptSocketAsync();
+        Socket socket = await listener.AcceptSocketAsync(cancellationToken);
         await using CwmpTlsSession session = context.CreateSession(socket);
         try
         {
-            await session.AcceptAsync();
+            await session.AcceptAsync(cancellationToken);
             output.WriteLine($"ACS  {session.VerifyResult}");
-            output.WriteLine($"ACS  received {Summarise(await ReceiveAsync(session))} from device {session.PeerIdentity}");
-            await session.WriteAsync(Encoding.UTF8.GetBytes(Messages.InformResponse));
-            if (await session.ReadAsync(new byte[1]) == 0)
+            output.WriteLine($"ACS  received {Summarise(await ReceiveAsync(session, cancellationToken))} from device {session.PeerIdentity}");
+            await session.WriteAsync(Encoding.UTF8.GetBytes(Messages.InformResponse), cancellationToken);
+            if (await session.ReadAsync(new byte[1], cancellationToken) == 0)
             {
-                await session.ShutdownAsync();
+                await session.ShutdownAsync(cancellationToken);
             }
         }
         finally
@@ -81,41 +82,41 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
         }
     }
 
-    private async Task CallAsync(IPEndPoint acs, CwmpTlsContext context)
+    private async Task CallAsync(IPEndPoint acs, CwmpTlsContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(acs);
+        await socket.ConnectAsync(acs, cancellationToken);
         if (arguments.Fault == Fault.PlainHttp)
         {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(Messages.Inform));
+            await socket.SendAsync(Encoding.UTF8.GetBytes(Messages.Inform), cancellationToken);
             socket.Dispose();
             return;
         }
 
         await using CwmpTlsSession session = context.CreateSession(socket);
-        await session.ConnectAsync(arguments.Fault == Fault.WrongHost ? "other.example" : Credentials.Host);
+        await session.ConnectAsync(arguments.Fault == Fault.WrongHost ? "other.example" : Credentials.Host, cancellationToken);
         output.WriteLine($"CPE  {session.VerifyResult}");
         output.WriteLine($"CPE  speaks {session.Protocol}, {session.CipherSuite}");
-        await session.WriteAsync(Encoding.UTF8.GetBytes(Messages.Inform));
-        output.WriteLine($"CPE  received {Summarise(await ReceiveAsync(session))}");
+        await session.WriteAsync(Encoding.UTF8.GetBytes(Messages.Inform), cancellationToken);
+        output.WriteLine($"CPE  received {Summarise(await ReceiveAsync(session, cancellationToken))}");
         if (arguments.Fault == Fault.CutConnection)
         {
             socket.Shutdown(SocketShutdown.Both);
             return;
         }
 
-        await session.ShutdownAsync();
+        await session.ShutdownAsync(cancellationToken);
         output.WriteLine("CPE  closed the session; the ACS agreed");
     }
 
     // Reads one HTTP message with a Content-Length.
-    private static async Task<string> ReceiveAsync(CwmpTlsSession session)
+    private static async Task<string> ReceiveAsync(CwmpTlsSession session, CancellationToken cancellationToken)
     {
         var message = new StringBuilder();
         byte[] buffer = new byte[4096];
         while (!IsWhole(message.ToString()))
         {
-            int count = await session.ReadAsync(buffer);
+            int count = await session.ReadAsync(buffer, cancellationToken);
             if (count == 0)
             {
                 throw new EndOfStreamException("The peer closed in the middle of a message.");

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Cwmp.Tls;
 using MutualAuthentication;
 
@@ -20,16 +21,25 @@ if (args.Contains("--list-faults"))
     return 0;
 }
 
-Experiment? experiment = null;
+// A run that is stopped takes its keys with it.
+using var stopping = new CancellationTokenSource();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 Arguments? arguments = null;
 try
 {
     arguments = Arguments.Parse(args);
+    using FileStream? pcap = arguments.PcapFile is null ? null : File.Create(arguments.PcapFile);
     using var files = new Credentials(arguments.Fault);
 
     // With a fault its cause is all there is to say.
-    experiment = new Experiment(arguments, files, arguments.Fault is null ? Console.Out : TextWriter.Null);
-    IReadOnlyCollection<Exception> failures = await experiment.RunAsync();
+    var experiment = new Experiment(arguments, files, arguments.Fault is null ? Console.Out : TextWriter.Null);
+    IReadOnlyCollection<Exception> failures = await experiment.RunAsync(stopping.Token);
+    if (pcap is not null)
+    {
+        experiment.Trace?.WritePcap(pcap);
+    }
+
     if (failures.Count > 0)
     {
         return Fail(MostTelling(failures));
@@ -44,17 +54,16 @@ try
     Console.Write(experiment.Trace!.ToTable());
     return 0;
 }
-catch (Exception e) when (e is FormatException or CwmpTlsConfigurationException or SocketException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is FormatException or CwmpTlsConfigurationException or SocketException or IOException or UnauthorizedAccessException
+    or OperationCanceledException)
 {
     return Fail(e);
 }
-finally
+
+void Stop(PosixSignalContext signal)
 {
-    if (arguments?.PcapFile is not null && experiment?.Trace is not null)
-    {
-        using FileStream pcap = File.Create(arguments.PcapFile);
-        experiment.Trace.WritePcap(pcap);
-    }
+    signal.Cancel = true;
+    stopping.Cancel();
 }
 
 // Both sides fail; the one that refused knows why.
@@ -63,7 +72,7 @@ static Exception MostTelling(IReadOnlyCollection<Exception> failures) =>
 
 int Fail(Exception exception)
 {
-    string cause = exception.Message.ReplaceLineEndings(" ");
+    string cause = exception is OperationCanceledException ? "The experiment was stopped." : exception.Message.ReplaceLineEndings(" ");
     Console.Error.WriteLine(arguments?.Fault is { } fault ? $"{fault.Name}: {cause}" : cause);
     return 1;
 }

@@ -44,20 +44,28 @@ internal sealed class CertificateProfile
 
     public static CertificateProfile Acs(AcsCertificateOptions options)
     {
+        if (options.DnsNames is null || options.IPAddresses is null || options.IPAddresses.Contains(null!))
+        {
+            throw new ArgumentException("A list of names is empty where there are none, and neither it nor an address in it is null.", nameof(options));
+        }
+
         List<string> dnsNames = [.. options.DnsNames.Select(name => HostNames.ToAscii(name, nameof(options)))];
-        if (dnsNames.Count == 0 && options.IPAddresses.Count == 0)
+
+        // The zone of a link-local address means something on one machine alone and has no place in a certificate (RFC 5280 §4.2.1.6).
+        List<IPAddress> addresses = [.. options.IPAddresses.Select(address => new IPAddress(address.GetAddressBytes()))];
+        if (dnsNames.Count == 0 && addresses.Count == 0)
         {
             throw new ArgumentException("An ACS certificate needs a DNS name or an IP address.", nameof(options));
         }
 
         var names = new SubjectAlternativeNameBuilder();
         dnsNames.ForEach(names.AddDnsName);
-        foreach (IPAddress address in options.IPAddresses)
+        foreach (IPAddress address in addresses)
         {
             names.AddIpAddress(address);
         }
 
-        string commonName = dnsNames.Concat(options.IPAddresses.Select(address => address.ToString()))
+        string commonName = dnsNames.Concat(addresses.Select(address => address.ToString()))
             .FirstOrDefault(name => name.Length <= MaximumAttribute, "ACS");
         return Leaf(Name(commonName, options.Organization), ServerAuthOid, names.Build());
     }
