@@ -12,6 +12,7 @@ internal static class BoundedFile
     {
         try
         {
+            ThrowIfNotOrdinary(path);
             using var stream = new FileStream(
                 path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
             if (stream.CanSeek && stream.Length > maximumSize)
@@ -62,9 +63,21 @@ internal static class BoundedFile
             string detail = Directory.Exists(path) ? "expected a file, found a directory." : "the file may not be read by this user.";
             throw new CertificateLoadException(CertificateLoadError.NotReadable, path, detail, e);
         }
-        catch (Exception e) when (e is IOException or NotSupportedException)
+        catch (Exception e) when (e is IOException or NotSupportedException or ArgumentException)
         {
             throw new CertificateLoadException(CertificateLoadError.NotReadable, path, "the file cannot be read: " + e.Message, e);
+        }
+    }
+
+    // Opening a named pipe waits for a writer, who may never come. The devices of a shell, such as /dev/stdin and /dev/fd/63, are wanted.
+    private static void ThrowIfNotOrdinary(string path)
+    {
+        var file = new FileInfo(path);
+        FileInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        bool isDevice = target.FullName.StartsWith("/dev/", StringComparison.Ordinal) || target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
+        if (target is { Exists: true, Length: 0 } && !isDevice)
+        {
+            throw new CertificateLoadException(CertificateLoadError.Empty, path, "the file is empty, or no ordinary file but a named pipe or socket.");
         }
     }
 

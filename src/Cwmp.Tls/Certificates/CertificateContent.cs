@@ -67,9 +67,14 @@ internal static class CertificateContent
         }
     }
 
-    public static CertificateLoadException Unknown(ReadOnlySpan<byte> content, string source) => content[0] == 0x30
-        ? new CertificateLoadException(CertificateLoadError.Malformed, source, "the content begins like DER but is cut short or damaged.")
-        : new CertificateLoadException(CertificateLoadError.UnknownFormat, source, "expected PEM (\"-----BEGIN …\") or DER, found neither.");
+    public static CertificateLoadException Unknown(ReadOnlySpan<byte> content, string source) => content switch
+    {
+        // Windows PowerShell writes its redirected output so.
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => new CertificateLoadException(
+            CertificateLoadError.UnknownFormat, source, "the content is UTF-16 text; PEM is ASCII, so save the file as ASCII or UTF-8."),
+        [0x30, ..] => new CertificateLoadException(CertificateLoadError.Malformed, source, "the content begins like DER but is cut short or damaged."),
+        _ => new CertificateLoadException(CertificateLoadError.UnknownFormat, source, "expected PEM (\"-----BEGIN …\") or DER, found neither."),
+    };
 
     private static void ReadPem(SecretBytes content, List<X509Certificate2> certificates, string source)
     {

@@ -70,9 +70,19 @@ public static partial class CertificateFile
             return;
         }
 
-        AtomicFile.ThrowIfTaken(chainPath, overwrite);
-        AtomicFile.Write(keyPath, keyPem.Span, secret: true, overwrite);
-        AtomicFile.Write(chainPath, chain, secret: false, overwrite);
+        // Both are on the disk before either name changes, so that a failure does not leave the key of one certificate beside another.
+        using AtomicFile keyFile = AtomicFile.Stage(keyPath, keyPem.Span, secret: true, overwrite);
+        using AtomicFile chainFile = AtomicFile.Stage(chainPath, chain, secret: false, overwrite);
+        keyFile.Commit();
+        try
+        {
+            chainFile.Commit();
+        }
+        catch when (!overwrite)
+        {
+            keyFile.Revoke();
+            throw;
+        }
     }
 
     /// <summary>Saves a private key as PKCS#8 PEM.</summary>
@@ -123,11 +133,21 @@ public static partial class CertificateFile
     /// <param name="path">The file.</param>
     /// <param name="crl">The CRL as DER, as from <see cref="CertificateAuthority.IssueCrl"/>.</param>
     /// <param name="overwrite">Whether to replace a file of that name; false by default.</param>
+    /// <exception cref="ArgumentException">The data is no CRL.</exception>
     /// <exception cref="IOException">The file cannot be written, or exists already.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     public static void SaveCrl(string path, ReadOnlySpan<byte> crl, bool overwrite = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            _ = RevocationListReader.Read(crl.ToArray());
+        }
+        catch (CertificateLoadException e)
+        {
+            throw new ArgumentException("Expected a CRL as DER.", nameof(crl), e);
+        }
+
         AtomicFile.Write(path, Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", crl) + "\n"), secret: false, overwrite);
     }
 
@@ -136,6 +156,7 @@ public static partial class CertificateFile
         var pem = new StringBuilder();
         foreach (X509Certificate2 certificate in certificates)
         {
+            ArgumentNullException.ThrowIfNull(certificate, nameof(certificates));
             pem.Append(certificate.ExportCertificatePem()).Append('\n');
         }
 

@@ -91,12 +91,6 @@ public static partial class CertificateFile
         {
             try
             {
-                // A named pipe has no length either, and opening one would wait for its writer.
-                if (file.Length == 0 && file.ResolveLinkTarget(returnFinalTarget: true) is not FileInfo { Length: > 0 })
-                {
-                    throw new CertificateLoadException(CertificateLoadError.Empty, file.FullName, "the file is empty.");
-                }
-
                 foreach (X509Certificate2 certificate in LoadCertificates(file.FullName, default, maximumSize))
                 {
                     if (seen.Add(certificate.GetCertHashString(HashAlgorithmName.SHA256)))
@@ -112,10 +106,6 @@ public static partial class CertificateFile
             catch (CertificateLoadException e)
             {
                 skipped.Add(e);
-            }
-            catch (IOException e)
-            {
-                skipped.Add(new CertificateLoadException(CertificateLoadError.NotReadable, file.FullName, "the file cannot be read: " + e.Message, e));
             }
         }
 
@@ -140,7 +130,7 @@ public static partial class CertificateFile
         {
             throw new CertificateLoadException(CertificateLoadError.NotFound, path, "there is no such directory.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CertificateLoadException(CertificateLoadError.NotReadable, path, "the directory cannot be read: " + e.Message, e);
         }

@@ -122,6 +122,21 @@ public sealed class CertificateFileSavingTests : IDisposable
         _folder.Names().Should().Equal("cpe.pem");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Chain_that_cannot_be_written_leaves_the_key_alone(bool overwrite)
+    {
+        _folder.Write("cpe.key", "precious");
+        string key = overwrite ? "cpe.key" : "new.key";
+
+        FluentActions.Invoking(() => CertificateFile.SaveCredential(_credential, _folder.File("none/cpe.pem"), _folder.File(key), overwrite: overwrite))
+            .Should().Throw<IOException>();
+
+        _folder.Names().Should().Equal("cpe.key");
+        File.ReadAllText(_folder.File("cpe.key")).Should().Be("precious");
+    }
+
     [Fact]
     public void Directory_in_place_of_the_file_leaves_nothing_behind()
     {

@@ -329,6 +329,81 @@ public sealed class CertificateFileTests : IDisposable
         }
 
         CertificateFile.LoadDirectory(_folder.Path).Skipped.Should().ContainSingle();
+        File.CreateSymbolicLink(_folder.File("link"), "pipe");
+        foreach (string name in (string[])["pipe", "link"])
+        {
+            string path = _folder.File(name);
+            Failure(() => CertificateFile.LoadCertificates(path)).Message.Should().StartWith(path).And.Contain("named pipe");
+            Failure(() => CertificateFile.LoadPrivateKey(path)).Error.Should().Be(CertificateLoadError.Empty);
+            Failure(() => CertificateFile.LoadCredential(path)).Error.Should().Be(CertificateLoadError.Empty);
+            Failure(() => CertificateSigningRequest.Load(path)).Error.Should().Be(CertificateLoadError.Empty);
+        }
+    }
+
+    [Fact]
+    public async Task Pipe_of_a_shell_is_read()
+    {
+        Assert.SkipUnless(File.Exists("/dev/fd/0"), "needs /dev/fd");
+
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        pipe.Write(Encoding.ASCII.GetBytes(_pki.Root.ToPem()));
+        using Microsoft.Win32.SafeHandles.SafePipeHandle reading = pipe.ClientSafePipeHandle;
+        string path = "/dev/fd/" + reading.DangerousGetHandle();
+        Task closing = Task.Run(pipe.Dispose);
+
+        CertificateFile.LoadCertificates(path).Should().ContainSingle();
+        await closing;
+    }
+
+    [Theory]
+    [InlineData("utf-8 with BOM", null)]
+    [InlineData("CRLF", null)]
+    [InlineData("CR", null)]
+    [InlineData("trailing blanks", null)]
+    [InlineData("UTF-16 LE", "UTF-16")]
+    [InlineData("UTF-16 BE", "UTF-16")]
+    public void Text_in_another_encoding_is_read_or_named(string encoding, string? refusal)
+    {
+        string pem = _pki.Root.ToPem() + _pki.Root.ToKeyPem();
+        byte[] content = encoding switch
+        {
+            "utf-8 with BOM" => [0xEF, 0xBB, 0xBF, .. Encoding.ASCII.GetBytes(pem)],
+            "CRLF" => Encoding.ASCII.GetBytes(pem.ReplaceLineEndings("\r\n")),
+            "CR" => Encoding.ASCII.GetBytes(pem.ReplaceLineEndings("\r")),
+            "trailing blanks" => Encoding.ASCII.GetBytes(pem.Replace("\n", "  \n", StringComparison.Ordinal)),
+            "UTF-16 LE" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(pem)],
+            _ => [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(pem)],
+        };
+        string path = _folder.Write("file.pem", content);
+
+        if (refusal is null)
+        {
+            CertificateFile.LoadCredential(path).Dispose();
+            return;
+        }
+
+        foreach (Func<object> load in (Func<object>[])[() => CertificateFile.LoadCredential(path), () => CertificateFile.LoadCertificates(path), () => CertificateFile.LoadPrivateKey(path)])
+        {
+            CertificateLoadException failure = Failure(load);
+            failure.Error.Should().Be(CertificateLoadError.UnknownFormat);
+            failure.Message.Should().StartWith(path).And.Contain(refusal);
+        }
+    }
+
+    [Fact]
+    public void Path_that_is_none_is_a_failure_to_load()
+    {
+        Failure(() => CertificateFile.LoadCertificates("a\0b")).Error.Should().Be(CertificateLoadError.NotReadable);
+        Failure(() => CertificateFile.LoadDirectory("a\0b")).Error.Should().Be(CertificateLoadError.NotReadable);
+        CertificateFile.TryLoadCertificates("a\0b", out _, out CertificateLoadException? error).Should().BeFalse();
+        error!.Error.Should().Be(CertificateLoadError.NotReadable);
+        if (OperatingSystem.IsLinux())
+        {
+            File.CreateSymbolicLink(_folder.File("loop"), "loop");
+            Failure(() => CertificateFile.LoadCertificates(_folder.File("loop"))).Error.Should().Be(CertificateLoadError.NotReadable);
+            Failure(() => CertificateFile.LoadCertificates("/dev/null")).Error.Should().Be(CertificateLoadError.Empty);
+            Failure(() => CertificateFile.LoadCertificates(_folder.Path)).Message.Should().Contain("found a directory");
+        }
     }
 
     public void Dispose()

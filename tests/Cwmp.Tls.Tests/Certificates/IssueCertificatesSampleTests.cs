@@ -74,6 +74,47 @@ public sealed class IssueCertificatesSampleTests : IDisposable
         File.ReadAllText(_folder.File("ca.pem")).Should().Be("not a certificate");
     }
 
+    [Theory]
+    [InlineData("--acs-host", "a b")]
+    [InlineData("--acs-host", "")]
+    [InlineData("--acs-host", "*.")]
+    [InlineData("--acs-ip", "300.1.1.1")]
+    [InlineData("--acs-hots", "acs.example")]
+    [InlineData("--force", "--device")]
+    public void Mistake_is_found_before_anything_is_written(string option, string value)
+    {
+        (int exitCode, string output) = Run("--out", _folder.File("new"), "--acs-host", "acs.example", "--device", "012345:STB:1", option, value);
+
+        exitCode.Should().Be(1);
+        output.Should().Contain(option).And.Contain("--help");
+        _folder.Names().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Zone_of_an_address_stays_out_of_the_certificate()
+    {
+        Run("--out", _folder.Path, "--acs-ip", "fe80::1%1", "--device", "012345:STB:1").ExitCode.Should().Be(0);
+
+        using CertificateCredential acs = CertificateFile.LoadCredential(_folder.File("acs.pem"), _folder.File("acs.key"));
+        acs.Certificate.Subject.Should().Be("CN=fe80::1");
+        acs.Certificate.MatchesHostname("fe80::1").Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Runs_at_the_same_time_do_not_mix_their_keys()
+    {
+        string[] call = ["--out", _folder.Path, "--acs-host", "acs.example", "--device", "012345:STB:1"];
+
+        (int ExitCode, string Output)[] runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Run(call))));
+
+        runs.Should().Contain(run => run.ExitCode == 0);
+        runs.Where(run => run.ExitCode != 0).Should().OnlyContain(run => run.Output.Contains("another run"));
+        using CertificateCredential cpe = CertificateFile.LoadCredential(_folder.File("012345-STB-1.pem"), _folder.File("012345-STB-1.key"));
+        using CertificateCredential ca = CertificateFile.LoadCredential(_folder.File("ca.pem"), _folder.File("ca.key"));
+        using CertificateAuthority authority = CertificateAuthority.FromCredential(ca);
+        authority.HasIssued(cpe.Certificate).Should().BeTrue();
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static (int ExitCode, string Output) Run(params string[] arguments)
