@@ -53,7 +53,7 @@ public sealed class CwmpTlsListener : IAsyncDisposable
         LocalEndPoint = endPoint;
         _options = options;
         _ready = Channel.CreateBounded<CwmpTlsSession>(new BoundedChannelOptions(options.MaxWaitingSessions) { AllowSynchronousContinuations = false });
-        _pending = new PendingHandshakes(options.MaxPendingHandshakes);
+        _pending = new PendingHandshakes(options.MaxPendingHandshakes, context.TimeProvider);
     }
 
     /// <summary>Where the listener listens; with the real port once started.</summary>
@@ -172,7 +172,7 @@ public sealed class CwmpTlsListener : IAsyncDisposable
             {
                 socket = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
                 delay = FirstDelay;
-                PendingHandshake place = await _pending.EnterAsync(_stopping.Token).ConfigureAwait(false);
+                PendingHandshake place = await _pending.EnterAsync(socket, _stopping.Token).ConfigureAwait(false);
                 _ = HandshakeAsync(socket, place);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)

@@ -10,7 +10,7 @@ public sealed class CwmpTlsListenerOptions
 
     /// <summary>
     /// How many handshakes run at the same time; 1,024 by default, at least 1. When all places are taken, the peer that has been silent
-    /// longest gives way to a newcomer; when none is silent, newcomers wait.
+    /// longest gives way to a newcomer, then one that has not sent its whole ClientHello within two seconds; when there is none, newcomers wait.
     /// </summary>
     public int MaxPendingHandshakes { get; init; } = 1024;
 

@@ -107,6 +107,8 @@ public sealed partial class CwmpTlsSession : IAsyncDisposable
 
     internal bool HasReceivedBytes => _tap is { HasReceived: true };
 
+    internal bool HasClientHello => _recorder is { HasClientHello: true };
+
     private bool TryMove(CwmpTlsSessionState from, CwmpTlsSessionState to) =>
         Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
 

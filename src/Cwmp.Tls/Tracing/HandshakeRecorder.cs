@@ -58,6 +58,18 @@ internal sealed class HandshakeRecorder : IRecordSink
 
     public HandshakeTraceLevel Level { get; }
 
+    /// <summary>Whether a whole ClientHello has passed.</summary>
+    public bool HasClientHello
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _progress >= HandshakeProgress.ClientHello;
+            }
+        }
+    }
+
     /// <summary>Bytes the engine wrote to the transport, in order.</summary>
     public void Sent(ReadOnlySpan<byte> bytes) => Read(_sent, bytes);
 

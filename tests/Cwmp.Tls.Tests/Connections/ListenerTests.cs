@@ -100,6 +100,58 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    public async Task Peers_that_do_not_end_their_hello_give_way_too()
+    {
+        using var world = new TlsWorld();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        world.Acs = world.AcsBuilder().SetTimeProvider(time).Build();
+        var causes = new ConcurrentQueue<TlsHandshakeFailure>();
+        await using var listener = new CwmpTlsListener(
+            world.Acs, AnyPort, new CwmpTlsListenerOptions { MaxPendingHandshakes = 3, OnHandshakeFailed = failed => causes.Enqueue(failed.Failure) });
+        listener.Start();
+        var dripping = new List<TcpClient>();
+        for (int i = 0; i < 3; i++)
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(listener.LocalEndPoint);
+            await client.GetStream().WriteAsync(new byte[] { 22, 3, 1, 2 });
+            dripping.Add(client);
+        }
+
+        await WaitUntilAsync(() => listener.PendingCount == 3);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Task<CwmpTlsSession> waiting = DialAsync(world, listener);
+        while (!waiting.IsCompleted)
+        {
+            // Far below the handshake timeout, however slow the machine.
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.WhenAny(waiting, Task.Delay(20));
+        }
+
+        await using CwmpTlsSession cpe = await waiting;
+        cpe.State.Should().Be(CwmpTlsSessionState.Open);
+        causes.Should().Contain(TlsHandshakeFailure.GivenUpForNewcomer);
+        dripping.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task Peer_whose_hello_waits_to_be_read_is_not_silent()
+    {
+        using LoopbackSockets sockets = await LoopbackSockets.ConnectAsync();
+        var places = new Cwmp.Tls.Connections.Listening.PendingHandshakes(1, TimeProvider.System);
+        Cwmp.Tls.Connections.Listening.PendingHandshake first = await places.EnterAsync(sockets.Server, default);
+        first.IsSilent.Should().BeTrue();
+
+        await sockets.Client.SendAsync(new byte[] { 22 });
+        await WaitUntilAsync(() => sockets.Server.Available > 0);
+        Task<Cwmp.Tls.Connections.Listening.PendingHandshake> next = places.EnterAsync(sockets.Server, default);
+
+        (first.IsSilent, first.IsWithoutHello, first.GivenUp.IsCancellationRequested, next.IsCompleted).Should().Be((false, false, false, false));
+        places.Leave(first);
+        (await next.WaitAsync(TlsWorld.Ceiling)).Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task Silent_peer_is_given_up_after_the_handshake_timeout()
     {
         using var world = new TlsWorld();
