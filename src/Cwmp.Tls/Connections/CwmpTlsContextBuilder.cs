@@ -230,7 +230,11 @@ public sealed class CwmpTlsContextBuilder
     public CwmpTlsContextBuilder ConfigureVerifier(PeerRole role, Action<PeerVerifierOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        ArgumentOutOfRangeException.ThrowIfEqual((int)role, (int)PeerRole.Unspecified, nameof(role));
+        if (role is not (PeerRole.AcsServer or PeerRole.CpeDevice))
+        {
+            throw new ArgumentOutOfRangeException(nameof(role), role, "A verifier judges an ACS or a CPE.");
+        }
+
         _state.VerifierSettings.Add((role, configure));
         return this;
     }

@@ -262,6 +262,18 @@ public sealed class ContextBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Empty_settings_of_a_configuration_file_are_mistakes_like_any_other()
+    {
+        var options = new CwmpTlsOptions { CaFile = "", CaDirectory = " ", CertificateChainFile = "", PrivateKeyFile = "", CrlFiles = { "", "a\0b", null! } };
+
+        Action building = () => new CwmpTlsContextBuilder().SetOptions(options).Build();
+
+        IReadOnlyList<CwmpTlsConfigurationError> errors = building.Should().Throw<CwmpTlsConfigurationException>().Which.Errors;
+        errors.Should().HaveCount(7);
+        errors.Count(error => error.Problem == CwmpTlsConfigurationProblem.FileNotFound).Should().Be(6);
+    }
+
+    [Fact]
     public void Builder_refuses_nothing_and_null_at_once()
     {
         var builder = new CwmpTlsContextBuilder();

@@ -32,5 +32,17 @@ internal sealed class ConfigurationErrors
         error.Message,
         error);
 
+    /// <summary>Configuration files say "" where a program would say null.</summary>
+    public bool AddIfEmpty(string? path, string setting)
+    {
+        bool isEmpty = path is not null && string.IsNullOrWhiteSpace(path);
+        if (isEmpty)
+        {
+            Add(CwmpTlsConfigurationProblem.FileNotFound, setting, "the file name is empty; leave the setting out where there is no file.");
+        }
+
+        return isEmpty;
+    }
+
     public CwmpTlsConfigurationException ToException() => new(_errors.AsReadOnly(), _first);
 }

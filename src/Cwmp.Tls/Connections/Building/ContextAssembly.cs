@@ -187,11 +187,17 @@ internal sealed class ContextAssembly(BuilderState state)
         bool good = true;
         foreach (string file in state.CrlFiles)
         {
+            if (_errors.AddIfEmpty(file ?? "", nameof(CwmpTlsContextBuilder.LoadCrls)))
+            {
+                good = false;
+                continue;
+            }
+
             try
             {
-                CrlStore.FromFiles(file);
+                CrlStore.FromFiles(file!);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
             {
                 good = false;
                 _errors.Add(

@@ -32,6 +32,12 @@ internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors
             return null;
         }
 
+        if (errors.AddIfEmpty(state.ChainFile, nameof(CwmpTlsContextBuilder.UseCertificateChainFile))
+            | errors.AddIfEmpty(state.KeyFile, nameof(CwmpTlsContextBuilder.UsePrivateKeyFile)))
+        {
+            return null;
+        }
+
         CertificateCredentialSource? source = state.CredentialSource ?? LoadFiles();
         if (source is not null)
         {

@@ -44,12 +44,12 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
         }
 
         var anchors = new List<TrustAnchor>();
-        foreach (string file in state.CaFiles)
+        foreach (string file in state.CaFiles.Where(file => !errors.AddIfEmpty(file, Setting)))
         {
             AddFile(anchors, file);
         }
 
-        foreach (string directory in state.CaDirectories)
+        foreach (string directory in state.CaDirectories.Where(directory => !errors.AddIfEmpty(directory, Setting)))
         {
             AddDirectory(anchors, directory);
         }
