@@ -123,7 +123,10 @@ public sealed partial class CwmpTlsContext : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         string name = HostName.Normalize(host);
-        Socket socket = await DialAsync(new DnsEndPoint(name, port), cancellationToken).ConfigureAwait(false);
+
+        // The zone of a link-local address is needed to dial it, though no certificate holds one.
+        EndPoint endPoint = HostName.TryReadZoned(host, out IPAddress? zoned) ? new IPEndPoint(zoned, port) : new DnsEndPoint(name, port);
+        Socket socket = await DialAsync(endPoint, cancellationToken).ConfigureAwait(false);
         CwmpTlsSession session = CreateSession(socket);
         try
         {
@@ -150,7 +153,7 @@ public sealed partial class CwmpTlsContext : IDisposable
         }
     }
 
-    private async Task<Socket> DialAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
+    private async Task<Socket> DialAsync(EndPoint endPoint, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var timeout = new CancellationTokenSource(HandshakeTimeout, TimeProvider);
@@ -164,7 +167,7 @@ public sealed partial class CwmpTlsContext : IDisposable
         {
             socket.Dispose();
             throw new TimeoutException(
-                $"No TCP connection to {endPoint.Host}:{endPoint.Port} within {HandshakeTimeout.TotalSeconds:0.###} s. Look whether the host is up and a firewall lets the port through.", e);
+                $"No TCP connection to {(endPoint is DnsEndPoint named ? $"{named.Host}:{named.Port}" : endPoint)} within {HandshakeTimeout.TotalSeconds:0.###} s. Look whether the host is up and a firewall lets the port through.", e);
         }
         catch
         {

@@ -70,10 +70,11 @@ public sealed partial class CwmpTlsSession
         {
             if (previous == CwmpTlsSessionState.Open && Interlocked.Exchange(ref _writing, 1) == 0 && !_tap!.IsWriteInterrupted)
             {
-                await SendCloseNotifyAsync(CancellationToken.None).WaitAsync(DisposalTime).ConfigureAwait(false);
+                using var limit = new CancellationTokenSource(DisposalTime);
+                await SendCloseNotifyAsync(limit.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is TlsConnectionException or TlsHandshakeException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is TlsConnectionException or TlsHandshakeException or OperationCanceledException or ObjectDisposedException)
         {
             // Best effort: the peer is gone or takes nothing any more.
         }
@@ -88,9 +89,15 @@ public sealed partial class CwmpTlsSession
 
     private async Task SendCloseNotifyAsync(CancellationToken cancellationToken)
     {
+        Task sending = _engine!.SendCloseNotifyAsync();
         try
         {
-            await _engine!.SendCloseNotifyAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Forget(sending);
+            throw;
         }
         catch (TlsEngineException e)
         {
@@ -98,6 +105,13 @@ public sealed partial class CwmpTlsSession
             throw await ExplainWriteAsync(e).ConfigureAwait(false);
         }
     }
+
+    // Nobody waits for it any more; how it fails once the transport is closed is no news.
+    private static void Forget(Task task) => task.ContinueWith(
+        static abandoned => _ = abandoned.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     private async Task AwaitPeerEndAsync(CancellationToken cancellationToken)
     {

@@ -71,9 +71,18 @@ public sealed partial class CwmpTlsSession
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            // A stream that does not listen to its token would keep us here; closing it ends any wait.
+            // A stream that does not listen to its token would keep us here. Closing it ends any wait; one that stays open is left behind.
             using CancellationTokenRegistration abort = linked.Token.UnsafeRegister(static transport => ((SessionTransport)transport!).Abort(), _transport);
-            await _engine.HandshakeAsync(linked.Token).ConfigureAwait(false);
+            Task handshake = _engine.HandshakeAsync(linked.Token);
+            try
+            {
+                await (_transport.IsOwned ? handshake : handshake.WaitAsync(linked.Token)).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                Forget(handshake);
+                throw;
+            }
         }
         catch (Exception e)
         {

@@ -64,7 +64,7 @@ public sealed class RenewalTests
             }
         });
 
-        await Parallel.ForAsync(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) =>
+        await Parallel.ForAsync(0, 160, new ParallelOptions { MaxDegreeOfParallelism = 40 }, async (_, _) =>
         {
             await using TlsPair pair = await world.OpenAsync();
             await pair.Acs.WriteAsync(new byte[1]);

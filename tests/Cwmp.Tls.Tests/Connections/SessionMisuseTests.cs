@@ -233,6 +233,24 @@ public sealed class SessionMisuseTests
     }
 
     [Fact]
+    public async Task Handshake_ends_in_time_over_a_deaf_stream_that_is_to_be_left_open()
+    {
+        using var world = new TlsWorld();
+        world.Acs = world.AcsBuilder().SetHandshakeTimeout(TimeSpan.FromMilliseconds(100)).Build();
+        await using CwmpTlsSession late = world.Acs.CreateSession(new DeafStream(), leaveOpen: true);
+        await using CwmpTlsSession cancelled = world.Acs.CreateSession(new DeafStream(), leaveOpen: true);
+        using var cancel = new CancellationTokenSource();
+
+        Func<Task> accepting = () => late.AcceptAsync().WaitAsync(TlsWorld.Ceiling);
+        Task stopping = cancelled.AcceptAsync(cancel.Token);
+        await cancel.CancelAsync();
+        Func<Task> stopped = () => stopping.WaitAsync(TlsWorld.Ceiling);
+
+        (await accepting.Should().ThrowAsync<TimeoutException>()).Which.InnerException.Should().BeOfType<TlsHandshakeException>();
+        await stopped.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task Cancelled_read_leaves_the_session_usable()
     {
         using var world = new TlsWorld();

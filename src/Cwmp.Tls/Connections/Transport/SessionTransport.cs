@@ -91,6 +91,9 @@ internal sealed class SessionTransport : IAsyncDisposable
     /// <summary>Whether bytes have arrived that nobody read.</summary>
     public bool HasUnreadBytes => _socket is not null && !_leaveOpen && TryGet(() => _socket.Available) > 0;
 
+    /// <summary>Whether the session may close the stream.</summary>
+    public bool IsOwned => !_leaveOpen;
+
     /// <summary>Whether the session closes the stream, and can so wait for the peer.</summary>
     public bool OwnsSocket => _socket is not null && !_leaveOpen;
 
