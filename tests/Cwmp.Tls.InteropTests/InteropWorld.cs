@@ -55,20 +55,33 @@ internal sealed class InteropWorld : IDisposable
 
     public string NewFile() => Path.Combine(_folder.FullName, "file" + ++_files);
 
+    public string NewFile(string content) => Write("file" + ++_files, content);
+
     /// <summary>s_server, mutual authentication required, answering each line reversed.</summary>
-    public async Task<(OpenSslProcess Server, int Port)> StartServerAsync(TestCertificate certificate, CwmpTlsMethod method, params string[] more)
+    public Task<(OpenSslProcess Server, int Port)> StartServerAsync(TestCertificate certificate, CwmpTlsMethod method, params string[] more)
+    {
+        (string chain, string key) = Save(certificate);
+        return StartServerAsync(chain, key, method, ["-cert_chain", chain, "-verify_return_error", "-Verify", "3", "-rev", .. more]);
+    }
+
+    /// <summary>s_server with a certificate from a file and nothing else; a null method leaves the version to the further options.</summary>
+    public async Task<(OpenSslProcess Server, int Port)> StartServerAsync(string chain, string key, CwmpTlsMethod? method, params string[] more)
     {
         OpenSslProcess server = OpenSslProcess.Start(
-            ["s_server", "-accept", "127.0.0.1:0", "-Verify", "3", "-verify_return_error", "-CAfile", CaFile, "-rev", Version(method), .. Show(certificate), .. more]);
+            ["s_server", "-accept", "127.0.0.1:0", "-CAfile", CaFile, .. Version(method), "-cert", chain, "-key", key, .. more]);
         string line = await server.WaitForAsync("ACCEPT");
         return (server, int.Parse(line[(line.LastIndexOf(':') + 1)..]));
     }
 
-    public OpenSslProcess StartClient(int port, TestCertificate? certificate, CwmpTlsMethod method, params string[] more) => OpenSslProcess.Start(
+    /// <summary>s_client; a null method leaves the version to the further options.</summary>
+    public OpenSslProcess StartClient(int port, TestCertificate? certificate, CwmpTlsMethod? method, params string[] more) => OpenSslProcess.Start(
     [
         "s_client", "-connect", $"127.0.0.1:{port}", "-servername", Host, "-verify_hostname", Host, "-verify_return_error", "-CAfile", CaFile,
-        Version(method), .. certificate is null ? [] : Show(certificate), .. more,
+        .. Version(method), .. certificate is null ? [] : Show(certificate), .. more,
     ]);
+
+    /// <summary>Writes a certificate with its intermediates, and its key.</summary>
+    public (string Chain, string Key) Save(TestCertificate certificate) => certificate.Save(_folder.FullName, "certificate" + ++_files);
 
     public static async Task<CwmpTlsSession> DialAsync(CwmpTlsContext context, int port, string host = Host)
     {
@@ -94,9 +107,12 @@ internal sealed class InteropWorld : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string Version(CwmpTlsMethod method) => method == CwmpTlsMethod.Tls12 ? "-tls1_2" : "-tls1_3";
-
-    private (string Chain, string Key) Save(TestCertificate certificate) => certificate.Save(_folder.FullName, "certificate" + ++_files);
+    private static string[] Version(CwmpTlsMethod? method) => method switch
+    {
+        null => [],
+        CwmpTlsMethod.Tls12 => ["-tls1_2"],
+        _ => ["-tls1_3"],
+    };
 
     private string Write(string name, string content)
     {

@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Collections.Concurrent;
-using System.Net;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
@@ -117,79 +115,5 @@ public sealed class OpenSslClientTests
         acs.Sessions.Should().BeEmpty();
         failure.Side.Should().Be(TlsSide.Local);
         return failure;
-    }
-
-    /// <summary>What a session was like when it had ended.</summary>
-    private sealed record Ended(DeviceIdentity? Identity, bool IsResumed, TlsPeerEnd End);
-
-    /// <summary>Answers each line with "echo " and the line.</summary>
-    private sealed class EchoAcs : IAsyncDisposable
-    {
-        private readonly CwmpTlsListener _listener;
-        private readonly Task _loop;
-
-        public EchoAcs(CwmpTlsContext context)
-        {
-            _listener = new CwmpTlsListener(
-                context, new IPEndPoint(IPAddress.Loopback, 0), new CwmpTlsListenerOptions { OnHandshakeFailed = failed => Failures.Enqueue(failed.Exception) });
-            _listener.Start();
-            _loop = Task.Run(async () =>
-            {
-                await foreach (CwmpTlsSession session in _listener.AcceptAllAsync())
-                {
-                    await EchoAsync(session);
-                }
-            });
-        }
-
-        public int Port => _listener.LocalEndPoint.Port;
-
-        public ConcurrentQueue<Exception> Failures { get; } = new();
-
-        public ConcurrentQueue<Ended> Sessions { get; } = new();
-
-        public async Task<TlsHandshakeException> FailureAsync()
-        {
-            await WaitUntilAsync(() => !Failures.IsEmpty);
-            return Failures.Should().ContainSingle().Which.Should().BeOfType<TlsHandshakeException>().Subject;
-        }
-
-        public Task WaitForSessionsAsync(int count) => WaitUntilAsync(() => Sessions.Count >= count);
-
-        public async ValueTask DisposeAsync()
-        {
-            await _listener.DisposeAsync();
-            await _loop;
-        }
-
-        private async Task EchoAsync(CwmpTlsSession session)
-        {
-            try
-            {
-                using var reader = new StreamReader(session.AsStream(leaveOpen: true));
-                while (await reader.ReadLineAsync() is { } line)
-                {
-                    await session.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"echo {line}\n"));
-                }
-
-                await session.ShutdownAsync();
-            }
-            catch (Exception e) when (e is TlsConnectionException or TlsHandshakeException or TimeoutException)
-            {
-                // How it ended stands in PeerEnd.
-            }
-
-            Sessions.Enqueue(new Ended(session.PeerIdentity, session.IsResumed, session.PeerEnd));
-            await session.DisposeAsync();
-        }
-
-        private static async Task WaitUntilAsync(Func<bool> condition)
-        {
-            using var ceiling = new CancellationTokenSource(OpenSslProcess.Ceiling);
-            while (!condition())
-            {
-                await Task.Delay(10, ceiling.Token);
-            }
-        }
     }
 }

@@ -146,7 +146,7 @@ public sealed class OpenSslServerTests
         return (await dialling.Should().ThrowAsync<TlsHandshakeException>()).Which;
     }
 
-    private static async Task<string?> AskAsync(CwmpTlsSession session, string line)
+    internal static async Task<string?> AskAsync(CwmpTlsSession session, string line)
     {
         await session.WriteAsync(Encoding.ASCII.GetBytes(line + "\n"));
         using var reader = new StreamReader(session.AsStream(leaveOpen: true));

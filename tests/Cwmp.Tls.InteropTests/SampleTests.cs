@@ -72,7 +72,57 @@ public sealed class SampleTests
         File.Delete(file);
     }
 
+    [Theory]
+    [InlineData("--pcap", "/nonexistent/folder/file.pcap")]
+    [InlineData("--pcap", "/")]
+    [InlineData("--pcap", "")]
+    [InlineData("--tls", "1.1")]
+    [InlineData("--tls", "ssl3")]
+    [InlineData("--bogus", "x")]
+    public async Task Wrong_argument_is_one_line(string option, string value)
+    {
+        (int exit, string output, string error) = await RunAsync(option, value);
+
+        exit.Should().Be(1);
+        output.Should().BeEmpty();
+        error.Trim().Should().NotBeEmpty().And.NotContain("\n").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Stopped_experiment_takes_its_keys_with_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs kill");
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("cwmp-tls-interop-");
+        using Process process = Start(temporary.FullName);
+        while (!process.HasExited && temporary.GetDirectories().Length == 0)
+        {
+            await Task.Delay(1);
+        }
+
+        using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString()]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        string error = await process.StandardError.ReadToEndAsync().WaitAsync(OpenSslProcess.Ceiling);
+        await process.WaitForExitAsync().WaitAsync(OpenSslProcess.Ceiling);
+
+        // The signal may come when all is done.
+        (process.ExitCode == 0 || error.Trim() == "The experiment was stopped.").Should().BeTrue(error);
+        temporary.GetDirectories().Should().BeEmpty();
+        temporary.Delete(recursive: true);
+    }
+
     private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using Process process = Start(null, arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(OpenSslProcess.Ceiling);
+        return (process.ExitCode, await output, await error);
+    }
+
+    private static Process Start(string? temporary, params string[] arguments)
     {
         // …/bin/<configuration>/net10.0/ here and there alike.
         string[] parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
@@ -85,10 +135,11 @@ public sealed class SampleTests
             start.ArgumentList.Add(argument);
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(OpenSslProcess.Ceiling);
-        return (process.ExitCode, await output, await error);
+        if (temporary is not null)
+        {
+            start.Environment["TMPDIR"] = temporary;
+        }
+
+        return Process.Start(start)!;
     }
 }
