@@ -90,7 +90,7 @@ internal static class FileFingerprint
                 AddNumber(hash, File.GetLastWriteTimeUtc(file).Ticks);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             AddText(hash, e.GetType().Name);
         }
