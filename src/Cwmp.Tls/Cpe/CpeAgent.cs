@@ -16,6 +16,9 @@ internal sealed class CpeAgent
     /// <summary>How many ScheduleInforms may wait.</summary>
     public const int MaximumScheduled = 32;
 
+    // A store keeps two; one that says it has put a generation aside and has not is not asked for ever.
+    private const int MaximumGenerations = 3;
+
     // A wall clock that moved by more than this against the monotonic one was set; timers and timestamps differ by less.
     private static readonly TimeSpan ClockJump = TimeSpan.FromSeconds(5);
 
@@ -37,10 +40,13 @@ internal sealed class CpeAgent
         _log = log;
         Keeper = keeper;
         Clock = clock;
-        State = new CpeDeviceState(model, clock);
-        Settings = new CpeManagementSettings(model);
+        Reader = new CpeModelReader(model, log);
+        State = new CpeDeviceState(model, Reader, clock);
+        Settings = new CpeManagementSettings(model, Reader);
         Planner = new CpeSessionPlanner(random);
     }
+
+    public CpeModelReader Reader { get; }
 
     public CpeDeviceState State { get; private set; }
 
@@ -73,19 +79,15 @@ internal sealed class CpeAgent
     /// <returns>What was wrong.</returns>
     public async Task<IReadOnlyList<string>> LoadAsync(CancellationToken cancellationToken)
     {
-        CpeStoredState stored = await Keeper.LoadAsync(cancellationToken).ConfigureAwait(false);
-        List<string> problems = [.. stored.Problems];
-        if (!stored.State.IsEmpty)
+        List<string> problems = [];
+        for (int generation = 0; generation < MaximumGenerations; generation++)
         {
-            try
+            CpeStoredState stored = await Keeper.LoadAsync(cancellationToken).ConfigureAwait(false);
+            problems.AddRange(stored.Problems);
+            if (stored.State.IsEmpty || TryRestore(stored, problems)
+                || !await Keeper.SetAsideAsync(stored.Generation, cancellationToken).ConfigureAwait(false))
             {
-                State.Load(stored.State);
-            }
-            catch (Exception e)
-            {
-                problems.Add($"The stored state is not understood and was left out: {e.Message}");
-                State = new CpeDeviceState(_model, Clock);
-                State.RestoreModel(default);
+                break;
             }
         }
 
@@ -112,11 +114,12 @@ internal sealed class CpeAgent
         State.Notifications.Rebooted();
         Planner.Rebooted();
         Raise(EventCode.Boot);
-        if (State.RebootKey is string key)
+        foreach (string key in State.RebootKeys)
         {
-            State.RebootKey = null;
             Raise(EventCode.MReboot, key);
         }
+
+        State.RebootKeys.Clear();
 
         State.RebootForFile = false;
         CheckUrl();
@@ -235,6 +238,22 @@ internal sealed class CpeAgent
             Settings.RetryPolicy,
             new CpeSessionLeftovers(others, valueChange ? Settings.ActiveNotificationThrottle : null, refused));
         return null;
+    }
+
+    private bool TryRestore(CpeStoredState stored, List<string> problems)
+    {
+        try
+        {
+            State.Load(stored.State);
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            problems.Add($"The stored state (generation {stored.Generation}) is not understood and was left out: {e.Message}");
+            State = new CpeDeviceState(_model, Reader, Clock);
+            State.RestoreModel(default);
+            return false;
+        }
     }
 
     private void Notify(ParameterNotification level)

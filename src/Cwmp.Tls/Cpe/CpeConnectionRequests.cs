@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
@@ -10,6 +11,10 @@ namespace Cwmp.Tls.Cpe;
 /// <summary>The listeners for connection requests, and what they need of the state: a path that stays, credentials that change, a URL to report.</summary>
 internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
+    // A name server that is silent is not to hold up the session that would say so.
+    private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger _log = loggers.CreateLogger<CpeEngine>();
     private readonly ConnectionRequestGate _gate = new(options.ConnectionRequestLimits, options.TimeProvider);
     private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests;
     private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests;
@@ -30,17 +35,9 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
     public void Start(CpeAgent agent, Action wake)
     {
         _credentials = Credentials(agent);
-        if (_httpOptions is not null)
+        if (_httpOptions is not null && agent.Settings.HttpConnectionRequestEnabled)
         {
-            if (agent.State.ConnectionRequestPath.Length == 0)
-            {
-                // The ACS is told of every change of the URL: the path is found once and kept.
-                agent.State.ConnectionRequestPath = _httpOptions.Path ?? ConnectionRequestListener.GeneratePath();
-            }
-
-            _httpOptions.Path ??= agent.State.ConnectionRequestPath;
-            (_httpOptions.Username, _httpOptions.Password) = _credentials;
-            _http = ConnectionRequestListener.Start(_httpOptions, _gate, loggers.CreateLogger<ConnectionRequestListener>(), _time);
+            StartHttp(_httpOptions, agent);
         }
 
         if (_udpOptions is not null)
@@ -70,9 +67,14 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         return true;
     }
 
-    /// <summary>Takes over credentials that have changed, and reports the URL.</summary>
+    /// <summary>Whether <see cref="RefreshAsync"/> has something to take over that cannot wait for the next session.</summary>
+    public bool IsStale(CpeAgent agent)
+        => Credentials(agent) != _credentials || (_http is not null && !agent.Settings.HttpConnectionRequestEnabled);
+
+    /// <summary>Takes over what has changed: credentials, and whether to listen at all; and reports the URL.</summary>
     public async ValueTask RefreshAsync(CpeAgent agent, CancellationToken cancellationToken)
     {
+        await OpenOrCloseHttpAsync(agent).ConfigureAwait(false);
         (string Username, string Password) credentials = Credentials(agent);
         if (credentials != _credentials)
         {
@@ -88,6 +90,53 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
             Url = address is null ? Url : _http.GetUrl(address);
             agent.Settings.SetConnectionRequestUrl(Url ?? string.Empty);
         }
+    }
+
+    /// <summary>HTTPConnectionRequestEnable: while it is false the port is closed and the URL empty.</summary>
+    private async ValueTask OpenOrCloseHttpAsync(CpeAgent agent)
+    {
+        if (_httpOptions is null)
+        {
+            return;
+        }
+
+        if (!agent.Settings.HttpConnectionRequestEnabled)
+        {
+            if (_http is not null)
+            {
+                await _http.DisposeAsync().ConfigureAwait(false);
+                _http = null;
+            }
+
+            Url = null;
+            agent.Settings.SetConnectionRequestUrl(string.Empty);
+        }
+        else if (_http is null)
+        {
+            _credentials = Credentials(agent);
+            try
+            {
+                StartHttp(_httpOptions, agent);
+            }
+            catch (Exception e) when (e is SocketException or ArgumentException)
+            {
+                // The port is taken, for now.
+                _log.CpeListenerFailed(e);
+            }
+        }
+    }
+
+    private void StartHttp(ConnectionRequestListenerOptions options, CpeAgent agent)
+    {
+        if (agent.State.ConnectionRequestPath.Length == 0)
+        {
+            // The ACS is told of every change of the URL: the path is found once and kept.
+            agent.State.ConnectionRequestPath = options.Path ?? ConnectionRequestListener.GeneratePath();
+        }
+
+        options.Path ??= agent.State.ConnectionRequestPath;
+        (options.Username, options.Password) = _credentials;
+        _http = ConnectionRequestListener.Start(options, _gate, loggers.CreateLogger<ConnectionRequestListener>(), _time);
     }
 
     public async ValueTask DisposeAsync()
@@ -133,14 +182,16 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         try
         {
             // Connecting a datagram socket sends nothing; it only asks the routing table.
+            using CancellationTokenSource limit = new(LongestLookup, _time);
+            using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             using Socket probe = bound.AddressFamily == AddressFamily.InterNetworkV6
                 ? new Socket(SocketType.Dgram, ProtocolType.Udp)
                 : new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            await probe.ConnectAsync(url.DnsSafeHost, url.Port, cancellationToken).ConfigureAwait(false);
+            await probe.ConnectAsync(url.DnsSafeHost, url.Port, linked.Token).ConfigureAwait(false);
             IPAddress local = ((IPEndPoint)probe.LocalEndPoint!).Address;
             return local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }

@@ -35,8 +35,8 @@ public sealed partial class CpeEngine
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await DrainAsync().ConfigureAwait(false);
-                await TickAsync().ConfigureAwait(false);
-                if (_agent.State.RebootKey is not null || _agent.State.RebootForFile || _agent.State.FactoryReset)
+                await TickAsync(cancellationToken).ConfigureAwait(false);
+                if (_agent.State.RebootKeys.Count > 0 || _agent.State.RebootForFile || _agent.State.FactoryReset)
                 {
                     await RebootAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -65,8 +65,11 @@ public sealed partial class CpeEngine
         if (_agent.State.FactoryReset)
         {
             // It was promised to the ACS before the power went.
-            await _agent.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+            SetState(CpeEngineState.Rebooting);
+            await FactoryResetAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        DeleteOrphans();
 
         // The URL is there before values are compared: the first one is no change.
         Listen();
@@ -145,12 +148,17 @@ public sealed partial class CpeEngine
         _executed.Clear();
     }
 
-    private async ValueTask TickAsync()
+    private async ValueTask TickAsync(CancellationToken cancellationToken)
     {
         _agent.Tick();
         if (_connectionRequests?.TakePending() == true)
         {
             _agent.Raise(Messages.EventCode.ConnectionRequest);
+        }
+
+        if (_connectionRequests?.IsStale(_agent) == true)
+        {
+            await RefreshConnectionRequestsAsync(cancellationToken).ConfigureAwait(false);
         }
 
         StartDueTransfer();
@@ -205,6 +213,7 @@ public sealed partial class CpeEngine
         try
         {
             await _agent.Keeper.SaveAsync(_agent.State).ConfigureAwait(false);
+            DeleteSpentFiles();
             return null;
         }
         catch (Exception e)
@@ -220,10 +229,7 @@ public sealed partial class CpeEngine
         await StopTransfersAsync().ConfigureAwait(false);
         if (_agent.State.FactoryReset)
         {
-            _log.CpeFactoryReset();
-            await _agent.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
-            await StoreAsync().ConfigureAwait(false);
-            await (_device?.FactoryResetAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            await FactoryResetAsync(cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -235,6 +241,15 @@ public sealed partial class CpeEngine
         // Only a simulated device comes back from that.
         _agent.Boot();
         await StoreAsync().ConfigureAwait(false);
+    }
+
+    private async Task FactoryResetAsync(CancellationToken cancellationToken)
+    {
+        _log.CpeFactoryReset();
+        await _agent.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+        await StoreAsync().ConfigureAwait(false);
+        DeleteOrphans();
+        await (_device?.FactoryResetAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     private void OnParameterChanged(object? sender, CpeParameterChangedEventArgs e) => Post(() => _agent.ParameterChanged(e.Name));

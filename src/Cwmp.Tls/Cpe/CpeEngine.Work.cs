@@ -16,6 +16,7 @@ public sealed partial class CpeEngine : ICpeTransferLedger
     private Task _transferTask = Task.CompletedTask;
     private CancellationTokenSource? _operationStop;
     private Task _operationTask = Task.CompletedTask;
+    private readonly List<CpeTransfer> _spent = [];
 
     /// <summary>When a waiting transfer may begin; null while there is none, or one is running.</summary>
     private TimeSpan? NextTransferDue => _activeTransfer is null && _transfers is not null
@@ -98,7 +99,7 @@ public sealed partial class CpeEngine : ICpeTransferLedger
         _activeTransfer = null;
         if (outcome is null || !_agent.State.Transfers.Contains(transfer))
         {
-            DeleteFile(transfer, unlessQueued: true);
+            DeleteUnlessQueued(transfer);
         }
         else if (ReferenceEquals(outcome, CpeTransferOutcome.RebootNeeded))
         {
@@ -133,20 +134,58 @@ public sealed partial class CpeEngine : ICpeTransferLedger
             _log.CpeTransferFailed(transfer.Method, transfer.Info.CommandKey, fault.FaultCode.Value, fault.FaultString);
         }
 
-        DeleteFile(transfer, unlessQueued: false);
+        // The file goes when its outcome is stored: until then a power cut would have it applied again.
+        _spent.Add(transfer);
         _agent.Add(transfer.Complete(fault, CwmpDateTime.From(_clock.UtcNow)));
     }
 
-    private void DeleteFile(CpeTransfer transfer, bool unlessQueued)
+    private void DeleteUnlessQueued(CpeTransfer transfer)
     {
-        if (!transfer.Info.IsDownload || (unlessQueued && _agent.State.Transfers.Contains(transfer)))
+        if (transfer.Info.IsDownload && !_agent.State.Transfers.Contains(transfer))
+        {
+            Delete(_transfers!.PathOf(transfer));
+        }
+    }
+
+    private void DeleteSpentFiles()
+    {
+        foreach (CpeTransfer transfer in _spent)
+        {
+            if (transfer.Info.IsDownload)
+            {
+                Delete(_transfers!.PathOf(transfer));
+            }
+        }
+
+        _spent.Clear();
+    }
+
+    /// <summary>What a power cut left of transfers that are over, and a factory reset of the others.</summary>
+    private void DeleteOrphans()
+    {
+        if (_transfers is null || !Directory.Exists(_transfers.Directory))
         {
             return;
         }
 
+        HashSet<string> needed = [.. _agent.State.Transfers.Where(t => t.Step != CpeTransferStep.Completed).Select(_transfers.PathOf)];
+        foreach (string path in Directory.GetFiles(_transfers.Directory, CpeTransferContext.FilePattern))
+        {
+            if (!needed.Contains(path))
+            {
+                Delete(path);
+            }
+        }
+    }
+
+    private void Delete(string path)
+    {
         try
         {
-            File.Delete(_transfers!.PathOf(transfer));
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -162,7 +201,7 @@ public sealed partial class CpeEngine : ICpeTransferLedger
         }
         else
         {
-            DeleteFile(transfer, unlessQueued: true);
+            DeleteUnlessQueued(transfer);
         }
     }
 

@@ -102,7 +102,7 @@ public sealed partial class CpeEngine
             MaxRequests = options.MaxRequestsPerSession,
             Store = StoreAsync,
         };
-        _informs = new CpeInformBuilder(_model);
+        _informs = new CpeInformBuilder(_model, _agent.Reader);
         _transfers = options.Transfers is null ? null : new CpeTransferContext
         {
             Http = _http,
@@ -112,7 +112,9 @@ public sealed partial class CpeEngine
             AllowPlainHttp = _plainHttp.HasFlag(CpePlainHttp.Transfers),
             Progress = options.TransferProgress,
             Clock = _clock,
-            Random = options.Random,
+
+            // Transfers run beside the loop, and a generator belongs to one thread.
+            Random = new Random(options.Random.Next()),
             Log = _log,
         };
         _handler = new CpeRequestHandler(
@@ -153,7 +155,11 @@ public sealed partial class CpeEngine
     public Task RaiseEventAsync(EventCode code, string commandKey = "", CancellationToken cancellationToken = default)
     {
         ThrowIfNotRaisable(code, commandKey);
-        return PostAsync(() => _agent.Raise(code, commandKey)).WaitAsync(cancellationToken);
+        return PostAsync(() =>
+        {
+            _agent.State.Queue.ThrowIfFull();
+            _agent.Raise(code, commandKey);
+        }).WaitAsync(cancellationToken);
     }
 
     /// <summary>
@@ -175,6 +181,7 @@ public sealed partial class CpeEngine
         {
             if (reason is EventCode code)
             {
+                _agent.State.Queue.ThrowIfFull();
                 _agent.Raise(code);
             }
 
@@ -211,7 +218,13 @@ public sealed partial class CpeEngine
         };
         TaskCompletionSource<CwmpResponse> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         CpePendingRequest pending = new(request) { Event = code, Completion = completion };
-        await PostAsync(() => _agent.Add(pending)).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // One that could not be stored is sent all the same; the log tells of the store.
+        await PostAsync(() =>
+        {
+            _agent.State.Queue.ThrowIfFull();
+            _agent.Add(pending);
+        }, mustBeStored: false).WaitAsync(cancellationToken).ConfigureAwait(false);
         return (TResponse)await completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

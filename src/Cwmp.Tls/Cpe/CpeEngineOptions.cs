@@ -44,7 +44,10 @@ public sealed class CpeEngineOptions
     /// <summary>Downloads and uploads. Default null: they are answered with fault 9000. Needs <see cref="DownloadDirectory"/>.</summary>
     public ICpeTransferHandler? Transfers { get; set; }
 
-    /// <summary>Where files are kept while they are downloaded; on the same medium for as long as a download may take, reboots included. Default null.</summary>
+    /// <summary>
+    /// Where files are kept while they are downloaded; on the same medium for as long as a download may take, reboots included. For this engine
+    /// alone: files of transfers it does not know are deleted when it starts. Default null.
+    /// </summary>
     public string? DownloadDirectory { get; set; }
 
     /// <summary>The largest file to download, in octets. Default 1 GiB.</summary>

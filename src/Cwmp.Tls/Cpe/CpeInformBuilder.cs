@@ -8,7 +8,7 @@ namespace Cwmp.Tls.Cpe;
 /// Puts together the Inform: the parameters the root model forces into every one, the changed ones, and those that
 /// <c>ManagementServer.InformParameter.{i}.</c> asks for.
 /// </summary>
-internal sealed class CpeInformBuilder(ICpeDataModel model)
+internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reader)
 {
     private static readonly string[] ForcedInDevice =
     [
@@ -62,7 +62,7 @@ internal sealed class CpeInformBuilder(ICpeDataModel model)
 
     private void Add(List<ParameterValue> parameters, string name)
     {
-        if (!parameters.Exists(p => p.Name == name) && model.Read(name) is { } value)
+        if (!parameters.Exists(p => p.Name == name) && reader.Read(name) is { } value)
         {
             parameters.Add(model.IsSecret(name) ? value with { Text = string.Empty } : value);
         }
@@ -71,13 +71,13 @@ internal sealed class CpeInformBuilder(ICpeDataModel model)
     /// <summary>TR-098: the address of the WAN connection in use, which <c>Layer3Forwarding.DefaultConnectionService</c> names.</summary>
     private async ValueTask<string?> FindExternalAddressAsync(CancellationToken cancellationToken)
     {
-        string connection = model.Read(model.Root + "Layer3Forwarding.DefaultConnectionService")?.Text.TrimEnd('.') ?? string.Empty;
-        if (connection.Length > 0 && model.Read(connection + ".ExternalIPAddress") is { } named)
+        string connection = reader.Read(model.Root + "Layer3Forwarding.DefaultConnectionService")?.Text.TrimEnd('.') ?? string.Empty;
+        if (connection.Length > 0 && reader.Read(connection + ".ExternalIPAddress") is { } named)
         {
             return named.Name;
         }
 
-        if (_externalAddress is not null && model.Read(_externalAddress) is not null)
+        if (_externalAddress is not null && reader.Read(_externalAddress) is not null)
         {
             return _externalAddress;
         }
@@ -97,13 +97,13 @@ internal sealed class CpeInformBuilder(ICpeDataModel model)
     }
 
     private bool IsConnected(string address)
-        => model.Read(address[..^"ExternalIPAddress".Length] + "ConnectionStatus")?.Text == "Connected";
+        => reader.Read(address[..^"ExternalIPAddress".Length] + "ConnectionStatus")?.Text == "Connected";
 
     private async ValueTask AddInformParametersAsync(
         List<ParameterValue> parameters, CpeAnnouncement announcement, CancellationToken cancellationToken)
     {
         string table = model.Root + "ManagementServer.InformParameter.";
-        if (model.Read(model.Root + "ManagementServer.InformParameterNumberOfEntries") is not { } count
+        if (reader.Read(model.Root + "ManagementServer.InformParameterNumberOfEntries") is not { } count
             || !count.TryGetUInt32(out uint entries) || entries == 0)
         {
             return;
@@ -113,9 +113,9 @@ internal sealed class CpeInformBuilder(ICpeDataModel model)
         {
             foreach (ParameterInfoStruct instance in await model.GetParameterNamesAsync(table, true, cancellationToken).ConfigureAwait(false))
             {
-                if (model.Read(instance.Name + "Enable") is { } enable && enable.TryGetBoolean(out bool enabled) && enabled
-                    && AsksFor(model.Read(instance.Name + "EventList")?.Text ?? string.Empty, announcement)
-                    && model.Read(instance.Name + "ParameterName") is { Text.Length: > 0 } name)
+                if (reader.Read(instance.Name + "Enable") is { } enable && enable.TryGetBoolean(out bool enabled) && enabled
+                    && AsksFor(reader.Read(instance.Name + "EventList")?.Text ?? string.Empty, announcement)
+                    && reader.Read(instance.Name + "ParameterName") is { Text.Length: > 0 } name)
                 {
                     await AddMatchesAsync(parameters, name.Text, cancellationToken).ConfigureAwait(false);
                 }

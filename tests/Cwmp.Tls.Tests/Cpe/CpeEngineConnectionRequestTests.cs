@@ -134,6 +134,62 @@ public sealed class CpeEngineConnectionRequestTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Listener_is_closed_while_the_acs_says_so_and_opened_at_the_same_place()
+    {
+        await _bench.BootAsync();
+        Uri url = new(_bench.Engine.ConnectionRequestUrl!);
+        await EnableAsync("false");
+
+        _bench.Engine.ConnectionRequestUrl.Should().BeNull();
+        _bench.Get("ManagementServer.ConnectionRequestURL").Should().BeEmpty();
+        Func<Task> connect = async () =>
+        {
+            using System.Net.Sockets.TcpClient client = new();
+            await client.ConnectAsync(url.Host, url.Port);
+        };
+        await connect.Should().ThrowAsync<System.Net.Sockets.SocketException>();
+
+        await EnableAsync("true");
+        new Uri(_bench.Engine.ConnectionRequestUrl!).AbsolutePath.Should().Be(url.AbsolutePath);
+        (await GetAsync("acs", "secret")).Should().Be(HttpStatusCode.OK);
+
+        async Task EnableAsync(string value)
+        {
+            await _bench.AskAsync(new SetParameterValues
+            {
+                ParameterList = [new ParameterValue("Device.ManagementServer.HTTPConnectionRequestEnable", ParameterType.Boolean, value)],
+            });
+
+            // The URL has changed, which is an active notification.
+            await _bench.SessionAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Device_that_closes_its_port_itself_does_not_wait_for_a_session()
+    {
+        await _bench.BootAsync();
+
+        _bench.Set("ManagementServer.HTTPConnectionRequestEnable", "false");
+        await _bench.SettleAsync();
+
+        _bench.Engine.ConnectionRequestUrl.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Name_that_digest_cannot_carry_is_fault_9007()
+    {
+        await _bench.BootAsync();
+
+        CwmpFault fault = (CwmpFault)await _bench.AskAsync(new SetParameterValues
+        {
+            ParameterList = [ParameterValue.String("Device.ManagementServer.ConnectionRequestUsername", "a:b")],
+        });
+
+        fault.SetParameterValuesFaults.Single().FaultCode.Should().Be(CwmpFaultCode.InvalidParameterValue);
+    }
+
+    [Fact]
     public async Task Port_that_is_taken_does_not_stop_the_device()
     {
         using System.Net.Sockets.Socket taken = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);

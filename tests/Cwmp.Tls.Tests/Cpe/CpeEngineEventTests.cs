@@ -276,6 +276,92 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Factory_reset_whose_session_the_power_cut_ended_reaches_the_device_too()
+    {
+        TaskCompletionSource answered = new();
+        await _bench.BootAsync();
+        Acs.Requests.Enqueue(new FactoryReset());
+        Acs.On = post =>
+        {
+            if (post.Body is not FactoryResetResponse)
+            {
+                return Task.FromResult<HttpResponseMessage?>(null);
+            }
+
+            answered.SetResult();
+            return new TaskCompletionSource<HttpResponseMessage?>().Task;
+        };
+        _ = _bench.Engine.RequestSessionAsync();
+        await answered.Task;
+        await _bench.PowerOffAsync();
+        Acs.On = null;
+        RebootRecorder device = new(() => 0);
+        _bench.Configure = options => options.Device = device;
+
+        await _bench.BootAsync();
+
+        device.Calls.Should().Equal("factory reset after 0 posts");
+        LastEvents.Should().Equal("0 BOOTSTRAP", "1 BOOT");
+    }
+
+    [Fact]
+    public async Task Reboots_of_one_session_are_one_reboot_that_reports_every_key()
+    {
+        RebootRecorder device = new(() => 0);
+        _bench.Configure = options => options.Device = device;
+        await _bench.BootAsync();
+        foreach (string key in (string[])["a", "b", "a"])
+        {
+            Acs.Requests.Enqueue(new Reboot { CommandKey = key });
+        }
+
+        await _bench.RequestAsync();
+        await _bench.SessionAsync();
+
+        device.Calls.Should().ContainSingle();
+        LastEvents.Should().Equal("1 BOOT", "M Reboot/a", "M Reboot/b");
+    }
+
+    [Fact]
+    public async Task Parameter_the_device_cannot_read_is_left_out_and_stops_nothing()
+    {
+        await _bench.BootAsync();
+        await NotifyAsync("Device.Time.NTPServer1", ParameterNotification.Active);
+        foreach (string name in (string[])["Device.Time.NTPServer1", "Device.DeviceInfo.HardwareVersion", "Device.ManagementServer.PeriodicInformInterval"])
+        {
+            _bench.Tree.Bind(name, new CpeParameterBinding { Read = () => throw new InvalidOperationException("the driver is gone") });
+        }
+
+        CpeSessionResult result = await _bench.RequestAsync(EventCode.Periodic);
+
+        result.Succeeded.Should().BeTrue(result.Message);
+        Acs.Informs[^1].Inform.ParameterList.Should().NotBeEmpty().And.NotContain(p => p.Name == "Device.DeviceInfo.HardwareVersion");
+    }
+
+    [Fact]
+    public async Task Runaway_application_is_stopped_and_the_engine_s_own_events_go_on()
+    {
+        Acs.SetHandler(_ => FakeAcs.Status(503));
+        _bench.Start();
+        await _bench.SessionAsync();
+        Func<Task> flood = async () =>
+        {
+            for (int i = 0; i <= CpeEventQueue.MaximumWaiting; i++)
+            {
+                await _bench.Engine.RaiseEventAsync(EventCode.FromText("M X_00D09E_Flood"), i.ToString());
+            }
+        };
+        await flood.Should().ThrowAsync<InvalidOperationException>();
+        Acs.On = null;
+
+        _bench.Set("ManagementServer.URL", "https://other.example/");
+
+        await _bench.SettleAsync();
+        _bench.Engine.State.Should().NotBe(CpeEngineState.Stopped);
+        await WaitForAsync(() => Acs.Informs.Any(inform => inform.Url.Host == "other.example" && inform.Events.Contains("0 BOOTSTRAP")));
+    }
+
+    [Fact]
     public async Task Active_change_by_the_device_calls_at_once_and_lists_the_value()
     {
         await _bench.BootAsync();
@@ -653,6 +739,17 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
     {
         ParameterList = [new SetParameterAttributesStruct { Name = name, NotificationChange = true, Notification = notification }],
     });
+
+    private async Task WaitForAsync(Func<bool> condition)
+    {
+        for (int i = 0; i < 6000 && !condition(); i++)
+        {
+            await _bench.AdvanceAsync(TimeSpan.FromSeconds(1));
+            await Task.Delay(10);
+        }
+
+        condition().Should().BeTrue();
+    }
 
     private sealed class RebootRecorder(Func<int> posts) : ICpeDevice
     {

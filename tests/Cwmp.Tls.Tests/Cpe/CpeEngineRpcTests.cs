@@ -4,6 +4,7 @@ using System.Text;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Cpe;
 
@@ -201,6 +202,60 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
         await _bench.BootAsync();
 
         Acs.Informs[0].Events.Should().Equal("0 BOOTSTRAP", "1 BOOT");
+    }
+
+    [Fact]
+    public async Task State_of_a_newer_firmware_is_put_aside_and_the_one_before_it_is_used()
+    {
+        using TemporaryFolder folder = new();
+        using (DirectoryCpeStateStore store = new(folder.Path))
+        {
+            _bench.Store = store;
+            await _bench.BootAsync();
+            await _bench.StopAsync();
+            await store.SaveAsync("{\"version\":99,\"everything\":\"new\"}"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        using DirectoryCpeStateStore next = new(folder.Path);
+        _bench.Store = next;
+        await _bench.PowerOffAsync();
+        await _bench.BootAsync();
+
+        Acs.Informs[^1].Events.Should().Equal("1 BOOT");
+        Directory.GetFiles(folder.Path, "*.damaged").Should().ContainSingle("it is kept for whoever goes back to that firmware");
+    }
+
+    [Fact]
+    public async Task State_of_an_older_format_is_read()
+    {
+        FaultyStore store = new();
+        _bench.Store = store;
+        await _bench.BootAsync();
+        await _bench.PowerOffAsync();
+        string state = Encoding.UTF8.GetString((await store.LoadAsync(TestContext.Current.CancellationToken)).State.Span);
+        state.Should().Contain("\"version\":2").And.Contain("\"reboots\":[]");
+        state = state.Replace("\"version\":2", "\"version\":1", StringComparison.Ordinal)
+            .Replace("\"reboots\":[]", "\"reboot\":\"r\"", StringComparison.Ordinal);
+        _bench.Store = new FaultyStore { Instead = new CpeStoredState { State = Encoding.UTF8.GetBytes(state), Generation = 1 } };
+
+        await _bench.BootAsync();
+
+        Acs.Informs[^1].Events.Should().Equal("1 BOOT", "M Reboot/r");
+    }
+
+    [Fact]
+    public async Task Reboots_without_end_are_fault_9004()
+    {
+        await _bench.BootAsync();
+        for (int i = 0; i <= 16; i++)
+        {
+            Acs.Requests.Enqueue(new Reboot { CommandKey = $"{i}" });
+        }
+
+        await _bench.RequestAsync();
+
+        Acs.Posts.Count(p => p.Body is RebootResponse).Should().Be(16);
+        Acs.Posts.Select(p => p.Body).OfType<CwmpFault>().Should().ContainSingle().Which.FaultCode.Should().Be(CwmpFaultCode.ResourcesExceeded);
     }
 
     [Fact]

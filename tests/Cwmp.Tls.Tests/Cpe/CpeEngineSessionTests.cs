@@ -476,6 +476,90 @@ public sealed class CpeEngineSessionTests : IAsyncDisposable
         Acs.Posts[2].Header("Authorization").Should().Contain("nc=00000002");
     }
 
+    [Theory]
+    [InlineData("Digest realm=\"r\", qop=\"auth\", nonce=\"n\", algorithm=MD5-sess", "algorithm=MD5-sess")]
+    [InlineData("Digest realm=\"r\", qop=\"auth\", nonce=\"n\", algorithm=SHA-256", "algorithm=SHA-256")]
+    [InlineData("Digest realm=\"a, b\", nonce=\"n\"", "realm=\"a, b\"")]
+    [InlineData("Basic realm=\"r\", Digest realm=\"r\", qop=\"auth,auth-int\", nonce=\"n\"", "qop=auth,")]
+    public async Task Every_form_of_digest_is_answered(string challenge, string expected)
+    {
+        _bench.Set("ManagementServer.Username", "u");
+        _bench.Set("ManagementServer.Password", "p");
+        Acs.SetHandler(post => post.Header("Authorization")?.StartsWith("Digest ", StringComparison.Ordinal) == true ? null : Challenge(challenge));
+
+        await _bench.BootAsync();
+
+        string answer = Acs.Posts[^1].Header("Authorization")!;
+        (answer + ",").Should().Contain(expected);
+        answer.Contains("qop=", StringComparison.Ordinal).Should().Be(challenge.Contains("qop", StringComparison.Ordinal));
+        answer.Contains("nc=", StringComparison.Ordinal).Should().Be(challenge.Contains("qop", StringComparison.Ordinal), "RFC 2617 §3.2.2: only with qop");
+    }
+
+    [Fact]
+    public async Task Stale_nonce_is_replaced_and_any_post_of_the_session_may_be_challenged()
+    {
+        _bench.Set("ManagementServer.Username", "u");
+        _bench.Set("ManagementServer.Password", "p");
+        Acs.SetHandler(post => post switch
+        {
+            { IsEmpty: true } when post.Header("Authorization")?.Contains("nonce=\"2\"", StringComparison.Ordinal) != true
+                => Challenge("Digest realm=\"r\", qop=\"auth\", nonce=\"2\", stale=true"),
+            _ when post.Header("Authorization")?.StartsWith("Digest ", StringComparison.Ordinal) != true
+                => Challenge("Digest realm=\"r\", qop=\"auth\", nonce=\"1\""),
+            _ => null,
+        });
+
+        await _bench.BootAsync();
+
+        Acs.Posts.Select(p => p.ToString()).Should().Equal("Inform", "Inform", "(empty)", "(empty)");
+        Acs.Posts[^1].Header("Authorization").Should().Contain("nonce=\"2\"").And.Contain("nc=00000001");
+    }
+
+    [Fact]
+    public async Task Acs_that_calls_every_nonce_stale_is_given_up()
+    {
+        _bench.Set("ManagementServer.Username", "u");
+        _bench.Set("ManagementServer.Password", "p");
+        int nonce = 0;
+        Acs.SetHandler(_ => Challenge($"Digest realm=\"r\", qop=\"auth\", nonce=\"{++nonce}\", stale=true"));
+        _bench.Start();
+
+        (await _bench.SessionAsync()).Failure.Should().Be(CpeSessionFailure.AuthenticationFailed);
+        Acs.Posts.Count.Should().BeLessThanOrEqualTo(5);
+    }
+
+    [Fact]
+    public async Task Session_and_cookies_go_on_at_the_redirected_url_and_the_next_session_begins_at_the_configured_one()
+    {
+        Acs.SetHandler(post =>
+        {
+            if (post.Url.Host == "acs.example")
+            {
+                HttpResponseMessage redirect = FakeAcs.Redirect(307, "https://node7.acs.example/session/");
+                redirect.Headers.TryAddWithoutValidation("Set-Cookie", "shared=1; Domain=acs.example; Path=/");
+                redirect.Headers.TryAddWithoutValidation("Set-Cookie", "own=1");
+                return redirect;
+            }
+
+            HttpResponseMessage response = Acs.Default(post);
+            response.Headers.TryAddWithoutValidation("Set-Cookie", "node=7");
+            return response;
+        });
+        Acs.Requests.Enqueue(new GetRPCMethods());
+        await _bench.BootAsync();
+        await _bench.RequestAsync();
+
+        Acs.Posts.Select(p => $"{p.Url.Host} {p.Header("Cookie")}").Should().Equal(
+            "acs.example ",
+            "node7.acs.example shared=1",
+            "node7.acs.example node=7; shared=1",
+            "node7.acs.example node=7; shared=1",
+            "acs.example ",
+            "node7.acs.example shared=1",
+            "node7.acs.example node=7; shared=1");
+        _bench.Get("ManagementServer.URL").Should().Be("https://acs.example/cwmp");
+    }
+
     [Fact]
     public async Task Without_tls_basic_is_never_sent()
     {

@@ -522,6 +522,85 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         Acs.Posts.Should().NotContain(p => p.Url.Host == "other.example" && p.Body is TransferComplete);
     }
 
+    [Fact]
+    public async Task File_stays_until_its_outcome_is_stored()
+    {
+        FaultyStore store = new();
+        _bench.Store = store;
+        TaskCompletionSource apply = new();
+        _device.ApplyGate = apply.Task;
+        await _bench.BootAsync();
+        await _bench.AskAsync(Firmware("k"));
+        await _device.Applying.Task;
+
+        // The disk is full when the outcome is to be written down, and then the power goes: what the store knows is "being applied".
+        store.IsFull = true;
+        apply.SetResult();
+        await _bench.SessionAsync();
+        Acs.Informs[^1].Events.Should().Contain("7 TRANSFER COMPLETE");
+        Directory.GetFiles(_directory).Should().ContainSingle();
+        await _bench.PowerOffAsync();
+        store.IsFull = false;
+        Acs.Clear();
+
+        await _bench.BootAsync();
+        await AdvanceUntilReportedAsync();
+
+        Complete().FaultStruct.IsSuccess.Should().BeTrue("the file was there to be applied again");
+        _files.Requests.Should().ContainSingle();
+        Directory.GetFiles(_directory).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Files_of_transfers_that_are_over_are_deleted_at_the_next_start()
+    {
+        Directory.CreateDirectory(_directory);
+        await File.WriteAllBytesAsync(Path.Combine(_directory, "download-99.part"), [1], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(_directory, "not-ours"), [1], TestContext.Current.CancellationToken);
+
+        await _bench.BootAsync();
+
+        Directory.GetFiles(_directory).Select(Path.GetFileName).Should().Equal("not-ours");
+    }
+
+    [Fact]
+    public async Task Factory_reset_leaves_no_half_of_a_file_behind()
+    {
+        _files.Cuts.Enqueue(50_000);
+        await _bench.BootAsync();
+        await _bench.AskAsync(Firmware("k"));
+        await _files.Reached.Task;
+        while (Directory.GetFiles(_directory) is not [var file] || new FileInfo(file).Length < 50_000)
+        {
+            await Task.Delay(5);
+        }
+
+        await _bench.AskAsync(new FactoryReset());
+        await _bench.SessionAsync();
+
+        Acs.Informs[^1].Events.Should().Equal("0 BOOTSTRAP", "1 BOOT");
+        Directory.GetFiles(_directory).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Server_that_hangs_up_on_the_certificate_is_tried_again()
+    {
+        int attempts = 0;
+        _files.On = _ => ++attempts < 3
+            ? throw new HttpRequestException(
+                "cut",
+                new TlsHandshakeException(
+                    TlsHandshakeFailure.OwnCertificateRefusedByPeer, TlsHandshakeStage.Finished, TlsSide.Peer, "The connection ended", "Look there."))
+            : null;
+        await _bench.BootAsync();
+        await _bench.AskAsync(Firmware("k"));
+
+        await AdvanceUntilReportedAsync();
+
+        Complete().FaultStruct.IsSuccess.Should().BeTrue();
+        attempts.Should().Be(3);
+    }
+
     private static Download Firmware(string key) => new() { CommandKey = key, FileType = FileTypes.FirmwareUpgradeImage, URL = Url };
 
     private static ScheduleDownload Scheduled(params (uint Start, uint End, string Mode, int Retries)[] windows) => new()

@@ -18,6 +18,7 @@ public sealed class CpeFalseAcsTests : IDisposable
 {
     private readonly TestPki _pki = new();
     private readonly TestPki _others = new();
+    private string _username = string.Empty;
 
     public void Dispose()
     {
@@ -100,6 +101,7 @@ public sealed class CpeFalseAcsTests : IDisposable
         CpeSessionResult result = await CallAsync($"https://localhost:{acs.Port}/");
 
         result.Failure.Should().Be(CpeSessionFailure.AcsNameMismatch);
+        result.Message.Should().Contain("localhost").And.Contain("127.0.0.1");
         other.Received.Should().BeEmpty();
     }
 
@@ -290,6 +292,75 @@ public sealed class CpeFalseAcsTests : IDisposable
         untrusted.Received.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Certificate_that_was_believed_without_a_clock_is_judged_anew_when_the_clock_is_set()
+    {
+        VerificationClock clock = VerificationClock.Unknown();
+        await using LoopbackServer expired = LoopbackServer.Tls(_pki.Acs().Expired().Issue().Certificate, Behave);
+        using CwmpTlsContext context = new CwmpTlsContextBuilder().AddTrustAnchors(_pki.Root.Certificate).UseNoCertificate().SetClock(clock).Build();
+        await using CpeBench bench = new(url: $"https://localhost:{expired.Port}/")
+        {
+            Configure = options =>
+            {
+                options.HandlerFactory = null;
+                options.TlsContext = context;
+                options.Clock = clock;
+            },
+        };
+        await bench.BootAsync();
+        string received = expired.Received;
+
+        clock.SetTrusted();
+        CpeSessionResult result = await bench.RequestAsync(EventCode.Periodic);
+
+        result.Failure.Should().Be(CpeSessionFailure.AcsCertificateExpired, "neither a ticket nor a cached verdict outlives the exception");
+        expired.Received.Should().Be(received);
+    }
+
+    [Fact]
+    public async Task Habits_of_other_acses_are_lived_with()
+    {
+        // 401 and every answer with Connection: close, chunks of odd sizes, another prefix, single quotes, a declaration, no ID, 200 with nothing instead of 204.
+        int requests = 0;
+        await using LoopbackServer acs = new(async (server, stream, stop) =>
+        {
+            await using System.Net.Security.SslStream tls = new(stream);
+            await tls.AuthenticateAsServerAsync(_pki.Acs().Issue().Certificate);
+            if (await server.ReadRequestAsync(tls, stop) is not { } request)
+            {
+                return;
+            }
+
+            string answer = requests++ switch
+            {
+                0 => "HTTP/1.1 401 X\r\nWWW-Authenticate: Digest realm=\"a, b\",nonce=n,qop=\"auth\",algorithm=MD5-sess\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno",
+                1 => "HTTP/1.1 200 X\r\nSet-Cookie: session=1; HttpOnly\r\nSet-Cookie: node=2\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + Chunks("""
+                    <?xml version='1.0' encoding='utf-8'?>
+                    <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:tr69='urn:dslforum-org:cwmp-1-0'>
+                      <s:Body><tr69:InformResponse ><MaxEnvelopes>1</MaxEnvelopes></tr69:InformResponse></s:Body>
+                    </s:Envelope>
+                    """),
+                2 => "HTTP/1.1 200 X\r\nContent-Type: application/soap+xml\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + Chunks("""
+                    <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns='urn:dslforum-org:cwmp-1-0'><s:Body><GetParameterValues>
+                    <ParameterNames xmlns=''><string>Device.DeviceInfo.SoftwareVersion</string></ParameterNames></GetParameterValues></s:Body></s:Envelope>
+                    """),
+                _ => "HTTP/1.1 200 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            };
+            await tls.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
+            await tls.ShutdownAsync();
+        });
+        _username = "u";
+
+        CpeSessionResult result = await CallAsync($"https://localhost:{acs.Port}/");
+
+        result.Succeeded.Should().BeTrue(result.Message);
+        result.RequestsAnswered.Should().Be(1);
+        acs.Connections.Should().Be(4);
+        acs.Received.Split("POST ")[^1].Should().Contain("Cookie: session=1; node=2").And.Contain("GetParameterValuesResponse").And.Contain("nc=00000003");
+
+        static string Chunks(string body) => string.Concat(body.Chunk(37).Select(c => $"{c.Length:x}\r\n{new string(c)}\r\n")) + "0\r\n\r\n";
+    }
+
     private static byte[] Behave(string request)
     {
         if (!request.Contains("Inform>", StringComparison.Ordinal))
@@ -323,6 +394,7 @@ public sealed class CpeFalseAcsTests : IDisposable
                 options.TlsContext = context;
             },
         };
+        bench.Set("ManagementServer.Username", _username);
         bench.Start();
         return await bench.SessionAsync();
     }

@@ -14,7 +14,10 @@ internal sealed class CpeEventQueue
     /// <summary>The schema allows no more in one Inform; the rest travels in the next.</summary>
     public const int MaximumAnnounced = 64;
 
-    /// <summary>More than this many undelivered events with different codes or keys is a runaway caller, not a device.</summary>
+    /// <summary>
+    /// More than this many undelivered events with different codes or keys is a runaway application, not a device. The engine's own events are
+    /// bounded by their kinds and are always taken.
+    /// </summary>
     public const int MaximumWaiting = 512;
 
     private readonly List<Entry> _entries = [];
@@ -31,7 +34,6 @@ internal sealed class CpeEventQueue
 
     /// <summary>Adds an event.</summary>
     /// <returns>True when it was not waiting already: a reason for a session.</returns>
-    /// <exception cref="InvalidOperationException">Too many events wait.</exception>
     public bool Add(EventCode code, string commandKey = "")
     {
         int index = _entries.FindIndex(entry => entry.Code == code && entry.CommandKey == commandKey);
@@ -41,17 +43,21 @@ internal sealed class CpeEventQueue
             return false;
         }
 
-        ThrowIfFull();
         _entries.Add(new Entry(code, commandKey, ++_lastSequence));
         return true;
     }
 
     /// <summary>Adds a request with its events.</summary>
-    /// <exception cref="InvalidOperationException">Too many requests wait.</exception>
-    public void Add(CpePendingRequest request)
+    public void Add(CpePendingRequest request) => _requests.Add(request);
+
+    /// <summary>Before the application adds anything.</summary>
+    /// <exception cref="InvalidOperationException">Too many events wait.</exception>
+    public void ThrowIfFull()
     {
-        ThrowIfFull();
-        _requests.Add(request);
+        if (_entries.Count + _requests.Count >= MaximumWaiting)
+        {
+            throw new InvalidOperationException($"{MaximumWaiting} events are waiting for the ACS; no further one can be taken.");
+        }
     }
 
     public void Remove(EventCode code) => _entries.RemoveAll(entry => entry.Code == code);
@@ -216,14 +222,6 @@ internal sealed class CpeEventQueue
         if (_requests.Remove(request))
         {
             request.Completion?.TrySetException(new InvalidOperationException($"{request.Request.MethodName} was not delivered. {why}", cause));
-        }
-    }
-
-    private void ThrowIfFull()
-    {
-        if (_entries.Count + _requests.Count >= MaximumWaiting)
-        {
-            throw new InvalidOperationException($"{MaximumWaiting} events are waiting for the ACS; no further one can be taken.");
         }
     }
 

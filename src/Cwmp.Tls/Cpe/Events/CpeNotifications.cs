@@ -10,7 +10,7 @@ namespace Cwmp.Tls.Cpe;
 /// each boot. A change the ACS made itself is none. What was seen is stored, so that a firmware that comes up with another SoftwareVersion
 /// reports it; that a change still has to be reported is not, as the table of events has it for 4 VALUE CHANGE.
 /// </summary>
-internal sealed class CpeNotifications(ICpeDataModel model)
+internal sealed class CpeNotifications(ICpeDataModel model, CpeModelReader reader)
 {
     private readonly SortedDictionary<string, string> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _pending = new(StringComparer.Ordinal);
@@ -60,7 +60,7 @@ internal sealed class CpeNotifications(ICpeDataModel model)
     {
         foreach (string name in names)
         {
-            if (_seen.ContainsKey(name) && model.Read(name) is { } value)
+            if (_seen.ContainsKey(name) && reader.Read(name) is { } value)
             {
                 _seen[name] = value.Text;
             }
@@ -121,7 +121,7 @@ internal sealed class CpeNotifications(ICpeDataModel model)
 
     private bool Compare(string name)
     {
-        if (model.Read(name) is not { } value)
+        if (reader.Read(name) is not { } value)
         {
             return false;
         }

@@ -60,7 +60,12 @@ internal sealed class CpeCookieJar(TimeProvider time)
                     return;
                 }
 
-                cookie = cookie with { Host = domain, HostOnly = domain.Equals(origin.Host, StringComparison.OrdinalIgnoreCase) };
+                // RFC 6265 §5.3 step 6: with the attribute the hosts below get it too, but nothing is below an address or a name without a dot.
+                cookie = cookie with
+                {
+                    Host = domain,
+                    HostOnly = origin.HostNameType != UriHostNameType.Dns || !domain.Contains('.', StringComparison.Ordinal),
+                };
             }
             else if (attribute.Equals("Max-Age", StringComparison.OrdinalIgnoreCase))
             {

@@ -5,7 +5,7 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>What the engine reads below <c>ManagementServer.</c>, with the defaults of the data models where a parameter is missing or senseless.</summary>
-internal sealed class CpeManagementSettings(ICpeDataModel model)
+internal sealed class CpeManagementSettings(ICpeDataModel model, CpeModelReader reader)
 {
     private readonly string _prefix = model.Root + "ManagementServer.";
 
@@ -21,6 +21,10 @@ internal sealed class CpeManagementSettings(ICpeDataModel model)
 
     /// <summary>Whether the device may call the ACS at all (TR-181 <c>EnableCWMP</c>).</summary>
     public bool Enabled => Read("EnableCWMP") is not { } value || !value.TryGetBoolean(out bool enabled) || enabled;
+
+    /// <summary>Whether the HTTP listener for connection requests may be open; a device without the parameter has no such switch.</summary>
+    public bool HttpConnectionRequestEnabled
+        => Read("HTTPConnectionRequestEnable") is not { } value || !value.TryGetBoolean(out bool enabled) || enabled;
 
     public bool PeriodicInformEnabled => Read("PeriodicInformEnable") is { } value && value.TryGetBoolean(out bool enabled) && enabled;
 
@@ -40,7 +44,7 @@ internal sealed class CpeManagementSettings(ICpeDataModel model)
 
     public void SetConnectionRequestUrl(string url) => model.Write(_prefix + "ConnectionRequestURL", url);
 
-    private ParameterValue? Read(string name) => model.Read(_prefix + name);
+    private ParameterValue? Read(string name) => reader.Read(_prefix + name);
 
     private string Text(string name) => Read(name)?.Text ?? string.Empty;
 

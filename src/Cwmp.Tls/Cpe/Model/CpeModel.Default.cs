@@ -37,6 +37,7 @@ public sealed partial class CpeModel
         Device.ManagementServer.ConnectionRequestURL,false,false,,xsd:string
         Device.ManagementServer.ConnectionRequestUsername,false,true,,xsd:string
         Device.ManagementServer.ConnectionRequestPassword,false,true,,xsd:string
+        Device.ManagementServer.HTTPConnectionRequestEnable,false,true,true,xsd:boolean
         Device.ManagementServer.UpgradesManaged,false,true,true,xsd:boolean
         Device.ManagementServer.DefaultActiveNotificationThrottle,false,true,0,xsd:unsignedInt
         Device.ManagementServer.CWMPRetryMinimumWaitInterval,false,true,5,xsd:unsignedInt

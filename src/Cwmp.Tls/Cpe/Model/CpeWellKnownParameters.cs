@@ -41,6 +41,8 @@ internal static class CpeWellKnownParameters
         "ManagementServer.PeriodicInformInterval" => InRange(value, 1, uint.MaxValue),
         "ManagementServer.CWMPRetryMinimumWaitInterval" => InRange(value, 1, 65535),
         "ManagementServer.CWMPRetryIntervalMultiplier" => InRange(value, 1000, 65535),
+        "ManagementServer.ConnectionRequestUsername" when value.Contains(':', StringComparison.Ordinal)
+            => "a colon cannot be part of the name: HTTP has it between name and password",
         "ManagementServer.Username" or "ManagementServer.Password" or "ManagementServer.ConnectionRequestUsername"
             or "ManagementServer.ConnectionRequestPassword" => value.Length <= 256 && !value.AsSpan().ContainsAnyInRange('\0', '\u001F')
                 ? null

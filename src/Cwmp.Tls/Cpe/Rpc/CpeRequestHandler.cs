@@ -159,9 +159,20 @@ internal sealed class CpeRequestHandler(
 
     private async ValueTask<CwmpMessage> RebootAsync(Reboot reboot)
     {
-        string? before = agent.State.RebootKey;
-        agent.State.RebootKey = CommandKey(reboot.CommandKey);
-        await StoreAsync(() => agent.State.RebootKey = before).ConfigureAwait(false);
+        string key = CommandKey(reboot.CommandKey);
+        List<string> keys = agent.State.RebootKeys;
+        if (keys.Contains(key))
+        {
+            return new RebootResponse();
+        }
+
+        if (keys.Count >= MaximumBatches)
+        {
+            throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"{MaximumBatches} Reboots are waiting already.");
+        }
+
+        keys.Add(key);
+        await StoreAsync(() => keys.Remove(key)).ConfigureAwait(false);
         return new RebootResponse();
     }
 

@@ -10,16 +10,17 @@ namespace Cwmp.Tls.Cpe;
 /// Everything the engine must not lose, and its form as JSON. Belongs to the engine's loop. Equal states are equal octets, so that a save can
 /// be left out where nothing has changed.
 /// </summary>
-internal sealed class CpeDeviceState(ICpeDataModel model, CpeClock clock)
+internal sealed class CpeDeviceState(ICpeDataModel model, CpeModelReader reader, CpeClock clock)
 {
-    private const int FormatVersion = 1;
+    // 1: had one "reboot"; 2: has a list of "reboots".
+    private const int FormatVersion = 2;
 
     private long _storedModelVersion = -1;
     private byte[] _storedModel = [];
 
     public CpeEventQueue Queue { get; } = new();
 
-    public CpeNotifications Notifications { get; } = new(model);
+    public CpeNotifications Notifications { get; } = new(model, reader);
 
     public List<CpeScheduledInform> Scheduled { get; } = [];
 
@@ -30,8 +31,8 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeClock clock)
     /// <summary>The URL for which a BOOTSTRAP was raised last; empty on a device fresh from the factory.</summary>
     public string BootstrapUrl { get; set; } = string.Empty;
 
-    /// <summary>The command key of a Reboot that was answered and not carried out; null when there is none.</summary>
-    public string? RebootKey { get; set; }
+    /// <summary>The command keys of the Reboots that were answered and not carried out: one reboot is enough for them all.</summary>
+    public List<string> RebootKeys { get; } = [];
 
     /// <summary>A file asked for a reboot that was not carried out.</summary>
     public bool RebootForFile { get; set; }
@@ -59,7 +60,7 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeClock clock)
         Transfers.Clear();
         Operations.Clear();
         BootstrapUrl = string.Empty;
-        RebootKey = null;
+        RebootKeys.Clear();
         RebootForFile = false;
         FactoryReset = false;
     }
@@ -76,11 +77,9 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeClock clock)
             writer.WriteStartObject();
             writer.WriteNumber("version", FormatVersion);
             writer.WriteString("bootstrap", BootstrapUrl);
-            if (RebootKey is not null)
-            {
-                writer.WriteString("reboot", RebootKey);
-            }
-
+            writer.WriteStartArray("reboots");
+            RebootKeys.ForEach(writer.WriteStringValue);
+            writer.WriteEndArray();
             writer.WriteBoolean("rebootForFile", RebootForFile);
             writer.WriteBoolean("factoryReset", FactoryReset);
             writer.WriteNumber("timeFloor", TimeFloor);
@@ -105,8 +104,22 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeClock clock)
     {
         using JsonDocument document = JsonDocument.Parse(saved);
         JsonElement state = document.RootElement;
+        int version = state.GetProperty("version").GetInt32();
+        if (version is < 1 or > FormatVersion)
+        {
+            throw new NotSupportedException($"It is of format {version}, and this version of the library reads formats up to {FormatVersion}.");
+        }
+
         BootstrapUrl = state.GetProperty("bootstrap").GetString() ?? string.Empty;
-        RebootKey = state.TryGetProperty("reboot", out JsonElement reboot) ? reboot.GetString() : null;
+        if (version >= 2)
+        {
+            RebootKeys.AddRange(state.GetProperty("reboots").EnumerateArray().Select(key => key.GetString()!));
+        }
+        else if (state.TryGetProperty("reboot", out JsonElement reboot))
+        {
+            RebootKeys.Add(reboot.GetString()!);
+        }
+
         RebootForFile = state.GetProperty("rebootForFile").GetBoolean();
         FactoryReset = state.GetProperty("factoryReset").GetBoolean();
         TimeFloor = state.GetProperty("timeFloor").GetInt64();

@@ -15,6 +15,13 @@ internal sealed class CpeStateKeeper(ICpeStateStore store)
         return stored;
     }
 
+    /// <summary>Puts a state aside that is whole and makes no sense. Returns whether the one before it can be loaded now.</summary>
+    public ValueTask<bool> SetAsideAsync(long generation, CancellationToken cancellationToken)
+    {
+        Stored = default;
+        return store.SetAsideAsync(generation, cancellationToken);
+    }
+
     /// <summary>Stores the state unless it is stored already.</summary>
     /// <exception cref="IOException">It could not be stored; the old one still is.</exception>
     public async ValueTask SaveAsync(CpeDeviceState state)

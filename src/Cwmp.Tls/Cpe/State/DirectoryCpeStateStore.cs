@@ -59,6 +59,15 @@ public sealed class DirectoryCpeStateStore : ICpeStateStore, IDisposable
         return new ValueTask(Task.Run(() => Save(state.Span), CancellationToken.None));
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The file is renamed to <c>*.damaged</c>, as one whose checksum does not match is.</remarks>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public ValueTask<bool> SetAsideAsync(long generation, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<bool>(Task.Run(() => SetAside(generation), CancellationToken.None));
+    }
+
     /// <summary>Releases the lock on the directory.</summary>
     public void Dispose()
     {
@@ -80,6 +89,7 @@ public sealed class DirectoryCpeStateStore : ICpeStateStore, IDisposable
 
             List<string> problems = [];
             CpeStoredState best = CpeStoredState.None;
+            _newestSlot = 1;
             for (int slot = 0; slot < SlotNames.Length; slot++)
             {
                 if (ReadSlot(slot, problems) is CpeStoredState found && found.Generation > best.Generation)
@@ -137,6 +147,24 @@ public sealed class DirectoryCpeStateStore : ICpeStateStore, IDisposable
 
             _generation++;
             _newestSlot = slot;
+        }
+    }
+
+    internal bool SetAside(long generation)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_loaded || generation != _generation || generation == 0)
+            {
+                return false;
+            }
+
+            string path = PathOf(SlotNames[_newestSlot]);
+            List<string> problems = [];
+            TryRepair(() => _files.Move(path, path + ".damaged"), problems);
+            TryRepair(() => _files.FlushDirectory(_directory), problems);
+            return problems.Count == 0;
         }
     }
 

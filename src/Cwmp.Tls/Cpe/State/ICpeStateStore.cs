@@ -30,4 +30,14 @@ public interface ICpeStateStore
     /// <returns>A task that completes when the state is durable.</returns>
     /// <exception cref="IOException">The state could not be written (disk full, read-only, worn out).</exception>
     ValueTask SaveAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Puts a generation aside that was loaded whole but that this version of the library does not understand, as after a firmware downgrade; the
+    /// next load returns the one before it. By default nothing is put aside, and the next save replaces it.
+    /// </summary>
+    /// <param name="generation">Which, as <see cref="CpeStoredState.Generation"/> said.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was put aside.</returns>
+    /// <exception cref="IOException">The storage cannot be reached.</exception>
+    ValueTask<bool> SetAsideAsync(long generation, CancellationToken cancellationToken = default) => ValueTask.FromResult(false);
 }

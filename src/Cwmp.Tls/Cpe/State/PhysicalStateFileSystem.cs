@@ -39,7 +39,7 @@ internal sealed class PhysicalStateFileSystem : IStateFileSystem
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (file.Length > StateFile.MaximumLength)
             {
-                return [];
+                throw new IOException($"It has {file.Length} octets; a state file has at most {StateFile.MaximumLength}.");
             }
 
             byte[] content = new byte[file.Length];

@@ -7,6 +7,9 @@ namespace Cwmp.Tls.Cpe;
 /// <summary>What all transfers of an engine have in common.</summary>
 internal sealed record CpeTransferContext
 {
+    /// <summary>Matches every <see cref="PathOf"/>.</summary>
+    public const string FilePattern = "download-*.part";
+
     public required CpeHttpSettings Http { get; init; }
 
     public required ICpeTransferHandler Handler { get; init; }

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Net;
+
 namespace Cwmp.Tls.Verification;
 
 /// <summary>What one verification is judged by: the verifier's settings, and trust, CRLs and time as they are at its beginning.</summary>
@@ -164,7 +166,8 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
         {
             if (names.Kind is GeneralNameKind.Dns or GeneralNameKind.Ip or GeneralNameKind.Mail)
             {
-                presented.Add(presented.Count == Shown ? "…" : NameText.Of(leaf, names.Value));
+                bool isAddress = names.Kind == GeneralNameKind.Ip && names.Bytes.Length is 4 or 16;
+                presented.Add(presented.Count == Shown ? "…" : isAddress ? new IPAddress(names.Bytes).ToString() : NameText.Of(leaf, names.Value));
             }
         }
 
