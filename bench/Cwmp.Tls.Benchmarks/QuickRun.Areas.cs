@@ -8,6 +8,7 @@ internal static partial class QuickRun
     private static IEnumerable<(string Area, Func<IEnumerable<QuickGroup>> Groups)> Areas() =>
     [
         ("envelope", EnvelopeQuick.Groups),
+        ("session", SessionQuick.Groups),
         ("verification", VerificationQuick.Groups),
     ];
 }
