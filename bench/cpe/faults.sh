@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# A fleet of CPE engines over mutual TLS, through a proxy that cuts a quarter of the connections at random octets (FIN or RST, either direction) and delays others, to
+# an ACS that is restarted twice. Events happen to the devices before, during and after their sessions; an oracle for the table of events says what each Inform
+# must and may announce, and both sides' records are compared. Prints figures and every violation; ends with 0 when there is none.
+#
+# usage: bench/cpe/faults.sh [SEED [DEVICES [ROUNDS]]]      default: 1 1000 10
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+dotnet build "$root/bench/cpe/CpeProof" -c Release -v q -nologo
+exec dotnet "$root/bench/cpe/CpeProof/bin/Release/net10.0/CpeProof.dll" faults "${1:-1}" "${2:-1000}" "${3:-10}"
