@@ -29,8 +29,10 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
         SetIfThere(factory, options.Model, root + "DeviceInfo.ManufacturerOUI", identity.Oui);
         SetIfThere(factory, options.Model, root + "DeviceInfo.ProductClass", identity.ProductClass);
         SetIfThere(factory, options.Model, root + "DeviceInfo.SerialNumber", identity.SerialNumber);
-        SetIfThere(factory, options.Model, root + "ManagementServer.Username", options.Username);
-        SetIfThere(factory, options.Model, root + "ManagementServer.Password", options.Password);
+
+        // A model taken from a real device has the credentials of its own ACS, which is another one.
+        SetIfThere(factory, options.Model, root + "ManagementServer.Username", options.Username, evenIfEmpty: true);
+        SetIfThere(factory, options.Model, root + "ManagementServer.Password", options.Password, evenIfEmpty: true);
         _tree = new CpeParameterTree(options.Model, factory);
         _tree.Bind(root + "DeviceInfo.UpTime", new CpeParameterBinding
         {
@@ -107,9 +109,9 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
         return new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static void SetIfThere(Dictionary<string, string> factory, CpeModel model, string name, string value)
+    private static void SetIfThere(Dictionary<string, string> factory, CpeModel model, string name, string value, bool evenIfEmpty = false)
     {
-        if (value.Length > 0 && model.Entries.Any(entry => entry.Name == name))
+        if ((value.Length > 0 || evenIfEmpty) && model.Entries.Any(entry => entry.Name == name))
         {
             factory[name] = value;
         }

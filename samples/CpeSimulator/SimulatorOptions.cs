@@ -18,7 +18,7 @@ internal sealed class SimulatorOptions
           --model FILE.csv               the device's parameters, in the format of genieacs-sim (default: a small TR-181 gateway)
           --devices N                    a fleet of N devices (default: 1)
           --sessions N                   end after N sessions per device (default: 1 for a fleet; one device runs until Ctrl-C)
-          --connection-request-port N    listen for connection requests, device i on port N + i
+          --connection-request-port N    listen for connection requests, device i on port N + i (0: free ports)
           --username NAME, --password P  HTTP credentials (ManagementServer.Username and Password)
           --state FOLDER                 keep the state of the devices here, so that they survive a restart (default: in memory)
           --allow-plain-http             let --acs be an http:// URL; nobody proves who they are then
@@ -76,7 +76,7 @@ internal sealed class SimulatorOptions
                 case "--cert": options.CertificateFile = ExistingFile(value); break;
                 case "--key": options.KeyFile = ExistingFile(value); break;
                 case "--ca-key": options.CaKeyFile = ExistingFile(value); break;
-                case "--model": options.Model = CpeModel.Load(ExistingFile(value)); break;
+                case "--model": options.Model = LoadModel(ExistingFile(value)); break;
                 case "--devices": options.Devices = Number(name, value, 1, 100_000); break;
                 case "--sessions": options.Sessions = Number(name, value, 1, 1_000_000); break;
                 case "--connection-request-port": options.ConnectionRequestPort = Number(name, value, 0, ushort.MaxValue); break;
@@ -90,7 +90,21 @@ internal sealed class SimulatorOptions
         return options.Acs is null ? throw new FormatException("Missing: --acs.")
             : options.CaFile.Length == 0 && !options.AllowPlainHttp ? throw new FormatException("Missing: --ca, the CAs that vouch for the ACS.")
             : options is { CaKeyFile: not null, CertificateFile: not null } ? throw new FormatException("Either --cert or --ca-key, not both.")
+            : options.ConnectionRequestPort + options.Devices - 1 > ushort.MaxValue
+                ? throw new FormatException($"--connection-request-port {options.ConnectionRequestPort} leaves no ports for {options.Devices} devices; 0 takes free ones.")
             : options;
+    }
+
+    private static CpeModel LoadModel(string path)
+    {
+        try
+        {
+            return CpeModel.Load(path);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{path} is no model in the format of genieacs-sim. {e.Message}", e);
+        }
     }
 
     private static Uri Url(string value) => Uri.TryCreate(value, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"

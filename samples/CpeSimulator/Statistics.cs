@@ -38,16 +38,20 @@ internal sealed class Statistics
         lock (_lock)
         {
             double[] sorted = [.. _milliseconds.Order()];
-            double At(double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+            double At(double share) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{devices} devices, {Sessions} sessions in {elapsed.TotalSeconds:F1} s: {Sessions / elapsed.TotalSeconds:F0} sessions/s, {Failed} failed"));
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"latency  p50 {At(0.5):F1} ms  p90 {At(0.9):F1} ms  p99 {At(0.99):F1} ms  max {At(1):F1} ms"));
+            if (sorted.Length > 0)
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"latency  p50 {At(0.5):F1} ms  p90 {At(0.9):F1} ms  p99 {At(0.99):F1} ms  max {At(1):F1} ms"));
+            }
+
             foreach ((CpeSessionFailure failure, (int count, string example)) in _failures)
             {
-                output.WriteLine($"{count,6} x {failure}: {example}");
+                output.WriteLine($"{count,6} x {failure}: {Advice.Sentence(failure, example)}");
             }
         }
     }
