@@ -1,0 +1,154 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.Tests.Cpe.Support;
+
+namespace Cwmp.Tls.Tests.Cpe;
+
+/// <summary>The code of docs/cpe.md, compiled and, where it needs no files, run; and its tables, beside the code they describe.</summary>
+public sealed partial class DocumentationTests
+{
+    private static string Page => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "cpe.md"));
+
+    [Fact]
+    public async Task Calls_of_the_page_work()
+    {
+        await using CpeBench bench = new();
+        await bench.BootAsync();
+
+        await CallAsync(bench.Engine, TestContext.Current.CancellationToken);
+
+        bench.Acs.Informs.SelectMany(inform => inform.Events).Should().Contain("8 DIAGNOSTICS COMPLETE").And.Contain("5 KICKED");
+    }
+
+    [Fact]
+    public void Bindings_of_the_page_bind()
+    {
+        CpeParameterTree tree = new(CpeModel.Device);
+
+        Bind(tree);
+
+        int.Parse(tree.Read("Device.DeviceInfo.UpTime")!.Text, CultureInfo.InvariantCulture).Should().BeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Every_code_block_of_the_page_is_code_of_this_file()
+    {
+        string source = Normalize(File.ReadAllText(
+            Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Tests", "Cpe", nameof(DocumentationTests) + ".cs")));
+
+        MatchCollection blocks = CodeBlock().Matches(Page);
+
+        blocks.Should().HaveCount(4).And.OnlyContain(block => source.Contains(Normalize(block.Groups[1].Value), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Table_of_events_is_the_one_the_engine_goes_by()
+    {
+        foreach (Match row in EventRow().Matches(Page))
+        {
+            foreach (Match code in Code().Matches(row.Groups["codes"].Value))
+            {
+                EventCode parsed = EventCode.FromText(code.Groups[1].Value.Replace("…", "00D09E Proof", StringComparison.Ordinal));
+                CpeEventRule rule = CpeEventRule.For(parsed);
+
+                rule.DeliveredByOwnRequest.Should().Be(!row.Groups["by"].Value.StartsWith("InformResponse", StringComparison.Ordinal), parsed.Text);
+                rule.SurvivesFailure.Should().Be(row.Groups["failure"].Value.StartsWith("kept", StringComparison.Ordinal), parsed.Text);
+                rule.SurvivesReboot.Should().Be(row.Groups["reboot"].Value.StartsWith("kept", StringComparison.Ordinal), parsed.Text);
+            }
+        }
+
+        EventRow().Count(Page).Should().Be(10);
+    }
+
+    [Fact]
+    public void Every_failure_is_in_the_table_of_failures()
+    {
+        Enum.GetNames<CpeSessionFailure>().Except(["None"]).Should().OnlyContain(name => Page.Contains($"`{name}`", StringComparison.Ordinal));
+    }
+
+    private static async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using CwmpTlsContext context = new CwmpTlsContextBuilder()
+            .LoadVerifyLocations("ca.pem").UseCertificateChainFile("device.pem").UsePrivateKeyFile("device.key")
+            .Build();
+        var model = new CpeParameterTree(
+            CpeModel.Load("device.csv"), new Dictionary<string, string> { ["Device.ManagementServer.URL"] = "https://acs.example/cwmp" });
+        using var store = new DirectoryCpeStateStore("/var/lib/cpe");
+        var engine = new CpeEngine(new CpeEngineOptions { DataModel = model, StateStore = store, TlsContext = context });
+        engine.SessionEnded += (_, session) => Console.WriteLine(session.Succeeded ? "ok" : $"{session.Failure}: {session.Message}");
+        await engine.RunAsync(cancellationToken);
+    }
+
+    [Fact]
+    public async Task Ten_lines_of_the_page_say_which_file_is_missing()
+    {
+        Func<Task> run = () => RunAsync(TestContext.Current.CancellationToken);
+
+        await run.Should().ThrowAsync<CwmpTlsConfigurationException>().WithMessage("*ca.pem*");
+    }
+
+    private static async Task CallAsync(CpeEngine engine, CancellationToken cancellationToken)
+    {
+        await engine.RaiseEventAsync(EventCode.DiagnosticsComplete, cancellationToken: cancellationToken);
+        CpeSessionResult session = await engine.RequestSessionAsync(cancellationToken: cancellationToken);
+        KickedResponse kicked = await engine.SendAsync(new Kicked { Command = "menu", Next = "http://192.0.2.1/next" }, cancellationToken);
+        session.Succeeded.Should().BeTrue();
+        kicked.NextURL.Should().NotBeEmpty();
+    }
+
+    private static void Bind(CpeParameterTree model)
+    {
+        model.Bind("Device.DeviceInfo.UpTime", new CpeParameterBinding { Read = () => (Environment.TickCount64 / 1000).ToString(CultureInfo.InvariantCulture) });
+        model.Bind("Device.WiFi.SSID.1.SSID", new CpeParameterBinding
+        {
+            Validate = value => value.Length is >= 1 and <= 32 ? null : "1 to 32 characters are needed",
+            Write = value => File.WriteAllText("/etc/ssid", value),
+        });
+    }
+
+    private static string Normalize(string code) => Space().Replace(code, " ").Trim();
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"^\| (?<codes>`(?:\d+|M|X) .*?) \| (?<by>.*?) \| (?<failure>.*?) \| (?<reboot>.*?) \|$", RegexOptions.Multiline)]
+    private static partial Regex EventRow();
+
+    [GeneratedRegex("`((?:\\d+|M|X) [^`]*)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+
+    private static class Firmware
+    {
+        public static Task VerifyAndWriteAsync(string path, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+#pragma warning disable CA1812 // The page's class is there to be compiled.
+    sealed class Files : ICpeTransferHandler
+    {
+        public void Accept(CpeTransferInfo transfer)
+        {
+            if (transfer.FileType != FileTypes.FirmwareUpgradeImage)
+            {
+                throw new CwmpFaultException(CwmpFaultCode.RequestDenied, "Only firmware is taken.");
+            }
+        }
+
+        public async Task<CpeApplyResult> ApplyAsync(CpeTransferInfo transfer, string path, CancellationToken cancellationToken)
+        {
+            await Firmware.VerifyAndWriteAsync(path, cancellationToken);
+            return CpeApplyResult.AppliedByReboot;
+        }
+
+        public Task<Stream> OpenUploadAsync(CpeTransferInfo transfer, CancellationToken cancellationToken) =>
+            throw new CwmpFaultException(CwmpFaultCode.UploadFailure, "There is nothing to upload.");
+    }
+#pragma warning restore CA1812
+}
