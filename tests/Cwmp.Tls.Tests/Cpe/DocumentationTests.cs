@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Cpe;
 
@@ -131,7 +131,7 @@ public sealed partial class DocumentationTests
     }
 
 #pragma warning disable CA1812 // The page's class is there to be compiled.
-    sealed class Files : ICpeTransferHandler
+    private sealed class Files : ICpeTransferHandler
     {
         public void Accept(CpeTransferInfo transfer)
         {
