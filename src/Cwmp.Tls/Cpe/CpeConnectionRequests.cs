@@ -113,7 +113,6 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         }
         else if (_http is null)
         {
-            _credentials = Credentials(agent);
             try
             {
                 StartHttp(_httpOptions, agent);
@@ -135,7 +134,7 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         }
 
         options.Path ??= agent.State.ConnectionRequestPath;
-        (options.Username, options.Password) = _credentials;
+        (options.Username, options.Password) = Credentials(agent);
         _http = ConnectionRequestListener.Start(options, _gate, loggers.CreateLogger<ConnectionRequestListener>(), _time);
     }
 
