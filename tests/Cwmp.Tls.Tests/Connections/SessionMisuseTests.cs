@@ -233,6 +233,33 @@ public sealed class SessionMisuseTests
     }
 
     [Fact]
+    public async Task Handshake_with_a_peer_that_sends_byte_by_byte_ends_in_time()
+    {
+        using var world = new TlsWorld();
+        world.Acs = world.AcsBuilder().SetHandshakeTimeout(TimeSpan.FromMilliseconds(300)).Build();
+        await using TlsPair pair = await world.MakeAsync();
+        using var stop = new CancellationTokenSource();
+        Task dripping = Task.Run(async () =>
+        {
+            // The beginning of a ClientHello of 512 bytes, which will never be whole.
+            byte[] hello = [22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3, .. new byte[400]];
+            for (int i = 0; i < hello.Length && !stop.IsCancellationRequested; i++)
+            {
+                await pair.Sockets.Client.SendAsync(hello.AsMemory(i, 1));
+                await Task.Delay(20);
+            }
+        });
+
+        Func<Task> accepting = () => pair.Acs.AcceptAsync().WaitAsync(TlsWorld.Ceiling);
+
+        TlsHandshakeException cause = (await accepting.Should().ThrowAsync<TimeoutException>()).Which.InnerException.Should().BeOfType<TlsHandshakeException>().Subject;
+        cause.Failure.Should().Be(TlsHandshakeFailure.Timeout);
+        cause.Stage.Should().Be(TlsHandshakeStage.ClientHello);
+        await stop.CancelAsync();
+        await Record.ExceptionAsync(() => dripping);
+    }
+
+    [Fact]
     public async Task Handshake_ends_in_time_over_a_deaf_stream_that_is_to_be_left_open()
     {
         using var world = new TlsWorld();
