@@ -1,10 +1,13 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 
@@ -74,6 +77,54 @@ public sealed class SlowClientTests
         }
 
         host.Sessions.Should().HaveCount(20);
+    }
+
+    [Fact]
+    public async Task Idle_and_slow_TLS_connections_do_not_keep_devices_out()
+    {
+        // The short form of bench/acs/load.sh.
+        await using AcsHost host = await AcsHost.StartAsync();
+        TestCertificate lazy = host.Pki.Cpe(Identity).Issue();
+        var held = new List<IDisposable>();
+        try
+        {
+            for (int i = 0; i < 120; i++)
+            {
+                Socket socket = await ConnectAsync(host.Tls);
+                held.Add(socket);
+                if (i % 4 == 0)
+                {
+                    // The beginning of a ClientHello.
+                    await socket.SendAsync(new byte[] { 22, 3, 1, 2, 0, 1, 0 }, Ceiling);
+                    continue;
+                }
+
+                var tls = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+                held.Add(tls);
+                await tls.AuthenticateAsClientAsync(
+                    new SslClientAuthenticationOptions { TargetHost = "acs.test", ClientCertificateContext = SslStreamCertificateContext.Create(lazy.Certificate, null, offline: true) },
+                    Ceiling);
+                string? sent = (i % 4) switch
+                {
+                    1 => "POST /acs HTTP/1.1\r\nX-Slow: ",
+                    2 => "POST /acs HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n<soap",
+                    _ => null,
+                };
+                await tls.WriteAsync(Encoding.ASCII.GetBytes(sent ?? ""), Ceiling);
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
+            {
+                var identity = new DeviceIdentity("012345", "STB", $"{i}");
+                return new TestDevice(host.CreateClient(host.Pki.Cpe(identity).Issue()), host.Tls, identity).RunAsync();
+            }));
+        }
+        finally
+        {
+            held.ForEach(h => h.Dispose());
+        }
+
+        host.Sessions.Should().HaveCount(10).And.OnlyContain(session => session.EndReason == AcsSessionEndReason.Completed);
     }
 
     [Fact]

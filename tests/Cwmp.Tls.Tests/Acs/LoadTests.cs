@@ -155,6 +155,31 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public async Task Posts_of_one_session_on_many_connections_at_once_leave_nothing_behind()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        var connections = new List<string>();
+        for (int round = 0; round < 200; round++)
+        {
+            ScriptedCpe cpe = lab.Cpe();
+            await cpe.InformAsync();
+            string[] used = [.. Enumerable.Range(0, 4).Select(_ => lab.NextConnection())];
+            connections.AddRange(used);
+            await Task.WhenAll(used.Select(connection => Task.Run(() => lab.Engine.HandleAsync(
+                new AcsRequest { SessionTokens = [.. cpe.Cookies], ConnectionKey = connection, Evidence = cpe.Evidence }).AsTask())));
+        }
+
+        // Farewells are forgotten after a while; a session still filed under one of its connections would be found.
+        lab.Time.Advance(TimeSpan.FromMinutes(2));
+        lab.Engine.ActiveSessions.Should().Be(0);
+        foreach (string connection in connections)
+        {
+            AcsReply reply = await lab.Engine.HandleAsync(new AcsRequest { ConnectionKey = connection, Evidence = lab.Cpe().Evidence });
+            reply.StatusCode.Should().Be(400);
+        }
+    }
+
+    [Fact]
     public async Task Memory_stays_flat_over_twenty_thousand_sessions()
     {
         await using var engine = new AcsEngine(CwmpAcs.FromDelegate((session, token) => session.RebootAsync("", token)));
