@@ -12,8 +12,8 @@ namespace Cwmp.Tls.Conformance;
 internal static class PathsCommand
 {
     // A pause of the machine or of the runtime is not what a case costs; what looks slow is judged again.
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(10);
-    private const int Repetitions = 2;
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(40);
+    private const int Repetitions = 6;
 
     public static int Run(ReadOnlySpan<string> args, TextWriter output, TextWriter error)
     {

@@ -8,8 +8,8 @@ internal sealed record SearchLimits
     /// <summary>Intermediate certificates in one path; self-issued ones do not count.</summary>
     public int MaxIntermediates { get; init; } = 8;
 
-    /// <summary>Signature checks for the message alone, once it is clear that the peer is refused.</summary>
-    public const int MaxExplainingChecks = 16;
+    /// <summary>Signature checks for the message alone, once it is clear that the peer is refused: enough for one path of the usual limit.</summary>
+    public const int MaxExplainingChecks = 10;
 
     /// <summary>
     /// Signature checks in one verification, over all paths that are tried; one with a key that costs more counts more
