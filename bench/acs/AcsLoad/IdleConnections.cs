@@ -3,7 +3,6 @@
 using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace AcsLoad;
 
@@ -16,7 +15,9 @@ internal static class IdleConnections
     private const int Openers = 16;
 
     // Kestrel gives up a connection after 130 s without a request.
-    private static readonly TimeSpan TouchAfter = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan TouchAfter = TimeSpan.FromSeconds(60);
+
+    private static readonly ParallelOptions AtATime = new() { MaxDegreeOfParallelism = 32 };
 
     public static async Task<int> RunAsync(LoadDevice[] devices, string host, int port, int count, ServerProcess server)
     {
@@ -39,10 +40,7 @@ internal static class IdleConnections
         await stop.CancelAsync();
         await touching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         int alive = 0;
-        foreach (Connection connection in open)
-        {
-            alive += await connection.TryTouchAsync() ? 1 : 0;
-        }
+        await Parallel.ForEachAsync(open, AtATime, async (connection, _) => Interlocked.Add(ref alive, await connection.TryTouchAsync() ? 1 : 0));
 
         Console.WriteLine($"alive {alive}");
         return alive == count ? 0 : 1;
@@ -53,13 +51,8 @@ internal static class IdleConnections
         while (true)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-            for (int i = 0; i < open.Length; i++)
-            {
-                if (Volatile.Read(ref open[i]) is { } connection && connection.SilentFor > TouchAfter)
-                {
-                    await connection.TryTouchAsync();
-                }
-            }
+            Connection[] silent = [.. Enumerable.Range(0, open.Length).Select(i => Volatile.Read(ref open[i])).OfType<Connection>().Where(c => c.SilentFor > TouchAfter)];
+            await Parallel.ForEachAsync(silent, AtATime, async (connection, _) => await connection.TryTouchAsync());
         }
     }
 
@@ -77,7 +70,7 @@ internal static class IdleConnections
                 await device.TouchAsync(tls);
                 return true;
             }
-            catch (Exception exception) when (exception is IOException or InvalidDataException or SocketException or AuthenticationException)
+            catch (Exception exception) when (exception is IOException or InvalidDataException or SocketException)
             {
                 return false;
             }
