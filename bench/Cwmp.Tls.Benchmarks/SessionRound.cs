@@ -31,7 +31,7 @@ internal sealed class SessionRound
         NullLogger log = NullLogger.Instance;
         _agent = new CpeAgent(
             _tree,
-            new CpeStateKeeper(new InMemoryCpeStateStore()),
+            new CpeStateKeeper(new MemoryCpeStateStore()),
             new CpeClock(TimeProvider.System),
             VerificationClock.Trusted(TimeProvider.System),
             Random.Shared,

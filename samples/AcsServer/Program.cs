@@ -43,9 +43,11 @@ static async Task<int> RunAsync(ServerOptions options)
         .UseCertificateChainFile(options.CertificateFile)
         .UsePrivateKeyFile(options.KeyFile)
         .LoadCrls(options.CrlFiles)
+        .WatchFiles()
         .SetVerify(options.ClientCertificatesOptional ? CwmpTlsVerifyMode.RequestCertificate : CwmpTlsVerifyMode.RequireCertificate)
         .SetCipherProfile(options.LegacyTls ? CwmpTlsCipherProfile.LegacyStaticRsa : CwmpTlsCipherProfile.Modern);
     using CwmpTlsContext context = tls.Build();
+    context.ReloadFailed += (_, e) => Console.Error.WriteLine($"Files changed and cannot be used; the last good ones stay: {e.Error!.Message}");
 
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
     builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);

@@ -44,7 +44,7 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
         Engine = new CpeEngine(new CpeEngineOptions
         {
             DataModel = _tree,
-            StateStore = (ICpeStateStore?)_store ?? new InMemoryCpeStateStore(),
+            StateStore = (ICpeStateStore?)_store ?? new MemoryCpeStateStore(),
             TlsContext = context,
             Device = this,
             Transfers = this,

@@ -48,7 +48,7 @@ internal sealed class FaultDevice(
         CpeEngine engine = new(new CpeEngineOptions
         {
             DataModel = tree,
-            StateStore = new InMemoryCpeStateStore(),
+            StateStore = new MemoryCpeStateStore(),
             TlsContext = context,
             Transfers = this,
             DownloadDirectory = folder,

@@ -16,7 +16,7 @@ internal static class AcsConfiguration
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Serializer)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.SessionEnded)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Refused)}",
-        $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Identity)}:{nameof(AcsIdentityRules.DowngradeGuard)}",
+        $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Identity)}:{nameof(AcsIdentityOptions.DowngradeGuard)}",
         $"{nameof(CwmpAcsOptions.TrustedProxies)}:{nameof(CwmpTrustedProxyOptions.Verifier)}",
     ];
 

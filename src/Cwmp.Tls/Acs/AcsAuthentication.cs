@@ -5,7 +5,7 @@ namespace Cwmp.Tls.Acs;
 /// <summary>By what an ACS knows which device it talks to.</summary>
 public enum AcsAuthentication
 {
-    /// <summary>By nothing: <see cref="AcsIdentityRules.AllowUnauthenticatedDevices"/> let the device in on its word.</summary>
+    /// <summary>By nothing: <see cref="AcsIdentityOptions.AllowUnauthenticatedDevices"/> let the device in on its word.</summary>
     None = 0,
 
     /// <summary>By an HTTP user name and password.</summary>

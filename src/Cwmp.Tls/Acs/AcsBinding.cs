@@ -7,10 +7,10 @@ namespace Cwmp.Tls.Acs;
 /// <summary>Who a session belongs to, and what each of its POSTs has to show. Immutable.</summary>
 internal sealed class AcsBinding
 {
-    private readonly AcsIdentityRules _rules;
+    private readonly AcsIdentityOptions _rules;
     private readonly AcsPeerEvidence _evidence;
 
-    public AcsBinding(DeviceIdentity device, AcsAuthentication authenticatedBy, AcsPeerEvidence evidence, AcsIdentityRules rules)
+    public AcsBinding(DeviceIdentity device, AcsAuthentication authenticatedBy, AcsPeerEvidence evidence, AcsIdentityOptions rules)
     {
         Device = device;
         AuthenticatedBy = authenticatedBy;

@@ -26,7 +26,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
 
     private readonly AcsSessionStore _sessions;
-    private readonly AcsIdentityRules _rules;
+    private readonly AcsIdentityOptions _rules;
     private readonly ICwmpAcsFactory _factory;
     private readonly Action<AcsSessionSummary>? _sessionEnded;
     private readonly Action<AcsSecurityEvent>? _refused;

@@ -8,7 +8,7 @@ namespace Cwmp.Tls.Acs;
 public sealed class AcsEngineOptions
 {
     /// <summary>Whom to believe.</summary>
-    public AcsIdentityRules Identity { get; } = new();
+    public AcsIdentityOptions Identity { get; } = new();
 
     /// <summary>The most sessions at a time; further Informs get 503. Default 10,000, at least 1.</summary>
     public int MaxSessions { get; set; } = 10_000;

@@ -28,7 +28,7 @@ internal static class AcsIdentityPolicy
     /// <summary>
     /// What can be said before the Inform is even read. Null when the Inform has to be looked at.
     /// </summary>
-    public static AcsIdentityDecision? DecideEarly(AcsPeerEvidence evidence, AcsIdentityRules rules)
+    public static AcsIdentityDecision? DecideEarly(AcsPeerEvidence evidence, AcsIdentityOptions rules)
     {
         if (!evidence.IsSecure)
         {
@@ -57,7 +57,7 @@ internal static class AcsIdentityPolicy
     /// <param name="informed">The device of the Inform.</param>
     /// <param name="rules">What is enough.</param>
     /// <param name="mustHaveCertificate">Whether the downgrade guard asks for a unique certificate from this device.</param>
-    public static AcsIdentityDecision Decide(AcsPeerEvidence evidence, DeviceIdentity informed, AcsIdentityRules rules, bool mustHaveCertificate)
+    public static AcsIdentityDecision Decide(AcsPeerEvidence evidence, DeviceIdentity informed, AcsIdentityOptions rules, bool mustHaveCertificate)
     {
         if (DecideEarly(evidence, rules) is { } early)
         {
@@ -84,7 +84,7 @@ internal static class AcsIdentityPolicy
             : AcsIdentityDecision.Accept(evidence.HasPassword ? AcsAuthentication.Password : AcsAuthentication.None);
     }
 
-    private static AcsRefusalReason JudgeCertificate(AcsPeerEvidence evidence, DeviceIdentity informed, AcsIdentityRules rules) =>
+    private static AcsRefusalReason JudgeCertificate(AcsPeerEvidence evidence, DeviceIdentity informed, AcsIdentityOptions rules) =>
         evidence.CertificateDevice is not { } device
             ? AcsRefusalReason.CertificateOfAnotherDevice
             : rules.Match(device, informed) switch
@@ -94,7 +94,7 @@ internal static class AcsIdentityPolicy
                 _ => AcsRefusalReason.CertificateOfAnotherDevice,
             };
 
-    private static AcsRefusalReason JudgePassword(AcsPeerEvidence evidence, DeviceIdentity informed, AcsIdentityRules rules)
+    private static AcsRefusalReason JudgePassword(AcsPeerEvidence evidence, DeviceIdentity informed, AcsIdentityOptions rules)
     {
         if (!evidence.HasPassword)
         {

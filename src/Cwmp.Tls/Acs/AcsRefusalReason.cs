@@ -18,17 +18,17 @@ public enum AcsRefusalReason
     CertificateAndPasswordDisagree = 3,
 
     /// <summary>
-    /// The certificate names OUI and serial number only, the Inform a ProductClass too, and the OUI is not in <see cref="AcsIdentityRules.OuisWithUniqueSerialNumbers"/>.
+    /// The certificate names OUI and serial number only, the Inform a ProductClass too, and the OUI is not in <see cref="AcsIdentityOptions.OuisWithUniqueSerialNumbers"/>.
     /// </summary>
     CertificateLacksProductClass = 4,
 
-    /// <summary>The HTTP user name stands for no particular device, and <see cref="AcsIdentityRules.PasswordRule"/> asks for one.</summary>
+    /// <summary>The HTTP user name stands for no particular device, and <see cref="AcsIdentityOptions.PasswordRule"/> asks for one.</summary>
     UsernameNamesNoDevice = 5,
 
     /// <summary>The HTTP credentials were wrong.</summary>
     WrongCredentials = 6,
 
-    /// <summary>The POST came without TLS, and <see cref="AcsIdentityRules.AllowPlaintext"/> is not set.</summary>
+    /// <summary>The POST came without TLS, and <see cref="AcsIdentityOptions.AllowPlaintext"/> is not set.</summary>
     PlaintextNotAllowed = 7,
 
     /// <summary>Basic credentials came without TLS.</summary>

@@ -84,11 +84,10 @@ public sealed partial class AcsSession
     /// <param name="status">The status code. Default 302.</param>
     /// <exception cref="ArgumentException"><paramref name="location"/> is not such a URL.</exception>
     /// <exception cref="InvalidOperationException">A call is still open.</exception>
-    public Task RedirectAsync(Uri location, AcsRedirectStatus status = AcsRedirectStatus.Found)
+    public void Redirect(Uri location, AcsRedirectStatus status = AcsRedirectStatus.Found)
     {
         AcsRedirection.Validate(location);
         _conversation.Redirect(location, status);
-        return Task.CompletedTask;
     }
 
     private static bool IsForAcsOnly(string method)

@@ -8,16 +8,16 @@ namespace Cwmp.Tls.Certificates;
 internal static class BoundedFile
 {
     /// <summary>The content in memory that is zeroed on disposal: it may be a private key.</summary>
-    public static SecretBytes Read(string path, int maximumSize)
+    public static SecretBytes Read(string path, int maxSize)
     {
         try
         {
             ThrowIfNotOrdinary(path);
             using var stream = new FileStream(
                 path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
-            if (stream.CanSeek && stream.Length > maximumSize)
+            if (stream.CanSeek && stream.Length > maxSize)
             {
-                throw TooLarge(path, maximumSize);
+                throw TooLarge(path, maxSize);
             }
 
             // A pipe has no length; one octet beyond the limit is enough to know.
@@ -29,9 +29,9 @@ internal static class BoundedFile
                 {
                     int read = stream.Read(content.Buffer.AsSpan(length));
                     length += read;
-                    if (length > maximumSize)
+                    if (length > maxSize)
                     {
-                        throw TooLarge(path, maximumSize);
+                        throw TooLarge(path, maxSize);
                     }
 
                     if (read == 0)
@@ -41,7 +41,7 @@ internal static class BoundedFile
 
                     if (length == content.Buffer.Length)
                     {
-                        content.Grow((int)Math.Min((long)length * 2, (long)maximumSize + 1));
+                        content.Grow((int)Math.Min((long)length * 2, (long)maxSize + 1));
                     }
                 }
 
@@ -81,8 +81,8 @@ internal static class BoundedFile
         }
     }
 
-    private static CertificateLoadException TooLarge(string path, int maximumSize) =>
-        new(CertificateLoadError.TooLarge, path, $"the file is larger than the limit of {maximumSize} octets.");
+    private static CertificateLoadException TooLarge(string path, int maxSize) =>
+        new(CertificateLoadError.TooLarge, path, $"the file is larger than the limit of {maxSize} octets.");
 }
 
 /// <summary>A buffer that does not move in memory and is zeroed when done with.</summary>

@@ -14,12 +14,12 @@ public static partial class CertificateFile
     /// The file: PKCS#8, encrypted PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), as PEM or DER. Certificates beside it in a PEM file are passed over.
     /// </param>
     /// <param name="password">For an encrypted key; empty for none.</param>
-    /// <param name="maximumSize">The size limit in octets.</param>
+    /// <param name="maxSize">The size limit in octets.</param>
     /// <returns>An <see cref="RSA"/> or <see cref="ECDsa"/> key for the caller to dispose.</returns>
     /// <exception cref="CertificateLoadException">The file cannot be read, is damaged, or holds no key or several; the password is missing or wrong.</exception>
-    public static AsymmetricAlgorithm LoadPrivateKey(string path, ReadOnlySpan<char> password = default, int maximumSize = DefaultMaximumSize)
+    public static AsymmetricAlgorithm LoadPrivateKey(string path, ReadOnlySpan<char> password = default, int maxSize = DefaultMaxSize)
     {
-        using SecretBytes content = Read(path, maximumSize);
+        using SecretBytes content = Read(path, maxSize);
         return ReadKey(content, password, path);
     }
 
@@ -38,7 +38,7 @@ public static partial class CertificateFile
     /// <param name="chainPath">The certificate and its intermediates: PEM in any order, DER, PKCS#7 or PKCS#12.</param>
     /// <param name="keyPath">The private key, as for <see cref="LoadPrivateKey"/>; null when it is in the same file.</param>
     /// <param name="password">For an encrypted key; empty for none.</param>
-    /// <param name="maximumSize">The size limit of each file in octets.</param>
+    /// <param name="maxSize">The size limit of each file in octets.</param>
     /// <returns>
     /// The credential; the caller disposes it. Its certificate is the first one the key belongs to; the intermediates are put in order, and
     /// roots and unrelated certificates are left out.
@@ -48,29 +48,29 @@ public static partial class CertificateFile
     /// of the certificates; there are further certificates and none of them issued it.
     /// </exception>
     public static CertificateCredential LoadCredential(
-        string chainPath, string? keyPath = null, ReadOnlySpan<char> password = default, int maximumSize = DefaultMaximumSize)
+        string chainPath, string? keyPath = null, ReadOnlySpan<char> password = default, int maxSize = DefaultMaxSize)
     {
-        using SecretBytes chain = Read(chainPath, maximumSize);
+        using SecretBytes chain = Read(chainPath, maxSize);
         if (keyPath is null || string.Equals(chainPath, keyPath, StringComparison.Ordinal))
         {
             return ReadCredential(chain, password, chainPath);
         }
 
-        using AsymmetricAlgorithm key = LoadPrivateKey(keyPath, password, maximumSize);
+        using AsymmetricAlgorithm key = LoadPrivateKey(keyPath, password, maxSize);
         return Combine(chain, chainPath, key, keyPath);
     }
 
     /// <summary>Loads a credential from PKCS#12.</summary>
     /// <param name="path">The file, by custom named *.p12 or *.pfx.</param>
     /// <param name="password">Its password; empty for none.</param>
-    /// <param name="maximumSize">The size limit in octets.</param>
+    /// <param name="maxSize">The size limit in octets.</param>
     /// <returns>The credential; the caller disposes it.</returns>
     /// <exception cref="CertificateLoadException">
     /// The file cannot be read, is damaged or no PKCS#12; the password is missing or wrong; there is no private key or more than one.
     /// </exception>
-    public static CertificateCredential LoadPkcs12(string path, ReadOnlySpan<char> password = default, int maximumSize = DefaultMaximumSize)
+    public static CertificateCredential LoadPkcs12(string path, ReadOnlySpan<char> password = default, int maxSize = DefaultMaxSize)
     {
-        using SecretBytes content = Read(path, maximumSize);
+        using SecretBytes content = Read(path, maxSize);
         return CertificateContent.IsPkcs12(content)
             ? FromPkcs12(content, password, path)
             : throw new CertificateLoadException(CertificateLoadError.UnknownFormat, path, "expected PKCS#12, found something else or a damaged file.");

@@ -17,23 +17,23 @@ namespace Cwmp.Tls.Certificates;
 public static partial class CertificateFile
 {
     /// <summary>The default limit on the size of a file: 1 MiB, some 700 certificates.</summary>
-    public const int DefaultMaximumSize = 1024 * 1024;
+    public const int DefaultMaxSize = 1024 * 1024;
 
     /// <summary>The largest number of files read from a directory: 4096.</summary>
-    public const int MaximumDirectoryFiles = 4096;
+    public const int MaxDirectoryFiles = 4096;
 
     private const string DataSource = "certificate data";
 
     /// <summary>Loads every certificate of a file, in order.</summary>
     /// <param name="path">The file: PEM bundle, DER, PKCS#7 (PEM or DER) or PKCS#12.</param>
     /// <param name="password">For PKCS#12; empty for none. Private keys are left behind.</param>
-    /// <param name="maximumSize">The size limit in octets.</param>
+    /// <param name="maxSize">The size limit in octets.</param>
     /// <returns>One certificate or more, without private keys, for the caller to dispose.</returns>
     /// <exception cref="CertificateLoadException">The file cannot be read, is damaged, or holds no certificate.</exception>
     public static IReadOnlyList<X509Certificate2> LoadCertificates(
-        string path, ReadOnlySpan<char> password = default, int maximumSize = DefaultMaximumSize)
+        string path, ReadOnlySpan<char> password = default, int maxSize = DefaultMaxSize)
     {
-        using SecretBytes content = Read(path, maximumSize);
+        using SecretBytes content = Read(path, maxSize);
         return CertificateContent.Read(content, password, path);
     }
 
@@ -77,13 +77,13 @@ public static partial class CertificateFile
     /// Links that OpenSSL's rehash makes are seen once.
     /// </summary>
     /// <param name="path">The directory.</param>
-    /// <param name="maximumSize">The size limit of each file in octets.</param>
+    /// <param name="maxSize">The size limit of each file in octets.</param>
     /// <returns>The certificates, and the files that gave none with their reasons.</returns>
     /// <exception cref="CertificateLoadException">There is no such directory, it cannot be read, or it holds too many files.</exception>
-    public static CertificateDirectory LoadDirectory(string path, int maximumSize = DefaultMaximumSize)
+    public static CertificateDirectory LoadDirectory(string path, int maxSize = DefaultMaxSize)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSize);
         var certificates = new List<X509Certificate2>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var skipped = new List<CertificateLoadException>();
@@ -91,7 +91,7 @@ public static partial class CertificateFile
         {
             try
             {
-                foreach (X509Certificate2 certificate in LoadCertificates(file.FullName, default, maximumSize))
+                foreach (X509Certificate2 certificate in LoadCertificates(file.FullName, default, maxSize))
                 {
                     if (seen.Add(certificate.GetCertHashString(HashAlgorithmName.SHA256)))
                     {
@@ -116,11 +116,11 @@ public static partial class CertificateFile
     {
         try
         {
-            List<FileInfo> files = [.. new DirectoryInfo(path).EnumerateFiles().Take(MaximumDirectoryFiles + 1)];
-            if (files.Count > MaximumDirectoryFiles)
+            List<FileInfo> files = [.. new DirectoryInfo(path).EnumerateFiles().Take(MaxDirectoryFiles + 1)];
+            if (files.Count > MaxDirectoryFiles)
             {
                 throw new CertificateLoadException(
-                    CertificateLoadError.TooLarge, path, $"the directory holds more than {MaximumDirectoryFiles} files.");
+                    CertificateLoadError.TooLarge, path, $"the directory holds more than {MaxDirectoryFiles} files.");
             }
 
             files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
@@ -136,11 +136,11 @@ public static partial class CertificateFile
         }
     }
 
-    private static SecretBytes Read(string path, int maximumSize)
+    private static SecretBytes Read(string path, int maxSize)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumSize);
-        return BoundedFile.Read(path, maximumSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSize);
+        return BoundedFile.Read(path, maxSize);
     }
 
     private static SecretBytes Copy(ReadOnlySpan<byte> data, string source)

@@ -14,7 +14,7 @@ namespace Cwmp.Tls.Certificates;
 public sealed class CertificateSigningRequest
 {
     /// <summary>The largest request that is read: 64 KiB.</summary>
-    public const int MaximumSize = 64 * 1024;
+    public const int MaxSize = 64 * 1024;
 
     private const string DataSource = "certificate signing request";
     private const int MinimumRsaBits = 2048;
@@ -65,7 +65,7 @@ public sealed class CertificateSigningRequest
     }
 
     /// <summary>Reads a request and verifies its signature.</summary>
-    /// <param name="data">PEM or DER, at most <see cref="MaximumSize"/> octets.</param>
+    /// <param name="data">PEM or DER, at most <see cref="MaxSize"/> octets.</param>
     /// <returns>The request.</returns>
     /// <exception cref="CertificateLoadException">
     /// The data is too large, damaged or no request; the signature does not verify; the key is neither RSA of 2048 to 8192 bits nor EC on
@@ -74,7 +74,7 @@ public sealed class CertificateSigningRequest
     public static CertificateSigningRequest Read(ReadOnlySpan<byte> data) => Read(data, DataSource);
 
     /// <summary>Reads a request and verifies its signature; does not throw when that fails.</summary>
-    /// <param name="data">PEM or DER, at most <see cref="MaximumSize"/> octets.</param>
+    /// <param name="data">PEM or DER, at most <see cref="MaxSize"/> octets.</param>
     /// <param name="request">The request; null on failure.</param>
     /// <param name="error">What went wrong; null on success.</param>
     /// <returns>Whether there is a request.</returns>
@@ -98,13 +98,13 @@ public sealed class CertificateSigningRequest
     }
 
     /// <summary>Loads a request from a file and verifies its signature.</summary>
-    /// <param name="path">The file: PEM or DER, at most <see cref="MaximumSize"/> octets.</param>
+    /// <param name="path">The file: PEM or DER, at most <see cref="MaxSize"/> octets.</param>
     /// <returns>The request.</returns>
     /// <exception cref="CertificateLoadException">The file cannot be read; for the rest see <see cref="Read(ReadOnlySpan{byte})"/>.</exception>
     public static CertificateSigningRequest Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using SecretBytes content = BoundedFile.Read(path, MaximumSize);
+        using SecretBytes content = BoundedFile.Read(path, MaxSize);
         return Read(content.Span, path);
     }
 
@@ -140,9 +140,9 @@ public sealed class CertificateSigningRequest
             throw new CertificateLoadException(CertificateLoadError.Empty, source, "there is no data.");
         }
 
-        if (data.Length > MaximumSize)
+        if (data.Length > MaxSize)
         {
-            throw new CertificateLoadException(CertificateLoadError.TooLarge, source, $"the request is larger than the limit of {MaximumSize} octets.");
+            throw new CertificateLoadException(CertificateLoadError.TooLarge, source, $"the request is larger than the limit of {MaxSize} octets.");
         }
 
         byte[] der = Unwrap(data, source);

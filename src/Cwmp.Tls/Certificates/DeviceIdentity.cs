@@ -16,7 +16,7 @@ namespace Cwmp.Tls.Certificates;
 public sealed class DeviceIdentity : IEquatable<DeviceIdentity>
 {
     /// <summary>The longest ProductClass or SerialNumber, in Unicode code points: 64 (TR-069, DeviceIdStruct).</summary>
-    public const int MaximumFieldLength = 64;
+    public const int MaxFieldLength = 64;
 
     /// <summary>Makes an identity of the form OUI-SerialNumber, for makers whose serial numbers are unique over all their products.</summary>
     /// <param name="oui">The organisationally unique identifier: six hexadecimal digits, either case.</param>

@@ -29,7 +29,7 @@ internal static class DeviceIdentityFormat
     private const int OuiLength = 6;
 
     // A code point is at most four octets of UTF-8.
-    private const int MaximumFieldOctets = DeviceIdentity.MaximumFieldLength * 4;
+    private const int MaximumFieldOctets = DeviceIdentity.MaxFieldLength * 4;
 
     // Every octet of both fields escaped.
     private const int MaximumTextLength = OuiLength + 1 + (MaximumFieldOctets * 3) + 1 + (MaximumFieldOctets * 3);
@@ -56,7 +56,7 @@ internal static class DeviceIdentityFormat
     public static DeviceIdentityFormatError CheckField(ReadOnlySpan<char> value)
     {
         // A code point is at most two UTF-16 units, so this bounds the loop.
-        if (value.Length > DeviceIdentity.MaximumFieldLength * 2)
+        if (value.Length > DeviceIdentity.MaxFieldLength * 2)
         {
             return DeviceIdentityFormatError.TooLong;
         }
@@ -78,7 +78,7 @@ internal static class DeviceIdentityFormat
             value = value[consumed..];
         }
 
-        return codePoints > DeviceIdentity.MaximumFieldLength ? DeviceIdentityFormatError.TooLong : DeviceIdentityFormatError.None;
+        return codePoints > DeviceIdentity.MaxFieldLength ? DeviceIdentityFormatError.TooLong : DeviceIdentityFormatError.None;
     }
 
     public static void AppendEscaped(StringBuilder text, string value)

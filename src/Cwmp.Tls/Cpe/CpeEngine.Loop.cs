@@ -19,7 +19,7 @@ public sealed partial class CpeEngine
     /// <exception cref="OperationCanceledException">The engine was stopped.</exception>
     /// <exception cref="IOException">The state store cannot be reached, or belongs to another process.</exception>
     /// <exception cref="InvalidOperationException">The engine was started before.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _running, 1) != 0)
         {

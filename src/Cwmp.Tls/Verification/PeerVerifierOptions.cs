@@ -44,13 +44,13 @@ public sealed class PeerVerifierOptions
     public IDevicePinStore? Pins { get; set; }
 
     /// <summary>The most intermediates in a chain, self-issued ones not counted: 0 to 64, 8 by default.</summary>
-    public int MaximumChainDepth { get; set; } = 8;
+    public int MaxChainDepth { get; set; } = 8;
 
     /// <summary>The most signatures checked for one verdict: 1 to 10,000, 100 by default.</summary>
-    public int MaximumSignatureChecks { get; set; } = 100;
+    public int MaxSignatureChecks { get; set; } = 100;
 
     /// <summary>The most octets of one certificate: 1,024 to 16 MiB, 256 KiB by default.</summary>
-    public int MaximumCertificateSize { get; set; } = 256 * 1024;
+    public int MaxCertificateSize { get; set; } = 256 * 1024;
 
     /// <summary>Bits that the peer's key usage, where it has one, must include beside what TLS needs; none by default.</summary>
     public System.Security.Cryptography.X509Certificates.X509KeyUsageFlags RequiredKeyUsage { get; set; }
@@ -76,9 +76,9 @@ public sealed class PeerVerifierOptions
         Require(IdentityExtractor is not null, "IdentityExtractor must not be null.");
         Require(PublicSuffixes is not null, "PublicSuffixes must not be null.");
         Require(Enum.IsDefined(Revocation), "Revocation must be one of the policies.");
-        Require(MaximumChainDepth is >= 0 and <= 64, "MaximumChainDepth must be 0 to 64.");
-        Require(MaximumSignatureChecks is >= 1 and <= 10_000, "MaximumSignatureChecks must be 1 to 10,000.");
-        Require(MaximumCertificateSize is >= 1024 and <= 16 * 1024 * 1024, "MaximumCertificateSize must be 1,024 octets to 16 MiB.");
+        Require(MaxChainDepth is >= 0 and <= 64, "MaxChainDepth must be 0 to 64.");
+        Require(MaxSignatureChecks is >= 1 and <= 10_000, "MaxSignatureChecks must be 1 to 10,000.");
+        Require(MaxCertificateSize is >= 1024 and <= 16 * 1024 * 1024, "MaxCertificateSize must be 1,024 octets to 16 MiB.");
         Require(VerdictCacheCapacity >= 0, "VerdictCacheCapacity must not be negative.");
         Require(VerdictCacheCeiling > TimeSpan.Zero, "VerdictCacheCeiling must be positive; a VerdictCacheCapacity of 0 turns the cache off.");
         Require(Revocation != RevocationPolicy.HardFail || Crls is not null, "Revocation HardFail without Crls would refuse every peer.");
@@ -104,9 +104,9 @@ public sealed class PeerVerifierOptions
         RequiredKeyUsage = KeyUsageFlags.From(RequiredKeyUsage),
         Limits = new SearchLimits
         {
-            MaxIntermediates = MaximumChainDepth,
-            MaxSignatureChecks = MaximumSignatureChecks,
-            MaxCertificateSize = MaximumCertificateSize,
+            MaxIntermediates = MaxChainDepth,
+            MaxSignatureChecks = MaxSignatureChecks,
+            MaxCertificateSize = MaxCertificateSize,
         },
     };
 }

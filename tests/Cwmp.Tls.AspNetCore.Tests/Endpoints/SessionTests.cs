@@ -170,7 +170,11 @@ public sealed class SessionTests
     [InlineData(AcsRedirectStatus.TemporaryRedirect, HttpStatusCode.TemporaryRedirect)]
     public async Task Handler_can_redirect(AcsRedirectStatus status, HttpStatusCode expected)
     {
-        await using AcsHost host = await StartAsync((session, _) => session.RedirectAsync(new Uri("https://other.example/acs?x=y"), status));
+        await using AcsHost host = await StartAsync((session, _) =>
+        {
+            session.Redirect(new Uri("https://other.example/acs?x=y"), status);
+            return Task.CompletedTask;
+        });
         TestDevice device = Device(host);
         await device.InformAsync();
 

@@ -64,7 +64,7 @@ internal static class PathJudge
             Clock = VerificationClock.Trusted(vector.ValidationTime is { } time ? new FixedTime(time) : TimeProvider.System),
             Crls = crls,
             Revocation = crls is null ? RevocationPolicy.WhereProvided : RevocationPolicy.HardFailLeaf,
-            MaximumChainDepth = (int)Math.Clamp(vector.MaxChainDepth ?? NoLimit, 0, NoLimit),
+            MaxChainDepth = (int)Math.Clamp(vector.MaxChainDepth ?? NoLimit, 0, NoLimit),
             RequiredKeyUsage = keyUsages,
             IdentityExtractor = NoIdentity,
             VerdictCacheCapacity = 0,

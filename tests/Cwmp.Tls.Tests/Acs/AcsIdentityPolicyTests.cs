@@ -13,7 +13,7 @@ public sealed class AcsIdentityPolicyTests
     private static readonly DeviceIdentity ShortA = new("00256D", "A1");
     private static readonly DeviceIdentity OtherModelA = new("00256D", "Switch", "A1");
 
-    private readonly AcsIdentityRules _rules = new();
+    private readonly AcsIdentityOptions _rules = new();
 
     [Fact]
     public void Unique_certificate_of_the_device_is_enough()

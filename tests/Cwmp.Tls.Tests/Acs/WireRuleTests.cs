@@ -286,7 +286,7 @@ public sealed class WireRuleTests
         await using var lab = new AcsLab(async (session, token) =>
         {
             await session.RebootAsync("", token);
-            await session.RedirectAsync(new Uri("https://acs2.example.net/cwmp"));
+            session.Redirect(new Uri("https://acs2.example.net/cwmp"));
             try
             {
                 await session.RebootAsync("", token);

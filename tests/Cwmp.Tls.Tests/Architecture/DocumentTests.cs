@@ -26,22 +26,22 @@ public sealed class DocumentTests
         var listener = new ConnectionRequestListenerOptions();
         var gate = new ConnectionRequestGateOptions();
         var tls = new CwmpTlsListenerOptions();
-        var cpe = new CpeEngineOptions { DataModel = new CpeParameterTree(CpeModel.Device), StateStore = new InMemoryCpeStateStore() };
+        var cpe = new CpeEngineOptions { DataModel = new CpeParameterTree(CpeModel.Device), StateStore = new MemoryCpeStateStore() };
         (string, string)[] code =
         [
             ("Handshake", Time(CwmpTlsContextBuilder.DefaultHandshakeTimeout)),
             ("Wait for the peer's close_notify", Time(CwmpTlsContextBuilder.DefaultCloseTimeout)),
             ("Handshakes at a time, finished sessions waiting", $"{Number(tls.MaxPendingHandshakes)} and {Number(tls.MaxWaitingSessions)}"),
-            ("Certificate", Size(verifier.MaximumCertificateSize)),
+            ("Certificate", Size(verifier.MaxCertificateSize)),
             ("Certificates a peer may send beside its own", $"{Number(search.MaxCertificates)}; more are not looked at"),
-            ("Intermediates in a path", Number(verifier.MaximumChainDepth)),
-            ("Signature checks for one verdict", Number(verifier.MaximumSignatureChecks)),
+            ("Intermediates in a path", Number(verifier.MaxChainDepth)),
+            ("Signature checks for one verdict", Number(verifier.MaxSignatureChecks)),
             ("Steps of the path search; comparisons with name constraints", $"{Number(search.MaxSteps)}; {Number(search.MaxNameComparisons)}"),
             ("RSA key of a certificate", $"{Number(PublicKeyInfo.MaxRsaBits)} bits"),
-            ("CRL", $"{Size(CrlStore.MaximumSize)}, {Number(CrlStore.MaximumEntries)} entries"),
+            ("CRL", $"{Size(CrlStore.MaxSize)}, {Number(CrlStore.MaxEntries)} entries"),
             ("Verdicts kept; for how long", $"{Number(verifier.VerdictCacheCapacity)}; {Time(verifier.VerdictCacheCeiling)}, or until expiry or the next CRL"),
-            ("Certificate file; files in a directory of CAs", $"{Size(CertificateFile.DefaultMaximumSize)}; {Number(CertificateFile.MaximumDirectoryFiles)}"),
-            ("Device identity", $"{Number(DeviceIdentity.MaximumFieldLength)} characters for each field"),
+            ("Certificate file; files in a directory of CAs", $"{Size(CertificateFile.DefaultMaxSize)}; {Number(CertificateFile.MaxDirectoryFiles)}"),
+            ("Device identity", $"{Number(DeviceIdentity.MaxFieldLength)} characters for each field"),
             ("Envelope", Size(envelope.MaxEnvelopeBytes)),
             ("Envelope whose list is enumerated item by item", Size(envelope.MaxStreamedBytes)),
             ("Depth of elements; attributes of one", $"{Number(envelope.MaxDepth)}; {Number(envelope.MaxAttributes)}"),
@@ -59,8 +59,8 @@ public sealed class DocumentTests
                 $"{Time(cpe.ResponseTimeout)}; {Size(cpe.MaxResponseSize)}; {Number(cpe.MaxRequestsPerSession)}"),
             ("File that a CPE downloads", $"{Number(cpe.MaxDownloadSize >> 20)} MiB"),
             ("Rows of a CPE's table; parameters of one answer; scheduled Informs",
-                $"{Number(CpeParameterTree.MaximumInstances)}; {Number(CpeParameterTree.MaximumResults)}; {Number(CpeAgent.MaximumScheduled)}"),
-            ("Signing request", Size(CertificateSigningRequest.MaximumSize)),
+                $"{Number(CpeParameterTree.MaxInstances)}; {Number(CpeParameterTree.MaxResults)}; {Number(CpeAgent.MaximumScheduled)}"),
+            ("Signing request", Size(CertificateSigningRequest.MaxSize)),
             ("Trace: frames, details, bytes for pcap",
                 $"{Number(HandshakeTrace.MaxFrames)}, {Size(HandshakeTrace.MaxDetailBytes)}, {Size(HandshakeTrace.MaxCaptureBytes)}"),
         ];

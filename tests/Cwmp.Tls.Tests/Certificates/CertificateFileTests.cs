@@ -248,9 +248,9 @@ public sealed class CertificateFileTests : IDisposable
         byte[] der = _pki.Root.Certificate.RawData;
         string path = _folder.Write("ca.der", der);
 
-        CertificateFile.LoadCertificates(path, maximumSize: der.Length).Should().ContainSingle();
-        Failure(() => CertificateFile.LoadCertificates(path, maximumSize: der.Length - 1)).Error.Should().Be(CertificateLoadError.TooLarge);
-        FluentActions.Invoking(() => CertificateFile.LoadCertificates(path, maximumSize: 0)).Should().Throw<ArgumentOutOfRangeException>();
+        CertificateFile.LoadCertificates(path, maxSize: der.Length).Should().ContainSingle();
+        Failure(() => CertificateFile.LoadCertificates(path, maxSize: der.Length - 1)).Error.Should().Be(CertificateLoadError.TooLarge);
+        FluentActions.Invoking(() => CertificateFile.LoadCertificates(path, maxSize: 0)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public sealed class CertificateFileTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         Failure(() => CertificateFile.LoadCertificates(path)).Error.Should().Be(CertificateLoadError.TooLarge);
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(CertificateFile.DefaultMaximumSize);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(CertificateFile.DefaultMaxSize);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class CertificateSigningRequestTests
         ErrorOf("hello"u8).Should().Be(CertificateLoadError.UnknownFormat);
         ErrorOf(Encoding.ASCII.GetBytes(root.Certificate.ExportCertificatePem())).Should().Be(CertificateLoadError.NoRequest);
         ErrorOf(root.Certificate.RawData).Should().Be(CertificateLoadError.Malformed);
-        ErrorOf(new byte[CertificateSigningRequest.MaximumSize + 1]).Should().Be(CertificateLoadError.TooLarge);
+        ErrorOf(new byte[CertificateSigningRequest.MaxSize + 1]).Should().Be(CertificateLoadError.TooLarge);
     }
 
     private static CertificateSigningRequest Hostile(ECDsa key)

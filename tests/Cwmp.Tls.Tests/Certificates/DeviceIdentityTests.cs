@@ -14,7 +14,7 @@ public sealed class DeviceIdentityTests
     private static readonly Gen<string> Field = Gen.Int[0, 0x10FFFF]
         .Where(codePoint => Rune.IsValid(codePoint) && !Rune.IsControl(new Rune(codePoint)))
         .Select(codePoint => new Rune(codePoint).ToString())
-        .List[1, DeviceIdentity.MaximumFieldLength]
+        .List[1, DeviceIdentity.MaxFieldLength]
         .Select(string.Concat);
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class DeviceIdentityTests
     [Fact]
     public void Fields_of_64_code_points_are_the_longest()
     {
-        string longest = string.Concat(Enumerable.Repeat("\U0001F4E1", DeviceIdentity.MaximumFieldLength));
+        string longest = string.Concat(Enumerable.Repeat("\U0001F4E1", DeviceIdentity.MaxFieldLength));
         var identity = new DeviceIdentity("012345", longest, longest);
 
         DeviceIdentity.Parse(identity.ToCommonName()).Should().Be(identity);

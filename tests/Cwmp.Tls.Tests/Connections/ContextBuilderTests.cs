@@ -82,7 +82,7 @@ public sealed class ContextBuilderTests : IDisposable
             .SetHandshakeTimeout(TimeSpan.Zero)
             .SetCloseTimeout(TimeSpan.FromDays(2))
             .SetApplicationProtocols("", new string('x', 256))
-            .ConfigureVerifier(PeerRole.CpeDevice, options => options.MaximumChainDepth = 1000);
+            .ConfigureVerifier(PeerRole.CpeDevice, options => options.MaxChainDepth = 1000);
 
         CwmpTlsConfigurationException failure = builder.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>().Which;
 

@@ -176,7 +176,7 @@ public sealed class PublicSurfaceTests : IDisposable
         ];
         Action[] mistakes =
         [
-            () => CertificateFile.LoadCertificates(""), () => CertificateFile.LoadPrivateKey(path, maximumSize: 0), () => CertificateFile.LoadPrivateKey(""),
+            () => CertificateFile.LoadCertificates(""), () => CertificateFile.LoadPrivateKey(path, maxSize: 0), () => CertificateFile.LoadPrivateKey(""),
             () => CertificateFile.SavePkcs12(path, credential, "x", (Pkcs12Format)9), () => CertificateFile.SaveCrl(path, default), () => CertificateFile.SaveCrl(path, "x"u8),
             () => authority.Revoke(default(ReadOnlySpan<byte>)), () => authority.Revoke([0x80]), () => authority.Revoke([1], (X509RevocationReason)99),
         ];

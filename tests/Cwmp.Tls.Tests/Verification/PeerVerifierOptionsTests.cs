@@ -11,9 +11,9 @@ public sealed class PeerVerifierOptionsTests
     {
         var options = new PeerVerifierOptions
         {
-            MaximumChainDepth = 65,
-            MaximumSignatureChecks = 0,
-            MaximumCertificateSize = 1,
+            MaxChainDepth = 65,
+            MaxSignatureChecks = 0,
+            MaxCertificateSize = 1,
             VerdictCacheCapacity = -1,
             VerdictCacheCeiling = TimeSpan.Zero,
             Revocation = RevocationPolicy.HardFail,
@@ -22,7 +22,7 @@ public sealed class PeerVerifierOptionsTests
         Action make = () => _ = new PeerVerifier(options);
 
         options.Validate().Should().HaveCount(8);
-        make.Should().Throw<ArgumentException>().WithMessage("*Role*Trust*MaximumChainDepth*VerdictCacheCeiling*HardFail*");
+        make.Should().Throw<ArgumentException>().WithMessage("*Role*Trust*MaxChainDepth*VerdictCacheCeiling*HardFail*");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed partial class CpeParameterTree
         {
             CpeModelNode table = Find(objectName) is { IsObject: true, Writable: true, IsInstance: false } found ? found : throw InvalidName(objectName);
             ThrowIfBadParameterKey(parameterKey);
-            if (table.Children.Count(child => child.IsInstance) >= MaximumInstances || table.LastInstance == uint.MaxValue)
+            if (table.Children.Count(child => child.IsInstance) >= MaxInstances || table.LastInstance == uint.MaxValue)
             {
                 throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"'{objectName}' can have no more instances.");
             }

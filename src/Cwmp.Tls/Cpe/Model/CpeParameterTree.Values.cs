@@ -119,9 +119,9 @@ public sealed partial class CpeParameterTree
                 });
             }
 
-            if (found.Count > MaximumResults)
+            if (found.Count > MaxResults)
             {
-                throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"The answer would have more than {MaximumResults} parameters.");
+                throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"The answer would have more than {MaxResults} parameters.");
             }
         }
 

@@ -20,10 +20,10 @@ namespace Cwmp.Tls.Cpe;
 public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
 {
     /// <summary>The most instances one table may have; a further AddObject is answered with fault 9004.</summary>
-    public const int MaximumInstances = 1024;
+    public const int MaxInstances = 1024;
 
     /// <summary>The most parameters one answer may list; a request for more is answered with fault 9004.</summary>
-    public const int MaximumResults = 200_000;
+    public const int MaxResults = 200_000;
 
     private readonly Lock _lock = new();
     private readonly CpeModel _model;

@@ -9,7 +9,7 @@ namespace Cwmp.Tls.Verification;
 internal static class CrlFile
 {
     // PEM is a third longer than what it holds, and line ends come on top.
-    private const long MaximumFileSize = CrlStore.MaximumSize / 2 * 3L;
+    private const long MaximumFileSize = CrlStore.MaxSize / 2 * 3L;
 
     public static IEnumerable<byte[]> Read(string path)
     {

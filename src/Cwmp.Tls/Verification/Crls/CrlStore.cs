@@ -12,10 +12,10 @@ namespace Cwmp.Tls.Verification;
 public sealed class CrlStore
 {
     /// <summary>The most octets that the CRLs of one store may have together: 64 MiB.</summary>
-    public const int MaximumSize = 64 * 1024 * 1024;
+    public const int MaxSize = 64 * 1024 * 1024;
 
     /// <summary>The most entries one CRL may have: one million.</summary>
-    public const int MaximumEntries = 1_000_000;
+    public const int MaxEntries = 1_000_000;
 
     private static long _lastVersion;
 
@@ -104,12 +104,12 @@ public sealed class CrlStore
         foreach (byte[] der in crls)
         {
             size += der.Length;
-            if (size > MaximumSize)
+            if (size > MaxSize)
             {
-                throw new CryptographicException($"The CRLs have more than {MaximumSize} octets together.");
+                throw new CryptographicException($"The CRLs have more than {MaxSize} octets together.");
             }
 
-            if (!CrlParser.TryParse(der, MaximumEntries, out ParsedCrl? crl, out ParseProblem problem))
+            if (!CrlParser.TryParse(der, MaxEntries, out ParsedCrl? crl, out ParseProblem problem))
             {
                 throw new CryptographicException($"CRL {parsed.Count + 1} is not in strict DER: {problem}.");
             }

@@ -289,7 +289,7 @@ public sealed class CpeParameterTreeTests
     {
         Func<Task> flood = async () =>
         {
-            for (int i = 0; i <= CpeParameterTree.MaximumInstances; i++)
+            for (int i = 0; i <= CpeParameterTree.MaxInstances; i++)
             {
                 await _tree.AddObjectAsync("Device.NAT.PortMapping.", "", None);
             }

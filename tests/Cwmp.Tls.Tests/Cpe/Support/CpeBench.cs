@@ -38,7 +38,7 @@ internal sealed class CpeBench : IAsyncDisposable
 
     public FakeAcs Acs { get; } = new();
 
-    public ICpeStateStore Store { get; set; } = new InMemoryCpeStateStore();
+    public ICpeStateStore Store { get; set; } = new MemoryCpeStateStore();
 
     public CpeParameterTree Tree { get; private set; }
 

@@ -7,7 +7,7 @@ namespace Cwmp.Tls.Tests.Cpe.Support;
 /// <summary>A store that can be full, and that says what it holds.</summary>
 internal sealed class FaultyStore : ICpeStateStore
 {
-    private readonly InMemoryCpeStateStore _inner = new();
+    private readonly MemoryCpeStateStore _inner = new();
 
     public bool IsFull { get; set; }
 

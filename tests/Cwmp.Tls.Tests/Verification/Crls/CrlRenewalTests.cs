@@ -133,7 +133,7 @@ public sealed class CrlRenewalTests : IDisposable
     [Fact]
     public void Million_entries_take_bounded_memory()
     {
-        byte[] entries = Entries(CrlStore.MaximumEntries);
+        byte[] entries = Entries(CrlStore.MaxEntries);
         byte[] der = new ForgedCrl { RawEntries = entries }.Encode(_root);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -141,10 +141,10 @@ public sealed class CrlRenewalTests : IDisposable
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         ParsedCrl crl = store.FindByIssuer(new TrustAnchor(_root.Der).Certificate.SubjectHash).Single();
-        crl.Count.Should().Be(CrlStore.MaximumEntries);
+        crl.Count.Should().Be(CrlStore.MaxEntries);
         crl.Lists([0x40, 0x0F, 0x42, 0x3F]).Should().BeTrue();
         crl.Lists([0x40, 0x0F, 0x42, 0x40]).Should().BeFalse();
-        allocated.Should().BeLessThan(der.Length + (50L * CrlStore.MaximumEntries), "that is a copy, and positions of entries");
+        allocated.Should().BeLessThan(der.Length + (50L * CrlStore.MaxEntries), "that is a copy, and positions of entries");
     }
 
     private static byte[] Entries(int count)

@@ -167,7 +167,7 @@ public sealed class PathBuildingTests
         }
 
         PeerVerifierOptions options = Judging.Options(PeerRole.AcsServer, root.Der);
-        options.MaximumChainDepth = limit;
+        options.MaxChainDepth = limit;
         VerifyResult result = Judging.With(options, last.Acs(), [.. sent], "acs.example.com");
 
         result.IsAccepted.Should().Be(accepted);
@@ -208,7 +208,7 @@ public sealed class PathBuildingTests
         }))];
         ForgedAuthority real = root.Authority("Intermediate", s => s.SubjectKeyIdentifier = false);
         PeerVerifierOptions options = Judging.Options(PeerRole.CpeDevice, root.Der);
-        options.MaximumSignatureChecks = 3;
+        options.MaxSignatureChecks = 3;
 
         VerifyResult result = Judging.With(options, real.Cpe(), [.. decoys.Select(d => d.Der), real.Der]);
 

@@ -8,7 +8,7 @@ namespace Cwmp.Tls.Acs;
 /// Whom an ACS believes to be the device of its Inform. The defaults demand TLS, and a unique certificate or the device's own password. Each property that loosens
 /// this says so in its name. Read once, when the engine is made.
 /// </summary>
-public sealed class AcsIdentityRules
+public sealed class AcsIdentityOptions
 {
     /// <summary>
     /// Whether devices may come without TLS. They then need Digest authentication; Basic is refused (TR-069 §3.4.4). Default false.
@@ -36,7 +36,7 @@ public sealed class AcsIdentityRules
     /// </summary>
     public IAcsDowngradeGuard? DowngradeGuard { get; set; } = new AcsDowngradeGuard();
 
-    internal AcsIdentityRules Snapshot()
+    internal AcsIdentityOptions Snapshot()
     {
         foreach (string oui in OuisWithUniqueSerialNumbers)
         {
@@ -46,7 +46,7 @@ public sealed class AcsIdentityRules
             }
         }
 
-        var copy = new AcsIdentityRules
+        var copy = new AcsIdentityOptions
         {
             AllowPlaintext = AllowPlaintext,
             AllowUnauthenticatedDevices = AllowUnauthenticatedDevices,

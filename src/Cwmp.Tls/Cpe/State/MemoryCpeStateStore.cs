@@ -7,7 +7,7 @@ namespace Cwmp.Tls.Cpe;
 /// to let a device "survive a reboot".
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class InMemoryCpeStateStore : ICpeStateStore
+public sealed class MemoryCpeStateStore : ICpeStateStore
 {
     private readonly Lock _lock = new();
     private byte[] _state = [];
