@@ -24,6 +24,9 @@ public sealed class CpeEngineOptions
     /// <summary>The shortest <see cref="ResponseTimeout"/>: TR-069 §3.4 obliges a CPE to wait 30 s.</summary>
     public static readonly TimeSpan MinResponseTimeout = TimeSpan.FromSeconds(30);
 
+    // What is wrong with configuration files that were applied.
+    private readonly List<string> _applied = [];
+
     /// <summary>The parameters of the device. Required.</summary>
     public required ICpeDataModel DataModel { get; set; }
 
@@ -115,10 +118,46 @@ public sealed class CpeEngineOptions
     /// <summary>Stands in for the network in tests.</summary>
     internal Func<HttpMessageHandler>? HandlerFactory { get; set; }
 
+    /// <summary>
+    /// Takes over what a configuration file says. Mistakes in it are among those that <see cref="Validate"/> lists and the engine's constructor throws; what is wrong is
+    /// left out.
+    /// </summary>
+    /// <param name="options">The settings; null ones are not touched.</param>
+    public void Apply(CpeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<string> problems = options.Validate();
+        _applied.AddRange(problems);
+        PlainHttp = options.PlainHttp ?? PlainHttp;
+        DownloadDirectory = options.DownloadDirectory ?? DownloadDirectory;
+        MaxDownloadSize = options.MaxDownloadSize ?? MaxDownloadSize;
+        ResponseTimeout = options.ResponseTimeout ?? ResponseTimeout;
+        MaxResponseSize = options.MaxResponseSize ?? MaxResponseSize;
+        MaxRequestsPerSession = options.MaxRequestsPerSession ?? MaxRequestsPerSession;
+        SessionTimeoutHint = options.SessionTimeoutHint ?? SessionTimeoutHint;
+        UserAgent = options.UserAgent ?? UserAgent;
+        if (problems.Count > 0)
+        {
+            return;
+        }
+
+        if (options.ConnectionRequestPort is { } port)
+        {
+            (ConnectionRequests ??= new ConnectionRequestListenerOptions()).EndPoint = new IPEndPoint(IPAddress.Any, port);
+        }
+
+        if (options.UdpConnectionRequestPort is { } udpPort)
+        {
+            (UdpConnectionRequests ??= new UdpConnectionRequestListenerOptions()).EndPoint = new IPEndPoint(IPAddress.Any, udpPort);
+        }
+
+        ConnectionRequestAddress = options.ConnectionRequestAddress is { } address ? IPAddress.Parse(address) : ConnectionRequestAddress;
+    }
+
     /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
     public IReadOnlyList<string> Validate()
     {
-        List<string> problems = [];
+        List<string> problems = [.. _applied];
         void Check(bool good, string problem)
         {
             if (!good)
