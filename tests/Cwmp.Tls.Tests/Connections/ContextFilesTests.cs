@@ -504,10 +504,13 @@ public sealed class ContextFilesTests : IDisposable
         var builder = new CertificateRevocationListBuilder();
         if (revoked is not null)
         {
-            builder.AddEntry(revoked.Certificate);
+            builder.AddEntry(revoked.Certificate, _time.GetUtcNow().AddMinutes(-1));
         }
 
-        return builder.Build(_world.Pki.Root.Certificate, new BigInteger(number), DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256);
+        // By the clock of the test, which stands still while a busy machine does not.
+        DateTimeOffset now = _time.GetUtcNow();
+        return builder.Build(
+            _world.Pki.Root.Certificate, new BigInteger(number), now.AddDays(1), HashAlgorithmName.SHA256, thisUpdate: now.AddMinutes(-1));
     }
 
     private void Advance(int looks)
