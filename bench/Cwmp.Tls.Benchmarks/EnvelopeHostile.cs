@@ -11,8 +11,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Benchmarks;
 
 /// <summary>
-/// What envelopes cost that are made to cost, within the default limits: nanoseconds for each byte at two sizes, which are the same when the cost is linear, bytes
-/// allocated for each byte and bytes held at the end. Then a list of 100 MB through a pipe.
+/// What envelopes cost that are made to cost, within the default limits: nanoseconds of processor time for each byte at two sizes, which are the same when the cost is
+/// linear, bytes allocated for each byte and bytes held at the end. Then a list of 100 MB through a pipe.
 /// </summary>
 internal static class EnvelopeHostile
 {
@@ -52,7 +52,6 @@ internal static class EnvelopeHostile
         yield return ("31 attributes of one name in 31 namespaces", n => Ignored($"<a{prefixes}>{Repeat($"<a{Join(31, i => $" p{i}:a=''")}/>", n)}</a>"));
         yield return ("the same with URIs of 4,000 bytes", n => Ignored($"<a{longPrefixes}>{Repeat($"<a{Join(31, i => $" p{i}:a=''")}/>", n)}</a>"));
         yield return ("31 declarations an element", n => Ignored(Repeat($"<a{prefixes}/>", n)));
-        yield return ("31 declarations an element, and one again below", n => Ignored(Repeat($"<a{prefixes}><a{prefixes.Replace(":p", ":q", StringComparison.Ordinal)[..200]}\"/></a>", n)));
         yield return ("empty elements", n => Ignored(Repeat("<a/>", n)));
         yield return ("empty elements with a prefix, 35 in scope", n => Ignored($"<a{prefixes}>{Repeat("<c:a/>", n)}</a>"));
         yield return ("empty elements with a prefix bound to nothing, 35 in scope", n => Ignored($"<a{prefixes}>{Repeat("<z:a/>", n)}</a>"));
@@ -69,7 +68,7 @@ internal static class EnvelopeHostile
         yield return ("brackets and greater-than signs", n => Text("]>", n));
         yield return ("line ends of CR", n => Text("\r", n));
         yield return ("accented letters", n => Text("\u00E9", n));
-        yield return ("arrays that declare 99,999 items and have one", n => Envelope("c:GetParameterAttributesResponse", $"<ParameterList>{Repeat("<x><AccessList e:arrayType='x:string[99999]'><y/></AccessList></x>", n)}</ParameterList>"));
+        yield return ("arrays that declare 99,999 items and have one", n => Envelope("c:GetParameterAttributesResponse", $"<ParameterList>{Repeat("<x><AccessList e:arrayType='x:string[99999]'><y/></AccessList></x>", Math.Min(n, 6_000_000))}</ParameterList>"));
         yield return ("arrays of two-letter strings", n => Envelope("c:GetParameterAttributesResponse", $"<ParameterList>{Repeat("<x><AccessList>" + Join(1000, _ => "<y>ab</y>") + "</AccessList></x>", n)}</ParameterList>"));
         yield return ("events without anything", n => Envelope("c:Inform", $"<Event>{Repeat("<a/>", Math.Min(n, 399_000))}</Event>"));
         yield return ("a request of a vendor, 100,000 elements", n => Envelope("c:X_1", Repeat("<a/>", Math.Min(n, 399_000))));
@@ -92,9 +91,9 @@ internal static class EnvelopeHostile
         for (int i = 0; i < 3; i++)
         {
             long allocated = GC.GetAllocatedBytesForCurrentThread();
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             CwmpSerializer.Default.TryRead(bytes, out _, out _);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+            best = Math.Min(best, (Environment.CpuUsage.TotalTime - start).TotalNanoseconds);
             allocatedPerByte = (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)bytes.Length;
         }
 
@@ -108,11 +107,11 @@ internal static class EnvelopeHostile
         {
             byte[] bytes = Encoding.UTF8.GetBytes(Values($"<x><Name>n</Name><Value>{new string('v', size)}</Value></x>"));
             var pipe = PipeReader.Create(new ByteStream(bytes), new StreamPipeReaderOptions(bufferSize: 16, minimumReadSize: 1));
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             long count = Drain(CwmpSerializer.Default, pipe).GetAwaiter().GetResult().Count;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"one value of {size:N0} bytes, byte by byte, item by item: {Stopwatch.GetElapsedTime(start).TotalNanoseconds / bytes.Length:F1} ns/B, {count} item"));
+                $"one value of {size:N0} bytes, byte by byte, item by item: {(Environment.CpuUsage.TotalTime - start).TotalNanoseconds / bytes.Length:F1} ns/B, {count} item"));
         }
     }
 
@@ -174,7 +173,7 @@ internal static class EnvelopeHostile
         return Values(Repeat(value, Math.Max(length, value.Length)));
     }
 
-    private static string Repeat(string text, int length) => new StringBuilder().Insert(0, text, Math.Max(1, length / text.Length)).ToString();
+    private static string Repeat(string text, int length) => new StringBuilder().Insert(0, text, Math.Max(1, length / Encoding.UTF8.GetByteCount(text))).ToString();
 
     private static string Join(int count, Func<int, string> make) => string.Concat(Enumerable.Range(0, count).Select(make));
 

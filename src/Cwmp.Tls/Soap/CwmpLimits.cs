@@ -4,7 +4,7 @@ namespace Cwmp.Tls.Soap;
 
 /// <summary>
 /// How much of each thing an envelope may have before it is refused. Every limit is checked before memory is set aside for what it limits. The defaults
-/// admit a full GetParameterValues dump of a large device, and keep what one peer can make us hold below some 20 MiB. Immutable; derive
+/// admit a full GetParameterValues dump of a large device, and keep what one peer can make us hold below some 50 MiB. Immutable; derive
 /// variants using <c>with</c>.
 /// </summary>
 public sealed record CwmpLimits

@@ -190,6 +190,12 @@ internal ref partial struct SoapReader
                     return false;
                 }
 
+                int end = rest[..run].IndexOf("]]>"u8);
+                if (end >= 0)
+                {
+                    return Fail(CwmpProtocolErrorCode.NotWellFormed, _position + end, "no ']]>' in text");
+                }
+
                 _context.AppendScratch(rest[..run]);
                 _position += run;
             }
@@ -213,15 +219,6 @@ internal ref partial struct SoapReader
         {
             case (byte)'&':
                 return AppendReference(rest, repairs);
-            case (byte)'>':
-                if (_position >= 2 && _data[_position - 1] == ']' && _data[_position - 2] == ']')
-                {
-                    return Fail(CwmpProtocolErrorCode.NotWellFormed, _position - 2, "no ']]>' in text");
-                }
-
-                _context.AppendScratch(">"u8);
-                _position++;
-                return true;
             case (byte)'\r':
                 // XML 1.0 §2.11: CR LF and a CR alone are one LF.
                 if (rest.Length == 1 && !_isFinal)

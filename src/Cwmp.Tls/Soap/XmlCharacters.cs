@@ -15,7 +15,7 @@ internal static class XmlCharacters
     /// </summary>
     public static readonly SearchValues<byte> PlainText = SearchValues.Create(MakePlainText());
 
-    /// <summary>Where text of any script ends: the same without what is not ASCII, which is checked as a run.</summary>
+    /// <summary>Where text of any script ends: the same without <c>&gt;</c> and what is not ASCII, which are checked as a run.</summary>
     public static readonly SearchValues<byte> MarkupStops = SearchValues.Create(MakeMarkupStops());
 
     /// <summary>The controls XML does not allow.</summary>
@@ -121,7 +121,7 @@ internal static class XmlCharacters
 
     private static byte[] MakeMarkupStops()
     {
-        var stops = new List<byte> { (byte)'<', (byte)'&', (byte)'>' };
+        var stops = new List<byte> { (byte)'<', (byte)'&' };
         for (int i = 0; i < 0x20; i++)
         {
             if (i is not ('\t' or '\n'))
@@ -136,7 +136,7 @@ internal static class XmlCharacters
     private static byte[] MakePlainText()
     {
         byte[] stops = MakeMarkupStops();
-        return [.. Enumerable.Range(0, 0x80).Select(i => (byte)i).Where(b => !stops.Contains(b))];
+        return [.. Enumerable.Range(0, 0x80).Select(i => (byte)i).Where(b => b != '>' && !stops.Contains(b))];
     }
 
     private static byte[] MakeClasses()

@@ -45,7 +45,7 @@ public sealed class ExpatTests
         {
             if (Differ(inputs[i], verdicts[i]) is { } difference)
             {
-                differences.Add($"{i}: {difference}\n{Encoding.Latin1.GetString(inputs[i])}");
+                differences.Add($"{i}: {difference}\n{Encoding.Latin1.GetString(inputs[i])}\n{Convert.ToHexString(inputs[i])}");
             }
         }
 
