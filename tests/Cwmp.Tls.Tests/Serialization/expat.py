@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 CWMP = re.compile(r'urn:dslforum-org:cwmp-[0-9]{1,3}-[0-9]{1,3}\Z')
+SEPARATOR = '\x01'  # no URI can have it
 
 
 class Judge:
@@ -21,7 +22,7 @@ class Judge:
         self.problem = self.problem or reason
 
     def start(self, name, attributes):
-        uri, _, local = name.rpartition(' ')
+        uri, _, local = name.rpartition(SEPARATOR)
         depth = len(self.stack)
         self.stack.append(local)
         if depth == 0 and (uri, local) != (SOAP, 'Envelope'):
@@ -80,7 +81,7 @@ def parse(data, separator):
 
 def verdict(data):
     try:
-        return parse(data, ' ').verdict()
+        return parse(data, SEPARATOR).verdict()
     except expat.ExpatError as e:
         if e.code != 27:
             return 'bad %d' % e.code
