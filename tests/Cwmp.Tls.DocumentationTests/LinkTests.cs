@@ -34,16 +34,6 @@ public sealed partial class LinkTests
         missing.Should().BeEmpty();
     }
 
-    [Fact]
-    public void Every_page_of_the_documentation_is_in_its_index()
-    {
-        string index = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "README.md"));
-
-        IEnumerable<string> pages = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md").Select(path => Path.GetFileName(path));
-
-        pages.Where(page => page != "README.md" && !index.Contains($"({page})", StringComparison.Ordinal)).Should().BeEmpty();
-    }
-
     private static bool Resolves(string page, string folder, string target)
     {
         string[] parts = target.Split('#', 2);
