@@ -97,7 +97,10 @@ internal sealed class CwmpAcsEndpoint
             return;
         }
 
-        using var body = new RequestBody(_memory, _options.MaxBodyBytes);
+        IReadOnlyList<string> tokens = SessionCookie.Read(context.Request.Headers.Cookie, _options.CookieName, AcsRequest.MaxSessionTokens);
+        AcsPeerEvidence evidence = claim.Result == AcsHttpAuthentication.None
+            ? sender.Evidence
+            : sender.Evidence with { HttpAuthentication = claim.Result, Username = claim.Username, UsernameDevice = claim.Device };
 
         // Whoever showed wrong credentials is refused whatever the body says; nobody has to keep it in memory for that.
         BodyError error = claim.Result == AcsHttpAuthentication.Invalid ? BodyError.None : await ReadBodyAsync(context, body).ConfigureAwait(false);
@@ -107,19 +110,17 @@ internal sealed class CwmpAcsEndpoint
             return;
         }
 
-        AcsReply reply = await _engine.HandleAsync(
-            new AcsRequest
-            {
-                Body = body.Octets,
-                Charset = ContentType.CharsetOf(context.Request.ContentType),
-                SessionTokens = SessionCookie.Read(context.Request.Headers.Cookie, _options.CookieName, AcsRequest.MaxSessionTokens),
-                ConnectionKey = sender.ConnectionKey,
-                Evidence = claim.Result == AcsHttpAuthentication.None
-                    ? sender.Evidence
-                    : sender.Evidence with { HttpAuthentication = claim.Result, Username = claim.Username, UsernameDevice = claim.Device },
-            },
-            context.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(context, reply, sender.Evidence.IsSecure, claim.IsStale).ConfigureAwait(false);
+        AcsReply reply = await _engine.HandleAsync(Request(body.Octets), context.RequestAborted).ConfigureAwait(false);
+        await WriteAsync(context, reply, evidence.IsSecure, claim.IsStale).ConfigureAwait(false);
+
+        AcsRequest Request(ReadOnlyMemory<byte> octets) => new()
+        {
+            Body = octets,
+            Charset = octets.IsEmpty ? null : ContentType.CharsetOf(context.Request.ContentType),
+            SessionTokens = tokens,
+            ConnectionKey = sender.ConnectionKey,
+            Evidence = evidence,
+        };
     }
 
     // Null where the accounts cannot be had at the moment.

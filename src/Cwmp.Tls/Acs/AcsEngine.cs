@@ -116,17 +116,31 @@ public sealed partial class AcsEngine : IAsyncDisposable
     {
         AcsReply reply = await replying.ConfigureAwait(false);
         SessionMetrics.AcsExchanged(received, reply.Body.Length);
+    /// <summary>
+    /// Looks at a POST before its body is there: whoever cannot be the sender of any Inform, and is not the one of an open session, is refused whatever the body says, and
+    /// a transport need neither wait for it nor set memory aside. Such a POST is over with that; any other goes to <see cref="HandleAsync"/>, which judges it anew.
+    /// </summary>
+    /// <param name="request">The POST; its body is not looked at.</param>
+    /// <returns>The refusal; null where the body counts.</returns>
+    public AcsReply? RefuseUnread(AcsRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (AcsIdentityPolicy.DecideEarly(request.Evidence, _rules) is not { } early)
+        {
+            return null;
+        }
+
+        _sessions.TryFind(request, out AcsConversation? conversation);
+        AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? early;
+        return sender.IsAccepted ? null : Reject(sender, request, conversation?.Binding.Device, conversation?.Id);
+    }
+
         return reply;
     }
 
     private ValueTask<AcsReply> ReplyAsync(AcsRequest request, CancellationToken cancellationToken)
     {
-        _sessions.TryFind(request, out AcsConversation? conversation);
-        AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? default;
-        bool isEmpty = request.Body.Span.IndexOfAnyExcept(Blanks) < 0;
-
-        // Before anything is read: whoever cannot be the sender of any Inform, and is not the one of this session either, gets no further.
-        if (!sender.IsAccepted && AcsIdentityPolicy.DecideEarly(request.Evidence, _rules) is { } early)
+        if (RefuseUnread(request) is { } refusal)
         {
             return new ValueTask<AcsReply>(Reject(conversation is null ? early : sender, request, conversation?.Binding.Device, conversation?.Id));
         }

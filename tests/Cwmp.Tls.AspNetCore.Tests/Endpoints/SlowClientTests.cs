@@ -24,7 +24,7 @@ public sealed class SlowClientTests
         {
             Options = o =>
             {
-                o.Engine.Identity.AllowPlaintext = true;
+                (o.Engine.Identity.AllowPlaintext, o.Engine.Identity.AllowUnauthenticatedDevices) = (true, true);
                 o.BodyTimeout = TimeSpan.FromMilliseconds(300);
             },
         });
@@ -134,7 +134,7 @@ public sealed class SlowClientTests
         {
             Options = o =>
             {
-                o.Engine.Identity.AllowPlaintext = true;
+                (o.Engine.Identity.AllowPlaintext, o.Engine.Identity.AllowUnauthenticatedDevices) = (true, true);
                 (o.MaxBodyBytes, o.MaxBufferedBytes) = (64 << 10, 256 << 10);
             },
         };
@@ -158,6 +158,65 @@ public sealed class SlowClientTests
         finally
         {
             hogs.ForEach(s => s.Dispose());
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Authorization: Basic dTpwdw==\r\n")]
+    [InlineData("Content-Encoding: gzip\r\n")]
+    [InlineData("Cookie: session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n")]
+    public async Task Strangers_take_neither_the_places_nor_the_memory_of_devices(string headers)
+    {
+        var setup = new AcsHost.Setup
+        {
+            Options = o =>
+            {
+                o.Engine.Identity.AllowPlaintext = true;
+                (o.MaxBodyBytes, o.MaxBufferedBytes, o.MaxConcurrentRequests) = (64 << 10, 256 << 10, 4);
+            },
+        };
+        await using AcsHost host = await AcsHost.StartAsync(setup);
+        var strangers = new List<Socket>();
+        try
+        {
+            for (int i = 0; i < 12; i++)
+            {
+                Socket socket = await ConnectAsync(host.Plain);
+                strangers.Add(socket);
+                await SendAsync(socket, $"POST /acs HTTP/1.1\r\nHost: h\r\n{headers}Content-Length: 65536\r\n\r\n{new string('x', 32768)}");
+
+                // Before what is left of the body, which never comes.
+                (await ReadHeadAsync(socket)).Should().StartWith("HTTP/1.1 401 ");
+            }
+
+            await new TestDevice(host.CreateClient(host.Pki.Cpe(Identity).Issue()), host.Tls, Identity).RunAsync();
+        }
+        finally
+        {
+            strangers.ForEach(s => s.Dispose());
+        }
+
+        host.Sessions.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Connection_goes_on_after_a_challenge_whose_body_was_not_read()
+    {
+        var setup = new AcsHost.Setup();
+        setup.Accounts.Set(Identity.ToCommonName(), new CwmpAccount(HttpCredential.FromPassword("pw")));
+        await using AcsHost host = await AcsHost.StartAsync(setup);
+        using var tls = new SslStream(new NetworkStream(await ConnectAsync(host.Tls), ownsSocket: true), false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "acs.test" }, Ceiling);
+        string body = Envelopes.Inform(Identity);
+        string basic = Convert.ToBase64String(Encoding.ASCII.GetBytes(Identity.ToCommonName() + ":pw"));
+
+        foreach ((string header, string status) in new[] { ("", "401"), ($"Authorization: Basic {basic}\r\n", "200") })
+        {
+            await tls.WriteAsync(Encoding.ASCII.GetBytes($"POST /acs HTTP/1.1\r\nHost: h\r\n{header}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"), Ceiling);
+            byte[] buffer = new byte[8192];
+            int read = await tls.ReadAsync(buffer, Ceiling);
+            Encoding.Latin1.GetString(buffer, 0, read).Should().StartWith($"HTTP/1.1 {status} ").And.NotContain("Connection: close");
         }
     }
 
