@@ -40,6 +40,12 @@ internal static partial class AspNetCoreLog
     [LoggerMessage(7201, LogLevel.Debug, "A connection from {Remote} whose TLS handshake was not done was closed to make room for a newer one.")]
     public static partial void HandshakePushedOut(ILogger logger, string? remote);
 
+    [LoggerMessage(7202, LogLevel.Warning, "The certificate of {Remote} is refused by now, on a connection that is open: {Verdict}")]
+    public static partial void OpenPeerRefused(ILogger logger, string? remote, string verdict);
+
+    [LoggerMessage(7203, LogLevel.Error, "PeerRefused threw.")]
+    public static partial void CallbackFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(7300, LogLevel.Warning, "Header {Header} from {Remote}, which is no trusted proxy, was ignored.")]
     public static partial void ProxyHeaderIgnored(ILogger logger, string header, string? remote);
 

@@ -47,6 +47,14 @@ internal sealed class CwmpAcsEndpoint
             return;
         }
 
+        if (context.Features.Get<ICwmpTlsFeature>() is CwmpTlsFeature tls && !tls.IsStillAccepted())
+        {
+            // As if its handshake were now; it is refused there too.
+            context.Response.Headers.Connection = "close";
+            Refuse(context, context.Connection.RemoteIpAddress?.ToString(), StatusCodes.Status403Forbidden, "the certificate of the connection is refused by now");
+            return;
+        }
+
         if (!_senders.TryRead(context, out Sender sender))
         {
             Refuse(context, null, StatusCodes.Status400BadRequest, "malformed header of a trusted proxy");
@@ -102,8 +110,15 @@ internal sealed class CwmpAcsEndpoint
             ? sender.Evidence
             : sender.Evidence with { HttpAuthentication = claim.Result, Username = claim.Username, UsernameDevice = claim.Device };
 
-        // Whoever showed wrong credentials is refused whatever the body says; nobody has to keep it in memory for that.
-        BodyError error = claim.Result == AcsHttpAuthentication.Invalid ? BodyError.None : await ReadBodyAsync(context, body).ConfigureAwait(false);
+        // Strangers are refused whatever their body says: they neither keep a place here while it drips in nor take any of the memory for bodies.
+        if (_engine.RefuseUnread(Request(default)) is { } refusal)
+        {
+            await WriteAsync(context, refusal, evidence.IsSecure, claim.IsStale).ConfigureAwait(false);
+            return;
+        }
+
+        using var body = new RequestBody(_memory, _options.MaxBodyBytes);
+        BodyError error = await ReadBodyAsync(context, body).ConfigureAwait(false);
         if (error != BodyError.None)
         {
             RefuseBody(context, sender, error);

@@ -22,8 +22,8 @@ public sealed class CwmpKestrelTlsOptions
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Told of each client whose certificate was refused, with the verdict (null where it showed none) and its address, on the handshake's thread: it must be quick. What it
-    /// throws is logged. Null by default.
+    /// Told of each client whose certificate was refused, with the verdict (null where it showed none) and its address, on the handshake's thread: it must be quick. Also told where the
+    /// certificate of an open connection is refused before a POST, because it was revoked or has expired since. What it throws is logged. Null by default.
     /// </summary>
     public Action<VerifyResult?, string?>? PeerRefused { get; set; }
 

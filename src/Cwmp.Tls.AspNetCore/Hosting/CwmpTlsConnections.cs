@@ -79,7 +79,8 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
             return Task.CompletedTask;
         }
 
-        connection.Features.Set<ICwmpTlsFeature>(new CwmpTlsFeature(peer.VerifyResult, peer.CertificateData, connection.RemoteEndPoint?.ToString())
+        string? remote = connection.RemoteEndPoint?.ToString();
+        connection.Features.Set<ICwmpTlsFeature>(new CwmpTlsFeature(state.Context, peer, remote, refused => OnRefusedLater(refused, remote))
         {
             Protocol = stream.SslProtocol,
             CipherSuite = stream.NegotiatedCipherSuite,
@@ -100,6 +101,19 @@ internal sealed class CwmpTlsConnections(Func<string, CwmpTlsContext> selectCont
     {
         AspNetCoreLog.PeerRefused(logger, remote, peer.VerifyResult?.ToString() ?? "no certificate where one is required");
         options.PeerRefused?.Invoke(peer.VerifyResult, remote);
+    }
+
+    private void OnRefusedLater(TlsPeer peer, string? remote)
+    {
+        AspNetCoreLog.OpenPeerRefused(logger, remote, peer.VerifyResult!.ToString());
+        try
+        {
+            options.PeerRefused?.Invoke(peer.VerifyResult, remote);
+        }
+        catch (Exception e)
+        {
+            AspNetCoreLog.CallbackFailed(logger, e);
+        }
     }
 
     /// <summary>What the parts pass on to each other through the connection.</summary>

@@ -8,13 +8,15 @@ using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.AspNetCore;
 
-internal sealed class CwmpTlsFeature(VerifyResult? result, ReadOnlyMemory<byte> certificate, string? remote) : ICwmpTlsFeature
+internal sealed class CwmpTlsFeature(CwmpTlsContext context, TlsPeer peer, string? remote, Action<TlsPeer> onRefused) : ICwmpTlsFeature
 {
-    public VerifyResult? VerifyResult => result;
+    private volatile Standing _standing = new(peer, AcsPeerEvidence.FromTls(peer.VerifyResult, remote));
 
-    public DeviceIdentity? PeerIdentity => result?.Identity;
+    public VerifyResult? VerifyResult => _standing.Peer.VerifyResult;
 
-    public ReadOnlyMemory<byte> PeerCertificate => certificate;
+    public DeviceIdentity? PeerIdentity => _standing.Peer.Identity;
+
+    public ReadOnlyMemory<byte> PeerCertificate => peer.CertificateData;
 
     public required SslProtocols Protocol { get; init; }
 
@@ -22,6 +24,35 @@ internal sealed class CwmpTlsFeature(VerifyResult? result, ReadOnlyMemory<byte> 
 
     public required string ServerName { get; init; }
 
-    /// <summary>The same for every request of the connection.</summary>
-    public AcsPeerEvidence Evidence { get; } = AcsPeerEvidence.FromTls(result, remote);
+    /// <summary>The same for every request of the connection, unless the verdict has changed.</summary>
+    public AcsPeerEvidence Evidence => _standing.Evidence;
+
+    /// <summary>Whether the peer is still to be believed, by the trust, the CRLs and the time of now. Once refused it stays so.</summary>
+    public bool IsStillAccepted()
+    {
+        Standing before = _standing;
+        if (!before.Peer.IsAccepted)
+        {
+            return false;
+        }
+
+        TlsPeer now = context.Rejudge(before.Peer);
+        if (ReferenceEquals(now, before.Peer))
+        {
+            return true;
+        }
+
+        // The engine takes the same object for the same sender.
+        AcsPeerEvidence evidence = AcsPeerEvidence.FromTls(now.VerifyResult, remote);
+        var after = new Standing(now, evidence == before.Evidence ? before.Evidence : evidence);
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _standing, after, before), before) && !now.IsAccepted)
+        {
+            onRefused(now);
+        }
+
+        return _standing.Peer.IsAccepted;
+    }
+
+    /// <summary>A verdict and what it proves, which change together.</summary>
+    private sealed record Standing(TlsPeer Peer, AcsPeerEvidence Evidence);
 }

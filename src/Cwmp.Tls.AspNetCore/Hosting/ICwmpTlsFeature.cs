@@ -13,7 +13,9 @@ namespace Cwmp.Tls.AspNetCore;
 /// </summary>
 public interface ICwmpTlsFeature
 {
-    /// <summary>The verdict on the client's certificate with every finding; null where it showed none.</summary>
+    /// <summary>
+    /// The verdict on the client's certificate with every finding; null where it showed none. A CWMP endpoint judges it anew before each POST where trust, CRLs or time ask for it.
+    /// </summary>
     VerifyResult? VerifyResult { get; }
 
     /// <summary>The device, by an accepted certificate that names one; null otherwise.</summary>

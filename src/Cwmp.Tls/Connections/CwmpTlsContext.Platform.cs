@@ -55,6 +55,26 @@ public sealed partial class CwmpTlsContext
     }
 
     /// <summary>
+    /// Judges the peer of an open connection by the trust, the CRLs and the time of now: a connection may outlive what its handshake rested on. Costs next to nothing as long
+    /// as none of them has changed.
+    /// </summary>
+    /// <param name="peer">What this context found out about the peer, in the handshake or here.</param>
+    /// <returns>The same object where the verdict still holds; a new one otherwise, whose <see cref="TlsPeer.IsAccepted"/> says whether the connection may go on.</returns>
+    /// <remarks>What a callback, an extractor or a pin store of the user's throws comes through.</remarks>
+    public TlsPeer Rejudge(TlsPeer peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        PeerVerifier verifier = _settings.VerifierFor(peer.Role);
+        if (!peer.ShowedCertificate || verifier.IsCurrent(peer.VerifyResult))
+        {
+            return peer;
+        }
+
+        VerifyResult result = verifier.Reverify(peer.VerifyResult);
+        return new TlsPeer(peer.Role, result.IsAccepted, peer.CertificateData, result);
+    }
+
+    /// <summary>
     /// Makes a handler open its TLS connections through sessions of this context, so that an <see cref="HttpClient"/> gets their diagnosis,
     /// trace and detection of cut connections. Redirects to other hosts verify the other host's name; connections through a proxy verify
     /// with this context too, but have no session.
