@@ -13,12 +13,16 @@ internal sealed class AcsBinding
     public AcsBinding(DeviceIdentity device, AcsAuthentication authenticatedBy, AcsPeerEvidence evidence, AcsIdentityOptions rules)
     {
         Device = device;
+        Key = rules.KeyOf(device);
         AuthenticatedBy = authenticatedBy;
         _evidence = evidence;
         _rules = rules;
     }
 
     public DeviceIdentity Device { get; }
+
+    /// <summary>What the session is filed under: the device, by what tells it from all others.</summary>
+    public DeviceIdentity Key { get; }
 
     public AcsAuthentication AuthenticatedBy { get; }
 

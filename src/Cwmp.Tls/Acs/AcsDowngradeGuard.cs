@@ -23,7 +23,7 @@ public sealed class AcsDowngradeGuard : IAcsDowngradeGuard
     /// Lets a device come with a password for a while, for example after its board was replaced. The window closes when its time is over, and at once when the
     /// device shows a certificate again.
     /// </summary>
-    /// <param name="device">The device.</param>
+    /// <param name="device">The device, named as for <see cref="MustHaveCertificateAsync"/>.</param>
     /// <param name="window">How long; more than zero.</param>
     public void AllowReprovisioning(DeviceIdentity device, TimeSpan window)
     {

@@ -22,7 +22,7 @@ public sealed partial class AcsEngine
         }
 
         AcsIdentityDecision decision = await IdentifyAsync(request.Evidence, device, cancellationToken).ConfigureAwait(false);
-        if (decision.IsAccepted && running is not null && running.EndReason == AcsSessionEndReason.None && running.Binding.Device != device)
+        if (decision.IsAccepted && running is not null && running.EndReason == AcsSessionEndReason.None && running.Binding.Key != _rules.KeyOf(device))
         {
             decision = AcsIdentityDecision.Refuse(
                 running.ConnectionKey is not null && running.ConnectionKey == request.ConnectionKey
@@ -91,7 +91,7 @@ public sealed partial class AcsEngine
     private async ValueTask<AcsIdentityDecision> IdentifyAsync(AcsPeerEvidence evidence, DeviceIdentity device, CancellationToken cancellationToken)
     {
         bool mustHaveCertificate = evidence.CertificateClass != AcsCertificateClass.Unique && _rules.DowngradeGuard is { } guard &&
-            await guard.MustHaveCertificateAsync(device, cancellationToken).ConfigureAwait(false);
+            await guard.MustHaveCertificateAsync(_rules.KeyOf(device), cancellationToken).ConfigureAwait(false);
         return AcsIdentityPolicy.Decide(evidence, device, _rules, mustHaveCertificate);
     }
 
@@ -105,7 +105,7 @@ public sealed partial class AcsEngine
         {
             if (binding.AuthenticatedBy == AcsAuthentication.Certificate && _rules.DowngradeGuard is { } guard)
             {
-                await guard.RecordCertificateAsync(binding.Device, cancellationToken).ConfigureAwait(false);
+                await guard.RecordCertificateAsync(binding.Key, cancellationToken).ConfigureAwait(false);
             }
 
             acs = await _factory.CreateAsync(binding.Device, cancellationToken).ConfigureAwait(false);

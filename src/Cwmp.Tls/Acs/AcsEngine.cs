@@ -61,7 +61,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
         OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         _factory = factory;
         _rules = options.Identity.Snapshot();
-        _sessions = new AcsSessionStore(options.MaxSessions);
+        _sessions = new AcsSessionStore(options.MaxSessions, _rules);
         _sessionEnded = options.SessionEnded;
         _refused = options.Refused;
         _sessionTimeout = options.SessionTimeout;

@@ -65,6 +65,12 @@ public sealed class AcsEngineOptions
 
     private static void Check(List<string> problems, bool isGood, string problem)
     {
+        Check(problems, MaxCpeRequestBytes >= 32 << 10, $"MaxCpeRequestBytes must be at least 32 KiB, not {MaxCpeRequestBytes}.");
+        foreach (string oui in Identity.OuisWithUniqueSerialNumbers.Where(oui => oui.Length != 6 || !oui.All(char.IsAsciiHexDigit)))
+        {
+            problems.Add($"Identity.OuisWithUniqueSerialNumbers: an OUI is six hexadecimal digits, such as 00256D, not \"{oui}\".");
+        }
+
         if (!isGood)
         {
             problems.Add(problem);

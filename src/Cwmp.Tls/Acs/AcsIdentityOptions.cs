@@ -38,14 +38,6 @@ public sealed class AcsIdentityOptions
 
     internal AcsIdentityOptions Snapshot()
     {
-        foreach (string oui in OuisWithUniqueSerialNumbers)
-        {
-            if (oui.Length != 6 || !oui.All(char.IsAsciiHexDigit))
-            {
-                throw new ArgumentException($"OuisWithUniqueSerialNumbers: an OUI is six hexadecimal digits, such as 00256D, not \"{oui}\".");
-            }
-        }
-
         var copy = new AcsIdentityOptions
         {
             AllowPlaintext = AllowPlaintext,
@@ -56,6 +48,13 @@ public sealed class AcsIdentityOptions
         copy.OuisWithUniqueSerialNumbers.UnionWith(OuisWithUniqueSerialNumbers);
         return copy;
     }
+
+    /// <summary>
+    /// What tells a device from all others: where the serial number alone does, the ProductClass is left out. The same device could otherwise come under any number of
+    /// names, each with a session and a record of its own.
+    /// </summary>
+    internal DeviceIdentity KeyOf(DeviceIdentity device) =>
+        device.HasProductClass && OuisWithUniqueSerialNumbers.Contains(device.Oui) ? new DeviceIdentity(device.Oui, device.SerialNumber) : device;
 
     /// <summary>Whether <paramref name="proven"/> is enough to be <paramref name="informed"/>.</summary>
     internal AcsIdentityMatch Match(DeviceIdentity proven, DeviceIdentity informed)

@@ -10,7 +10,7 @@ namespace Cwmp.Tls.Acs;
 /// The open sessions of an engine, found by token, by connection and by device, and the farewells of those that ended lately. In memory; nothing outside this type knows
 /// that. Thread-safe.
 /// </summary>
-internal sealed class AcsSessionStore(int capacity)
+internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
 {
     private const int MaxFarewells = 4096;
 
@@ -64,8 +64,8 @@ internal sealed class AcsSessionStore(int capacity)
     {
         lock (_filing)
         {
-            _byDevice.TryGetValue(conversation.Binding.Device, out AcsConversation? previous);
-            _byDevice[conversation.Binding.Device] = conversation;
+            _byDevice.TryGetValue(conversation.Binding.Key, out AcsConversation? previous);
+            _byDevice[conversation.Binding.Key] = conversation;
             _byToken[conversation.Token.Selector] = conversation;
             if (conversation.ConnectionKey is { } key)
             {
@@ -83,7 +83,7 @@ internal sealed class AcsSessionStore(int capacity)
         lock (_filing)
         {
             _byToken.TryRemove(KeyValuePair.Create(conversation.Token.Selector, conversation));
-            _byDevice.TryRemove(KeyValuePair.Create(conversation.Binding.Device, conversation));
+            _byDevice.TryRemove(KeyValuePair.Create(conversation.Binding.Key, conversation));
             Unfile(conversation);
         }
 
@@ -138,7 +138,7 @@ internal sealed class AcsSessionStore(int capacity)
     }
 
     /// <summary>The open session of a device.</summary>
-    public AcsConversation? Find(DeviceIdentity device) => _byDevice.GetValueOrDefault(device);
+    public AcsConversation? Find(DeviceIdentity device) => _byDevice.GetValueOrDefault(rules.KeyOf(device));
 
     /// <summary>Keeps a farewell; the oldest one makes room.</summary>
     public void Add(AcsFarewell farewell)

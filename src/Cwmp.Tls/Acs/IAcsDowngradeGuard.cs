@@ -11,13 +11,15 @@ namespace Cwmp.Tls.Acs;
 public interface IAcsDowngradeGuard
 {
     /// <summary>Whether a device must show a unique certificate. Asked for each Inform that comes without one.</summary>
-    /// <param name="device">The device of the Inform.</param>
+    /// <param name="device">
+    /// The device of the Inform; without its ProductClass where its OUI is in <see cref="AcsIdentityOptions.OuisWithUniqueSerialNumbers"/>, because there the serial number says all.
+    /// </param>
     /// <param name="cancellationToken">Cancelled when the engine no longer waits.</param>
     /// <returns>True once it showed one, unless an operator opened a window to provision it anew.</returns>
     ValueTask<bool> MustHaveCertificateAsync(DeviceIdentity device, CancellationToken cancellationToken = default);
 
     /// <summary>Records that a device was accepted by its unique certificate. Called for each such Inform.</summary>
-    /// <param name="device">The device.</param>
+    /// <param name="device">The device, named as for <see cref="MustHaveCertificateAsync"/>.</param>
     /// <param name="cancellationToken">Cancelled when the engine no longer waits.</param>
     ValueTask RecordCertificateAsync(DeviceIdentity device, CancellationToken cancellationToken = default);
 }

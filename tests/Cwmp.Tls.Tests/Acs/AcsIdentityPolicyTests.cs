@@ -175,11 +175,10 @@ public sealed class AcsIdentityPolicyTests
     [Fact]
     public void Malformed_oui_in_the_rules_is_reported()
     {
-        _rules.OuisWithUniqueSerialNumbers.Add("256D");
+        var options = new AcsEngineOptions { MaxSessions = 0 };
+        options.Identity.OuisWithUniqueSerialNumbers.Add("256D");
 
-        Action snapshot = () => _rules.Snapshot();
-
-        snapshot.Should().Throw<ArgumentException>().WithMessage("*256D*");
+        options.Validate().Should().HaveCount(2, "every mistake is reported at once").And.Contain(problem => problem.Contains("\"256D\"", StringComparison.Ordinal));
     }
 
     private static AcsPeerEvidence Tls(AcsCertificateClass certificateClass) => new() { IsSecure = true, CertificateClass = certificateClass };

@@ -202,6 +202,65 @@ public sealed class IdentityBindingTests
     }
 
     [Fact]
+    public async Task Device_known_by_its_serial_number_alone_does_not_escape_the_guard_under_another_product_class()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.OuisWithUniqueSerialNumbers.Add("00256D"));
+        var bySerial = new DeviceIdentity("00256D", "A1");
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = a.Evidence with { CertificateDevice = bySerial };
+        (await a.StartAsync()).StatusCode.Should().Be(204);
+        ScriptedCpe impostor = lab.Cpe();
+        impostor.Evidence = impostor.Password(bySerial);
+
+        AcsReply same = await impostor.InformAsync();
+        AcsReply other = await impostor.InformAsync(device: new DeviceIdentity("00256D", "Toaster", "A1"));
+        AcsReply none = await impostor.InformAsync(device: bySerial);
+
+        new[] { same, other, none }.Should().OnlyContain(reply => reply.StatusCode == 403 && reply.Refusal == AcsRefusalReason.CertificateExpected);
+    }
+
+    [Fact]
+    public async Task Device_known_by_its_serial_number_alone_has_one_session_whatever_product_class_it_makes_up()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.OuisWithUniqueSerialNumbers.Add("00256D"));
+        for (int i = 0; i < 20; i++)
+        {
+            var device = new DeviceIdentity("00256D", "Class" + i, "A1");
+            ScriptedCpe cpe = new(lab, device);
+            cpe.Evidence = cpe.Evidence with { CertificateDevice = new DeviceIdentity("00256D", "A1") };
+            (await cpe.InformAsync()).StatusCode.Should().Be(200);
+        }
+
+        lab.Engine.ActiveSessions.Should().Be(1);
+        lab.Ended.Should().HaveCount(19).And.OnlyContain(session => session.EndReason == AcsSessionEndReason.Superseded);
+    }
+
+    [Fact]
+    public async Task Stranger_is_refused_before_the_body_and_once()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = a.Password(a.Device);
+        await a.InformAsync();
+        AcsRequest Head(AcsPeerEvidence evidence, string? connection, params string[] cookies) =>
+            new() { Evidence = evidence, ConnectionKey = connection, SessionTokens = cookies };
+        var nobody = new AcsPeerEvidence { IsSecure = true };
+
+        AcsReply? stranger = lab.Engine.RefuseUnread(Head(nobody, "elsewhere"));
+        AcsReply? thief = lab.Engine.RefuseUnread(Head(nobody, "elsewhere", a.Cookies.Single()));
+        AcsReply? guesser = lab.Engine.RefuseUnread(Head(nobody with { HttpAuthentication = AcsHttpAuthentication.Invalid }, "elsewhere"));
+        AcsReply? itself = lab.Engine.RefuseUnread(Head(nobody, a.Connection, a.Cookies.Single()));
+        AcsReply? device = lab.Engine.RefuseUnread(Head(lab.Cpe("B2").Evidence, "elsewhere"));
+
+        stranger!.StatusCode.Should().Be(401);
+        thief!.StatusCode.Should().Be(401);
+        guesser!.StatusCode.Should().Be(401);
+        itself.Should().BeNull("its password came on this connection");
+        device.Should().BeNull("it may send an Inform");
+        lab.Refused.Select(refusal => refusal.Reason).Should().Equal(AcsRefusalReason.WrongCredentials);
+    }
+
+    [Fact]
     public async Task Wrong_credentials_are_challenged_and_reported()
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
