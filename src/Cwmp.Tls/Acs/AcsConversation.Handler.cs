@@ -244,7 +244,16 @@ internal sealed partial class AcsConversation
         }
     }
 
-    private async ValueTask<CwmpMessage> DecideAsync(CwmpEnvelope envelope)
+    // False where its time was up while it waited for the answer before: the CPE has had a fault, and need not be heard behind its back.
+    private bool IsAwaited(AcsExchange exchange)
+    {
+        lock (_gate)
+        {
+            return _exchange == exchange && _machine.State == AcsSessionState.AnsweringCpe;
+        }
+    }
+
+    private async ValueTask<CwmpMessage> DecideAsync(CwmpEnvelope envelope, int octets)
     {
         var request = (CwmpRequest)envelope.Body;
         try
@@ -252,7 +261,8 @@ internal sealed partial class AcsConversation
             bool isOneTooMany;
             lock (_gate)
             {
-                isOneTooMany = _cpeRequests.Count >= _engine.MaxCpeRequests;
+                // Requests are kept until the session ends, so that their size counts as well as their number.
+                isOneTooMany = _cpeRequests.Count >= _engine.MaxCpeRequests || _cpeRequestOctets + octets > _engine.MaxCpeRequestBytes;
                 if (!isOneTooMany)
                 {
                     _cpeRequests.Add(request);
@@ -272,6 +282,7 @@ internal sealed partial class AcsConversation
             _engine.Logger.AnswerFailed(exception, Id, request.MethodName);
             return CwmpFault.Create(CwmpFaultCode.AcsInternalError);
         }
+                    _cpeRequestOctets += octets;
     }
 
     private AcsReply WriteAnswer(CwmpEnvelope envelope, ref CwmpMessage answer)

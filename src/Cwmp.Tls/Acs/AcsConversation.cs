@@ -38,6 +38,7 @@ internal sealed partial class AcsConversation
     private bool _runFinished;
     private bool _released;
     private int _answersInProgress;
+    private long _cpeRequestOctets;
     private Exception? _runError;
     private string? _provenConnection;
     private int _nextId;

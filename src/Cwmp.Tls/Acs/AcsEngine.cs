@@ -70,6 +70,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
         MaxSessionDuration = options.MaxSessionDuration;
         MaxCpeRequests = options.MaxCpeRequests;
         RetryAfter = options.RetryAfter;
+        MaxCpeRequestBytes = options.MaxCpeRequestBytes;
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<AcsEngine>();
         Codec = new AcsCodec(options.Serializer, Logger);
         Time = timeProvider ?? TimeProvider.System;
@@ -97,6 +98,8 @@ public sealed partial class AcsEngine : IAsyncDisposable
     internal int MaxCpeRequests { get; }
 
     /// <summary>
+    internal long MaxCpeRequestBytes { get; }
+
     /// Takes one POST and completes with the reply to it, which may take until the handler of the session has decided what comes next. The POSTs of one CPE come one
     /// after the other; those of different CPEs at the same time.
     /// </summary>

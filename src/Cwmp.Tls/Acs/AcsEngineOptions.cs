@@ -37,6 +37,12 @@ public sealed class AcsEngineOptions
     public int MaxCpeRequests { get; set; } = 256;
 
     /// <summary>
+    /// The octets of the CPE's requests in one session, all together; further ones get fault 8004. They stay in memory for as long as the session runs
+    /// (<see cref="AcsSession.CpeRequests"/>). Default 8 MiB, at least 32 KiB, the least TR-069 allows for one envelope.
+    /// </summary>
+    public long MaxCpeRequestBytes { get; set; } = 8 << 20;
+
+    /// <summary>
     /// Reads and writes the envelopes. Default <see cref="CwmpSerializer.Default"/>: 8 MiB at most, and no XML declaration, because some CPEs cannot read one.
     /// </summary>
     public CwmpSerializer Serializer { get; set; } = CwmpSerializer.Default;
@@ -59,18 +65,18 @@ public sealed class AcsEngineOptions
         CheckTime(problems, nameof(MaxSessionDuration), MaxSessionDuration, TimeSpan.FromSeconds(30), TimeSpan.FromDays(7));
         Check(problems, Serializer is not null, "Serializer must not be null.");
         Check(problems, MaxCpeRequests >= 1, $"MaxCpeRequests must be at least 1, not {MaxCpeRequests}.");
-        Check(problems, Enum.IsDefined(Identity.PasswordRule), $"Identity.PasswordRule has no member {Identity.PasswordRule}.");
-        return problems;
-    }
-
-    private static void Check(List<string> problems, bool isGood, string problem)
-    {
         Check(problems, MaxCpeRequestBytes >= 32 << 10, $"MaxCpeRequestBytes must be at least 32 KiB, not {MaxCpeRequestBytes}.");
         foreach (string oui in Identity.OuisWithUniqueSerialNumbers.Where(oui => oui.Length != 6 || !oui.All(char.IsAsciiHexDigit)))
         {
             problems.Add($"Identity.OuisWithUniqueSerialNumbers: an OUI is six hexadecimal digits, such as 00256D, not \"{oui}\".");
         }
 
+        Check(problems, Enum.IsDefined(Identity.PasswordRule), $"Identity.PasswordRule has no member {Identity.PasswordRule}.");
+        return problems;
+    }
+
+    private static void Check(List<string> problems, bool isGood, string problem)
+    {
         if (!isGood)
         {
             problems.Add(problem);

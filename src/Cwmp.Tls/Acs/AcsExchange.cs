@@ -16,6 +16,7 @@ internal sealed class AcsExchange : TaskCompletionSource<AcsReply>
         Fingerprint = post.Fingerprint;
         ConnectionKey = post.ConnectionKey;
         Request = post.Kind == AcsPostKind.Request ? post.Envelope : null;
+        Octets = post.Octets;
     }
 
     public AcsPostKind Kind { get; }
@@ -26,6 +27,9 @@ internal sealed class AcsExchange : TaskCompletionSource<AcsReply>
 
     /// <summary>The CPE's request, where the POST carried one.</summary>
     public CwmpEnvelope? Request { get; }
+
+    /// <summary>How many octets its body has.</summary>
+    public int Octets { get; }
 
     /// <summary>Whether the CPE gave the ID back that it was asked with, so that IDs tell its answers apart.</summary>
     public bool EchoedId { get; set; }

@@ -12,6 +12,7 @@ internal readonly struct AcsPost
     {
         Envelope = envelope;
         ConnectionKey = request.ConnectionKey;
+        Octets = request.Body.Length;
         Kind = envelope?.Body switch
         {
             null => AcsPostKind.Empty,
@@ -36,6 +37,9 @@ internal readonly struct AcsPost
     public string? ConnectionKey { get; }
 
     public long Fingerprint { get; }
+
+    /// <summary>How many octets the body has.</summary>
+    public int Octets { get; }
 
     public string? Id => Envelope?.Id;
 }

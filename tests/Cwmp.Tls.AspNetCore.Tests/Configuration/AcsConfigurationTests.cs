@@ -23,7 +23,7 @@ public sealed class AcsConfigurationTests
               "MaxConcurrentRequests": 500, "DrainTimeout": "00:00:05",
               "Engine": {
                 "MaxSessions": 1000, "RetryAfter": "00:02:00", "SessionTimeout": "00:00:40", "MaxSessionTimeout": "00:04:00",
-                "HandlerTimeout": "00:00:20", "MaxSessionDuration": "00:30:00", "MaxCpeRequests": 64,
+                "HandlerTimeout": "00:00:20", "MaxSessionDuration": "00:30:00", "MaxCpeRequests": 64, "MaxCpeRequestBytes": 65536,
                 "Identity": {
                   "AllowPlaintext": true, "AllowUnauthenticatedDevices": true, "PasswordRule": "SharedAccountsAllowed",
                   "OuisWithUniqueSerialNumbers": [ "00256D", "012345" ]
@@ -54,6 +54,7 @@ public sealed class AcsConfigurationTests
             HandlerTimeout = TimeSpan.FromSeconds(20),
             MaxSessionDuration = TimeSpan.FromMinutes(30),
             MaxCpeRequests = 64,
+            MaxCpeRequestBytes = 65536L,
         });
         options.Engine.Identity.Should().BeEquivalentTo(new
         {

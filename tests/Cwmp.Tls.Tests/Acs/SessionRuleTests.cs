@@ -584,6 +584,34 @@ public sealed class SessionRuleTests
         ScriptedCpe.Element(fault, "FaultCode").Should().Be("8004");
     }
 
+    [Fact]
+    public async Task The_cpe_cannot_fill_the_memory_with_requests_that_are_kept()
+    {
+        AcsSession? seen = null;
+        await using var lab = new AcsLab(
+            (session, _) =>
+            {
+                seen = session;
+                return Task.CompletedTask;
+            },
+            options => options.MaxCpeRequestBytes = 100_000);
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.InformAsync();
+        string large = $"<cwmp:X_00256D_Tell><Text>{new string('x', 40_000)}</Text></cwmp:X_00256D_Tell>";
+        for (int i = 0; i < 2; i++)
+        {
+            ScriptedCpe.Element(await cpe.PostAsync(cpe.Envelope(large, "v-" + i)), "FaultCode").Should().Be("8000", "nobody answers it, but it was heard");
+        }
+
+        AcsReply fault = await cpe.PostAsync(cpe.Envelope(large, "v-3"));
+        AcsReply small = await cpe.TransferCompleteAsync();
+        await cpe.EmptyAsync();
+
+        ScriptedCpe.Element(fault, "FaultCode").Should().Be("8004");
+        ScriptedCpe.Element(small, "FaultCode").Should().BeNull("there is room for it");
+        seen!.CpeRequests.Should().HaveCount(3);
+    }
+
     private sealed class HoldingAcs : CwmpAcs
     {
         public bool ReleasesItself { get; init; }
