@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Text;
+
 namespace Cwmp.Tls.Acs;
 
 /// <summary>The rules of a redirect.</summary>
@@ -21,6 +23,10 @@ internal static class AcsRedirection
             throw new ArgumentException($"The URL of a redirect has at most {MaxLength} characters and no user information.", nameof(location));
         }
     }
+
+    /// <summary>The same URL with an internationalised host name in the form of DNS: a header is ASCII, and so are the resolvers of devices.</summary>
+    public static Uri ToAscii(Uri location) =>
+        Ascii.IsValid(location.Host) ? location : new UriBuilder(location) { Host = location.IdnHost }.Uri;
 
     public static int ToStatusCode(AcsRedirectStatus status) => status == AcsRedirectStatus.TemporaryRedirect ? 307 : 302;
 }

@@ -35,7 +35,7 @@ public sealed class AcsReply
     /// <summary>The schemes to offer with an <see cref="AcsReplyKind.Challenge"/>: Digest alone without TLS.</summary>
     public HttpAuthenticationSchemes ChallengeSchemes { get; init; }
 
-    /// <summary>Where a <see cref="AcsReplyKind.Redirect"/> leads; null otherwise.</summary>
+    /// <summary>Where a <see cref="AcsReplyKind.Redirect"/> leads, its <see cref="Uri.AbsoluteUri"/> in ASCII; null otherwise.</summary>
     public Uri? Location { get; init; }
 
     /// <summary>When a CPE that found the ACS <see cref="AcsReplyKind.Unavailable"/> may come again, in whole seconds; null otherwise.</summary>
@@ -54,7 +54,7 @@ public sealed class AcsReply
         new() { Kind = AcsReplyKind.Challenge, StatusCode = 401, ChallengeSchemes = schemes, Refusal = refusal };
 
     internal static AcsReply Redirect(Uri location, int statusCode) =>
-        new() { Kind = AcsReplyKind.Redirect, StatusCode = statusCode, Location = location, EndsSession = true };
+        new() { Kind = AcsReplyKind.Redirect, StatusCode = statusCode, Location = AcsRedirection.ToAscii(location), EndsSession = true };
 
     internal static AcsReply BadRequest(bool endsSession) =>
         new() { Kind = AcsReplyKind.BadRequest, StatusCode = 400, EndsSession = endsSession };

@@ -318,11 +318,23 @@ public sealed class WireRuleTests
         redirect.Should().Throw<ArgumentException>();
     }
 
+    [Fact]
+    public async Task Redirect_to_a_name_beyond_ascii_is_in_the_form_of_dns()
+    {
+        await using var lab = new AcsLab(new RedirectingAcs(AcsRedirectStatus.Found) { Location = new Uri("https://gerät.example:7547/ä?x=ü") });
+
+        AcsReply reply = await lab.Cpe().InformAsync();
+
+        reply.Location!.AbsoluteUri.Should().Be("https://xn--gert-noa.example:7547/%C3%A4?x=%C3%BC");
+    }
+
     private sealed class RedirectingAcs(AcsRedirectStatus status) : CwmpAcs
     {
+        public Uri Location { get; init; } = new("https://acs2.example.net/cwmp");
+
         public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public override Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken) =>
-            Task.FromResult(AcsInformAnswer.Redirect(new Uri("https://acs2.example.net/cwmp"), status));
+            Task.FromResult(AcsInformAnswer.Redirect(Location, status));
     }
 }
