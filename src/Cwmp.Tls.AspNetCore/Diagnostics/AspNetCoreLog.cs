@@ -25,8 +25,8 @@ internal static partial class AspNetCoreLog
     [LoggerMessage(7100, LogLevel.Warning, "Credentials of {Username} from {Address} refused unheard: too many failures lately.")]
     public static partial void AttemptBlocked(ILogger logger, string username, string? address);
 
-    [LoggerMessage(7101, LogLevel.Error, "The account of {Username} could not be looked up.")]
-    public static partial void StoreFailed(ILogger logger, Exception exception, string? username);
+    [LoggerMessage(7101, LogLevel.Error, "The account that {Remote} names could not be looked up.")]
+    public static partial void StoreFailed(ILogger logger, Exception exception, string? remote);
 
     [LoggerMessage(7102, LogLevel.Information, "{Path} was read: {Count} accounts.")]
     public static partial void CredentialFileRead(ILogger logger, string path, int count);

@@ -2,6 +2,7 @@
 
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -77,7 +78,7 @@ public sealed class HttpAuthorization
 
         string username = WireText.Decode(octets.AsSpan(0, colon));
         string password = WireText.Decode(octets.AsSpan(colon + 1));
-        return HttpAuthenticationHeader.IsQuotable(username) && HttpAuthenticationHeader.IsQuotable(password)
+        return IsName(username) && HttpAuthenticationHeader.IsQuotable(password)
             ? new HttpAuthorization(HttpAuthenticationSchemes.Basic, username, password, null)
             : null;
     }
@@ -93,10 +94,14 @@ public sealed class HttpAuthorization
         }
 
         string? username = plain is not null ? WireText.Decode(plain) : DecodeExtended(extended!);
-        return username is null || !HttpAuthenticationHeader.IsQuotable(username)
+        return username is null || !IsName(username)
             ? null
             : new HttpAuthorization(HttpAuthenticationSchemes.Digest, username, null, element);
     }
+
+    // A name ends up in logs and reports: what moves a cursor, breaks a line or turns the direction of writing belongs to no name.
+    private static bool IsName(string username) => !username.Any(c => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     // RFC 8187: UTF-8'language'percent-encoded.
     private static string? DecodeExtended(string value)

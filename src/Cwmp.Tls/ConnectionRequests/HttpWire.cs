@@ -183,7 +183,7 @@ internal sealed class HttpWire(Socket socket, int maxHeadBytes) : IDisposable
         {
             string? line = await ReadLineAsync(cancellationToken).ConfigureAwait(false);
             if (line is null || !long.TryParse(line.Split(';', 2)[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long size) ||
-                size < 0 || (total += line.Length + size) > maxBytes)
+                size < 0 || size > maxBytes || (total += line.Length + size) > maxBytes)
             {
                 return false;
             }

@@ -77,6 +77,7 @@ public sealed class ConnectionRequestClientTests
     [InlineData("HTTP/1.1 401 U\r\nContent-Length: 100000000\r\n{0}\r\n\r\nabc")]
     [InlineData("HTTP/1.1 401 U\r\nTransfer-Encoding: gzip, chunked\r\n{0}\r\n\r\n0\r\n\r\n")]
     [InlineData("HTTP/1.1 401 U\r\nTransfer-Encoding: chunked\r\n{0}\r\n\r\nfffffffffffffff\r\n")]
+    [InlineData("HTTP/1.1 401 U\r\nTransfer-Encoding: chunked\r\n{0}\r\n\r\n7fffffffffffffff\r\n")]
     [InlineData("HTTP/1.1 401 U\r\nTransfer-Encoding: chunked\r\n{0}\r\n\r\nxyz\r\n")]
     public async Task Challenge_after_which_the_connection_cannot_be_used_is_answered_on_a_new_one(string challenge)
     {

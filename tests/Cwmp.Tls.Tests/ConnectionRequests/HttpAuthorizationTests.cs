@@ -40,6 +40,10 @@ public sealed class HttpAuthorizationTests
     [InlineData("Digest username*=UTF-8''%4")]
     [InlineData("Digest username*=UTF-8''%zz")]
     [InlineData("Digest username*=UTF-8''%00")]
+    [InlineData("Digest username*=UTF-8''a%C2%9B31m")] // the C1 form of a terminal's escape
+    [InlineData("Digest username*=UTF-8''a%E2%80%A8b")] // a line separator
+    [InlineData("Digest username*=UTF-8''a%E2%80%AEb")] // turns the direction of writing
+    [InlineData("Digest username=\"a\u009b31m\"")]
     [InlineData("Digest username*=Latin-1''a")]
     [InlineData("Digest username*=plain")]
     [InlineData("Digest username=a, Basic YTpi")]
