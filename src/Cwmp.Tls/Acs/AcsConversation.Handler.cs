@@ -90,7 +90,16 @@ internal sealed partial class AcsConversation
 
         try
         {
-            await _acs.RunAsync(Session, _ended.Token).ConfigureAwait(false);
+            // The methods of a handler are called one after the other, also where one of them does not come back in time.
+            if (!_answering.IsCompleted)
+            {
+                await _answering.ConfigureAwait(false);
+            }
+
+            if (_endReason == AcsSessionEndReason.None)
+            {
+                await _acs.RunAsync(Session, _ended.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (_endReason != AcsSessionEndReason.None && exception is AcsSessionEndedException or OperationCanceledException)
         {
@@ -215,16 +224,23 @@ internal sealed partial class AcsConversation
         call.TrySetResult(envelope.Body);
     }
 
-    // Answers a request of the CPE.
-    private async Task AnswerAsync(AcsExchange exchange, CwmpEnvelope envelope)
+    // Answers a request of the CPE, once the answer before has come to an end. Does not throw.
+    private async Task AnswerAsync(AcsExchange exchange, CwmpEnvelope envelope, Task before)
     {
-        CwmpMessage answer = await DecideAsync(envelope).ConfigureAwait(false);
+        if (!before.IsCompleted)
+        {
+            await before.ConfigureAwait(false);
+        }
+
+        CwmpMessage answer = IsAwaited(exchange)
+            ? await DecideAsync(envelope, exchange.Octets).ConfigureAwait(false)
+            : CwmpFault.Create(CwmpFaultCode.AcsInternalError);
         AcsReply reply = WriteAnswer(envelope, ref answer);
         bool isInTime;
         lock (_gate)
         {
             _answersInProgress--;
-            isInTime = _exchange == exchange && _machine.State == AcsSessionState.AnsweringCpe;
+            isInTime = IsAwaited(exchange);
             if (isInTime)
             {
                 exchange.IsRepeatable = answer is not CwmpFault { FaultCode: var code } || code != CwmpFaultCode.AcsRetryRequest;
@@ -266,6 +282,7 @@ internal sealed partial class AcsConversation
                 if (!isOneTooMany)
                 {
                     _cpeRequests.Add(request);
+                    _cpeRequestOctets += octets;
                 }
             }
 
@@ -282,7 +299,6 @@ internal sealed partial class AcsConversation
             _engine.Logger.AnswerFailed(exception, Id, request.MethodName);
             return CwmpFault.Create(CwmpFaultCode.AcsInternalError);
         }
-                    _cpeRequestOctets += octets;
     }
 
     private AcsReply WriteAnswer(CwmpEnvelope envelope, ref CwmpMessage answer)

@@ -45,6 +45,9 @@ internal sealed partial class AcsConversation
     private int _rpcCount;
     private Activity? _activity;
 
+    // The last answer to a request of the CPE; it may go on after its time is up. Written by the POST that carries the request, of which there is one at a time.
+    private Task _answering = Task.CompletedTask;
+
     // Written under _gate, read anywhere.
     private long _deadline;
     private volatile AcsSessionEndReason _endReason;
@@ -196,7 +199,7 @@ internal sealed partial class AcsConversation
                 _engine.Logger.ReplyRepeated(Id);
                 break;
             case AcsPostAction.Answer:
-                _ = AnswerAsync(exchange!, post.Envelope!);
+                _answering = AnswerAsync(exchange!, post.Envelope!, _answering);
                 break;
             case AcsPostAction.Deny:
                 return new ValueTask<AcsReply>(

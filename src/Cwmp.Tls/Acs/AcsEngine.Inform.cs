@@ -186,6 +186,13 @@ public sealed partial class AcsEngine
 
         // Another Inform of the device may have come in between.
         _sessions.Add(conversation)?.End(AcsSessionEndReason.Superseded);
+        Interlocked.MemoryBarrier();
+        if (_isOver)
+        {
+            // The engine ended all its sessions while the handler thought about this one.
+            conversation.End(AcsSessionEndReason.Shutdown);
+        }
+
         return reply;
     }
 

@@ -36,6 +36,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile bool _isStopping;
+    private volatile bool _isOver;
 
     /// <summary>Makes an engine whose sessions share one <see cref="CwmpAcs"/>.</summary>
     /// <param name="acs">What to do in each session; used by all sessions at the same time.</param>
@@ -69,8 +70,8 @@ public sealed partial class AcsEngine : IAsyncDisposable
         HandlerTimeout = options.HandlerTimeout;
         MaxSessionDuration = options.MaxSessionDuration;
         MaxCpeRequests = options.MaxCpeRequests;
-        RetryAfter = options.RetryAfter;
         MaxCpeRequestBytes = options.MaxCpeRequestBytes;
+        RetryAfter = options.RetryAfter;
         Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<AcsEngine>();
         Codec = new AcsCodec(options.Serializer, Logger);
         Time = timeProvider ?? TimeProvider.System;
@@ -97,9 +98,9 @@ public sealed partial class AcsEngine : IAsyncDisposable
 
     internal int MaxCpeRequests { get; }
 
-    /// <summary>
     internal long MaxCpeRequestBytes { get; }
 
+    /// <summary>
     /// Takes one POST and completes with the reply to it, which may take until the handler of the session has decided what comes next. The POSTs of one CPE come one
     /// after the other; those of different CPEs at the same time.
     /// </summary>
@@ -115,10 +116,6 @@ public sealed partial class AcsEngine : IAsyncDisposable
         return SessionMetrics.AcsOctetsObserved ? MeasureAsync(request.Body.Length, reply) : reply;
     }
 
-    private static async ValueTask<AcsReply> MeasureAsync(int received, ValueTask<AcsReply> replying)
-    {
-        AcsReply reply = await replying.ConfigureAwait(false);
-        SessionMetrics.AcsExchanged(received, reply.Body.Length);
     /// <summary>
     /// Looks at a POST before its body is there: whoever cannot be the sender of any Inform, and is not the one of an open session, is refused whatever the body says, and
     /// a transport need neither wait for it nor set memory aside. Such a POST is over with that; any other goes to <see cref="HandleAsync"/>, which judges it anew.
@@ -138,6 +135,10 @@ public sealed partial class AcsEngine : IAsyncDisposable
         return sender.IsAccepted ? null : Reject(sender, request, conversation?.Binding.Device, conversation?.Id);
     }
 
+    private static async ValueTask<AcsReply> MeasureAsync(int received, ValueTask<AcsReply> replying)
+    {
+        AcsReply reply = await replying.ConfigureAwait(false);
+        SessionMetrics.AcsExchanged(received, reply.Body.Length);
         return reply;
     }
 
@@ -145,9 +146,12 @@ public sealed partial class AcsEngine : IAsyncDisposable
     {
         if (RefuseUnread(request) is { } refusal)
         {
-            return new ValueTask<AcsReply>(Reject(conversation is null ? early : sender, request, conversation?.Binding.Device, conversation?.Id));
+            return new ValueTask<AcsReply>(refusal);
         }
 
+        _sessions.TryFind(request, out AcsConversation? conversation);
+        AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? default;
+        bool isEmpty = request.Body.Span.IndexOfAnyExcept(Blanks) < 0;
         CwmpEnvelope? envelope = null;
         if (!isEmpty && !Codec.TryRead(request, out envelope, out AcsReadFailure failure))
         {
@@ -344,6 +348,9 @@ public sealed partial class AcsEngine : IAsyncDisposable
 
     private void EndAll()
     {
+        // A session that begins files itself first and looks at _isOver then; one of the two sees the other.
+        _isOver = true;
+        Interlocked.MemoryBarrier();
         foreach (AcsConversation conversation in _sessions.All)
         {
             conversation.End(AcsSessionEndReason.Shutdown);

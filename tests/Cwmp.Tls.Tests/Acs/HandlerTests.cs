@@ -115,6 +115,67 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public async Task Methods_of_a_session_are_called_one_after_the_other_even_when_one_is_late()
+    {
+        var acs = new SlowAcs();
+        await using var lab = new AcsLab(acs);
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.InformAsync();
+        Task<AcsReply> late = cpe.TransferCompleteAsync("late");
+        lab.Time.Advance(TimeSpan.FromSeconds(27));
+        await late;
+
+        Task<AcsReply> second = cpe.TransferCompleteAsync("second", "tc-2");
+        acs.Started.Should().Equal(["late"], "the first answer still runs");
+        lab.Time.Advance(TimeSpan.FromSeconds(27));
+        ScriptedCpe.Element(await second, "FaultCode").Should().Be("8002");
+        Task<AcsReply> turn = cpe.EmptyAsync();
+        acs.Started.Should().Equal("late");
+        acs.Proceed.SetResult();
+
+        (await turn).StatusCode.Should().Be(204);
+        acs.Started.Should().Equal(["late", "run"], "the CPE was told already that its second request had failed");
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+    }
+
+    [Fact]
+    public async Task Run_does_not_begin_after_the_session_has_ended_waiting_for_a_late_answer()
+    {
+        var acs = new SlowAcs();
+        await using var lab = new AcsLab(acs);
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.InformAsync();
+        Task<AcsReply> late = cpe.TransferCompleteAsync("late");
+        lab.Time.Advance(TimeSpan.FromSeconds(27));
+        await late;
+        Task<AcsReply> turn = cpe.EmptyAsync();
+
+        lab.Time.Advance(TimeSpan.FromSeconds(27));
+        AcsReply reply = await turn;
+        acs.Proceed.SetResult();
+
+        reply.StatusCode.Should().Be(204);
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.HandlerTimeout);
+        acs.Started.Should().Equal("late");
+    }
+
+    [Fact]
+    public async Task Session_that_begins_while_the_engine_is_disposed_of_does_not_outlive_it()
+    {
+        var acs = new SlowAcs { InInform = true };
+        var lab = new AcsLab(acs);
+        ScriptedCpe cpe = lab.Cpe();
+        Task<AcsReply> inform = cpe.InformAsync();
+
+        await lab.DisposeAsync();
+        acs.Proceed.SetResult();
+        await inform;
+
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Shutdown);
+        lab.Engine.ActiveSessions.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Token_of_the_handler_is_cancelled_when_the_session_ends()
     {
         var cancelled = new TaskCompletionSource();
@@ -433,7 +494,13 @@ public sealed class HandlerTests
 
         public bool InInform { get; init; }
 
-        public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+        public List<string> Started { get; } = [];
+
+        public override Task RunAsync(AcsSession session, CancellationToken cancellationToken)
+        {
+            Started.Add("run");
+            return Task.CompletedTask;
+        }
 
         public override async Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken)
         {
@@ -441,7 +508,11 @@ public sealed class HandlerTests
             return AcsInformAnswer.Accept;
         }
 
-        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) => Proceed.Task;
+        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken)
+        {
+            Started.Add(request.CommandKey);
+            return Proceed.Task;
+        }
     }
 
     private sealed class CallingTooEarlyAcs : CwmpAcs
