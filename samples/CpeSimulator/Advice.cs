@@ -23,7 +23,7 @@ internal static class Advice
         CpeSessionFailure.OwnCertificateRefused => "Give a certificate that the ACS trusts with --cert and --key, or the CA's key with --ca-key.",
         CpeSessionFailure.NotTls => "That port does not speak TLS: check the port, or use http:// with --allow-plain-http.",
         CpeSessionFailure.AuthenticationFailed => "Check --username and --password.",
-        CpeSessionFailure.ConnectionLost => "The ACS hung up: is that port one with TLS (https://) or one without, and what does its log say?",
+        CpeSessionFailure.ConnectionLost => "The ACS hung up: what does its log say, does it trust the device's certificate, and is that port one with TLS (https://)?",
         CpeSessionFailure.ResponseTimeout => "The ACS was silent: look at its log.",
         CpeSessionFailure.HttpStatus or CpeSessionFailure.InformRefused => "The ACS turned the device away: look at its log, and at the path in --acs.",
         CpeSessionFailure.MalformedResponse => "What answers there is no ACS: check host, port and path in --acs.",

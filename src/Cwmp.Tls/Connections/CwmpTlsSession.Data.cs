@@ -24,9 +24,11 @@ public sealed partial class CwmpTlsSession
     /// <returns>How many bytes were read; 0 after the peer's close_notify.</returns>
     /// <exception cref="TlsConnectionException">
     /// The connection was cut without close_notify (<see cref="TlsConnectionFailure.Truncated"/>), reset or damaged. Later reads throw it again.
+    /// On the first read a peer may also have refused us without an alert: <see cref="TlsConnectionException.IsBeforeFirstData"/>.
     /// </exception>
     /// <exception cref="TlsHandshakeException">
-    /// The first read: the peer refused us after the handshake was complete for this side, which is when TLS 1.3 servers judge their clients.
+    /// The first read: the peer refused us with an alert after the handshake was complete for this side, which is when TLS 1.3 servers judge their
+    /// clients.
     /// </exception>
     /// <exception cref="InvalidOperationException">Before the handshake, or while another read runs.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -53,7 +55,7 @@ public sealed partial class CwmpTlsSession
     /// Ends the attempt. If part of it had been sent, nothing more can be: the peer could not make sense of it.
     /// </param>
     /// <exception cref="TlsConnectionException">The connection broke, or an earlier write was interrupted.</exception>
-    /// <exception cref="TlsHandshakeException">The peer refused us after the handshake was complete for this side; see <see cref="ReadAsync"/>.</exception>
+    /// <exception cref="TlsHandshakeException">The peer refused us with an alert after the handshake was complete for this side; see <see cref="ReadAsync"/>.</exception>
     /// <exception cref="InvalidOperationException">Before the handshake, after <see cref="ShutdownAsync"/>, or while another write runs.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -20,10 +20,10 @@ public enum TlsHandshakeFailure
     /// <summary>The peer showed a certificate but did not prove that it owns the key.</summary>
     PeerKeyNotProven,
 
-    /// <summary>The peer found our certificate wanting. Its alert says more, if it sent one.</summary>
+    /// <summary>The peer found our certificate wanting and said so; <see cref="TlsHandshakeException.Alert"/> is what it said.</summary>
     OwnCertificateRefusedByPeer,
 
-    /// <summary>The peer requires a certificate and this side showed none.</summary>
+    /// <summary>The peer requires a certificate, this side showed none, and the peer said so; see <see cref="TlsHandshakeException.Alert"/>.</summary>
     OwnCertificateMissing,
 
     /// <summary>The two sides share no protocol version.</summary>

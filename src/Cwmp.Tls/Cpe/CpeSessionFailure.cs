@@ -41,7 +41,10 @@ public enum CpeSessionFailure
     /// <summary>The certificate of the ACS is wanting in another way (revoked, weak, for another purpose …). Nothing was sent.</summary>
     AcsCertificateRefused,
 
-    /// <summary>The ACS refused the device's certificate, or wants one and the device has none.</summary>
+    /// <summary>
+    /// The ACS refused the device's certificate, or wants one and the device has none, and said so with a TLS alert. One that hangs up
+    /// without an alert cannot be told from a connection that was cut: <see cref="ConnectionLost"/>.
+    /// </summary>
     OwnCertificateRefused,
 
     /// <summary>What answered does not speak TLS. Nothing was sent.</summary>
@@ -53,7 +56,10 @@ public enum CpeSessionFailure
     /// <summary>No complete HTTP response came in time.</summary>
     ResponseTimeout,
 
-    /// <summary>The connection broke before the response was complete.</summary>
+    /// <summary>
+    /// The connection broke before the response was complete. Where it broke right after the handshake the ACS may have refused the device's
+    /// certificate without an alert; see <see cref="TlsConnectionException.IsBeforeFirstData"/>.
+    /// </summary>
     ConnectionLost,
 
     /// <summary>The response is larger than <see cref="CpeEngineOptions.MaxResponseSize"/>.</summary>

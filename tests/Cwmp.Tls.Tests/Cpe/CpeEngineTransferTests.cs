@@ -583,14 +583,11 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Server_that_hangs_up_on_the_certificate_is_tried_again()
+    public async Task Server_that_hangs_up_after_the_handshake_is_tried_again()
     {
         int attempts = 0;
         _files.On = _ => ++attempts < 3
-            ? throw new HttpRequestException(
-                "cut",
-                new TlsHandshakeException(
-                    TlsHandshakeFailure.OwnCertificateRefusedByPeer, TlsHandshakeStage.Finished, TlsSide.Peer, "The connection ended", "Look there."))
+            ? throw new HttpRequestException("cut", new TlsConnectionException(TlsConnectionFailure.Truncated, "The connection ended.", isBeforeFirstData: true))
             : null;
         await _bench.BootAsync();
         await _bench.AskAsync(Firmware("k"));
@@ -599,6 +596,27 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
 
         Complete().FaultStruct.IsSuccess.Should().BeTrue();
         attempts.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Server_that_says_it_refuses_the_certificate_is_believed()
+    {
+        int attempts = 0;
+        _files.On = _ =>
+        {
+            attempts++;
+            throw new HttpRequestException(
+                "alert",
+                new TlsHandshakeException(
+                    TlsHandshakeFailure.OwnCertificateRefusedByPeer, TlsHandshakeStage.AfterHandshake, TlsSide.Peer, "Unknown CA", "Look there."));
+        };
+        await _bench.BootAsync();
+        await _bench.AskAsync(Firmware("k"));
+
+        await AdvanceUntilReportedAsync();
+
+        Complete().FaultStruct.FaultCode.Should().Be(CwmpFaultCode.CannotContactFileServer);
+        attempts.Should().Be(1);
     }
 
     private static Download Firmware(string key) => new() { CommandKey = key, FileType = FileTypes.FirmwareUpgradeImage, URL = Url };

@@ -1,7 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
@@ -171,7 +173,7 @@ public sealed class CpeFalseAcsTests : IDisposable
     {
         await using LoopbackServer acs = new(async (server, stream, stop) =>
         {
-            await using System.Net.Security.SslStream tls = new(stream);
+            await using SslStream tls = new(stream);
             await tls.AuthenticateAsServerAsync(_pki.Acs().Issue().Certificate);
             await server.ReadRequestAsync(tls, stop);
             await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), stop);
@@ -190,7 +192,7 @@ public sealed class CpeFalseAcsTests : IDisposable
     {
         await using LoopbackServer acs = new(async (server, stream, stop) =>
         {
-            await using System.Net.Security.SslStream tls = new(stream);
+            await using SslStream tls = new(stream);
             await tls.AuthenticateAsServerAsync(_pki.Acs().Issue().Certificate);
             await server.ReadRequestAsync(tls, stop);
             await tls.WriteAsync("HTTP/1.1 200 OK\r\n"u8.ToArray(), stop);
@@ -229,7 +231,7 @@ public sealed class CpeFalseAcsTests : IDisposable
     {
         await using LoopbackServer acs = new(async (server, stream, stop) =>
         {
-            await using System.Net.Security.SslStream tls = new(stream);
+            await using SslStream tls = new(stream);
             await tls.AuthenticateAsServerAsync(_pki.Acs().Issue().Certificate);
             if (await server.ReadRequestAsync(tls, stop) is string request)
             {
@@ -246,7 +248,7 @@ public sealed class CpeFalseAcsTests : IDisposable
     }
 
     [Fact]
-    public async Task Acs_that_refuses_the_device_s_certificate_is_named_as_such()
+    public async Task Acs_that_refuses_the_device_s_certificate_without_an_alert_is_a_cut_that_names_the_possibility()
     {
         await using LoopbackServer acs = new(async (server, stream, stop) =>
         {
@@ -261,7 +263,74 @@ public sealed class CpeFalseAcsTests : IDisposable
 
         CpeSessionResult result = await CallAsync($"https://localhost:{acs.Port}/");
 
-        result.Failure.Should().BeOneOf(CpeSessionFailure.OwnCertificateRefused, CpeSessionFailure.ConnectionLost, CpeSessionFailure.HandshakeFailed);
+        result.Failure.Should().Be(CpeSessionFailure.ConnectionLost, result.Message);
+        result.Message.Should().Contain("refuses our certificate");
+        result.InformDelivered.Should().BeFalse();
+    }
+
+    public static TheoryData<SslProtocols, bool, string> Cuts()
+    {
+        var cuts = new TheoryData<SslProtocols, bool, string>();
+        foreach (SslProtocols protocol in (SslProtocols[])[SslProtocols.Tls12, SslProtocols.Tls13])
+        {
+            foreach (string when in (string[])["after the handshake", "after the Inform", "in the header", "in the body"])
+            {
+                cuts.Add(protocol, false, when);
+                cuts.Add(protocol, true, when);
+            }
+        }
+
+        return cuts;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public async Task Connection_that_is_cut_is_a_lost_connection_and_no_refusal(SslProtocols protocol, bool reset, string when)
+    {
+        await using LoopbackServer acs = new(async (server, stream, stop) =>
+        {
+            await using SslStream tls = new(stream);
+            await tls.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = SslStreamCertificateContext.Create(_pki.Acs().Issue().Certificate, null, offline: true),
+                    EnabledSslProtocols = protocol,
+                    ClientCertificateRequired = true,
+                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                },
+                stop);
+            if (when != "after the handshake")
+            {
+                await server.ReadRequestAsync(tls, stop);
+            }
+
+            string answer = Encoding.Latin1.GetString(Behave("Inform>"));
+            if (when == "in the header")
+            {
+                await tls.WriteAsync(Encoding.Latin1.GetBytes(answer[..20]), stop);
+            }
+            else if (when == "in the body")
+            {
+                await tls.WriteAsync(Encoding.Latin1.GetBytes(answer[..^20]), stop);
+            }
+
+            Socket socket = ((NetworkStream)stream).Socket;
+            if (reset)
+            {
+                socket.LingerState = new LingerOption(true, 0);
+                socket.Close();
+            }
+            else
+            {
+                socket.Shutdown(SocketShutdown.Send);
+                await stream.CopyToAsync(Stream.Null, stop);
+            }
+        });
+
+        CpeSessionResult result = await CallAsync($"https://localhost:{acs.Port}/");
+
+        result.Failure.Should().Be(CpeSessionFailure.ConnectionLost, result.Message);
+        TlsHandshakeException.Find(result.Exception).Should().BeNull();
         result.InformDelivered.Should().BeFalse();
     }
 
@@ -324,7 +393,7 @@ public sealed class CpeFalseAcsTests : IDisposable
         int requests = 0;
         await using LoopbackServer acs = new(async (server, stream, stop) =>
         {
-            await using System.Net.Security.SslStream tls = new(stream);
+            await using SslStream tls = new(stream);
             await tls.AuthenticateAsServerAsync(_pki.Acs().Issue().Certificate);
             if (await server.ReadRequestAsync(tls, stop) is not { } request)
             {

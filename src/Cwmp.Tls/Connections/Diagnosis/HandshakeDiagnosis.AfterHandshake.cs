@@ -37,30 +37,22 @@ internal sealed partial class HandshakeDiagnosis
                 innerException: failure.InnerException);
         }
 
-        if (isAwaitingVerdict)
-        {
-            return LateSilence(failure);
-        }
-
-        return IsPeerReset || failure is { Fault: TlsEngineFault.TransportFailed }
-            ? new TlsConnectionException(
-                TlsConnectionFailure.Reset,
-                $"The connection to {PeerName} was reset or broke. Data may be missing; open a new connection.",
-                innerException: failure?.InnerException)
-            : new TlsConnectionException(
-                TlsConnectionFailure.Truncated,
-                $"{Capitalise(PeerName)} ended the connection without close_notify, so data may be missing. A careless peer does this, and so does "
+        bool isReset = IsPeerReset || failure is { Fault: TlsEngineFault.TransportFailed };
+        return new TlsConnectionException(
+            isReset ? TlsConnectionFailure.Reset : TlsConnectionFailure.Truncated,
+            isAwaitingVerdict ? CutBeforeData(isReset)
+            : isReset ? $"The connection to {PeerName} was reset or broke. Data may be missing; open a new connection."
+            : $"{Capitalise(PeerName)} ended the connection without close_notify, so data may be missing. A careless peer does this, and so does "
                 + "somebody who cuts the connection. Where the protocol itself marks the end of its data, CwmpTlsFlags.IgnoreUnexpectedEnd accepts it.",
-                innerException: failure?.InnerException);
+            innerException: failure?.InnerException,
+            isBeforeFirstData: isAwaitingVerdict);
     }
 
-    // No alert, no data, just the end: peers that judge late and cannot send an alert leave it at that.
-    private TlsHandshakeException LateSilence(TlsEngineException? failure) => New(
-        ShowsCertificate ? TlsHandshakeFailure.OwnCertificateRefusedByPeer : TlsHandshakeFailure.OwnCertificateMissing,
-        TlsSide.Peer,
-        $"{PeerName} {(IsPeerReset ? "reset" : "ended")} the connection right after the handshake, without an alert and without a byte of data: "
-        + (ShowsCertificate ? "most likely it refused our certificate" : "most likely it requires a certificate and we showed none"),
-        "Its log says for certain; .NET on Linux cannot send the alert that RFC 8446 §6.2 asks for.",
-        failure,
-        stage: TlsHandshakeStage.AfterHandshake);
+    // No alert, no data, just the end: a cut. Peers that judge late and cannot send an alert leave it at that too, so the text names the
+    // possibility; only an alert is proof.
+    private string CutBeforeData(bool isReset) =>
+        $"The connection to {PeerName} {(isReset ? "was reset or broke" : "ended")} right after the handshake, without an alert and without a byte of data. "
+        + "The network or a process that ended does this; so does a peer that "
+        + (ShowsCertificate ? "refuses our certificate" : "requires a certificate, of which we showed none,")
+        + " and cannot send the alert that RFC 8446 §6.2 asks for, as .NET on Linux cannot. The peer's log says which.";
 }

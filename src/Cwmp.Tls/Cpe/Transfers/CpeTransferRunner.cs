@@ -165,12 +165,10 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
         {
             CpeSessionFailure.ConnectionLost or CpeSessionFailure.ResponseTimeout or CpeSessionFailure.MalformedResponse
                 => new CpeTransferException(InterruptedCode(transfer), cause.Message, mayRetry: true, exception),
-            // A certificate of ours that is refused looks like a connection that was cut: TLS 1.3 servers often say no more.
             CpeSessionFailure.NameNotResolved or CpeSessionFailure.ConnectionRefused or CpeSessionFailure.Unreachable or CpeSessionFailure.HandshakeFailed
-                or CpeSessionFailure.OwnCertificateRefused
                 => new CpeTransferException(CwmpFaultCode.CannotContactFileServer, cause.Message, mayRetry: true, exception),
 
-            // A server that is not who it should be will not become it in a minute.
+            // A server that is not who it should be, or that says it does not take our certificate, will not change its mind in a minute.
             _ => new CpeTransferException(CwmpFaultCode.CannotContactFileServer, cause.Message, mayRetry: false, exception),
         };
     }
