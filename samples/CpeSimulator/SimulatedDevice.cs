@@ -78,7 +78,8 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
         return Task.CompletedTask;
     }
 
-    public Task FactoryResetAsync(CancellationToken cancellationToken) => RebootAsync(cancellationToken);
+    // The tree is all there is, and the engine has reset it.
+    public Task FactoryResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Accept(CpeTransferInfo transfer)
     {

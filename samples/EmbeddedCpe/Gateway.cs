@@ -69,7 +69,8 @@ internal sealed class Gateway : ICpeDevice
         return Task.FromCanceled(cancellationToken);
     }
 
-    public Task FactoryResetAsync(CancellationToken cancellationToken) => RebootAsync(cancellationToken);
+    // Everything that is to be forgotten is in the parameters and the state store, and the reboot follows.
+    public Task FactoryResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -71,7 +71,7 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
         return Task.CompletedTask;
     }
 
-    public Task FactoryResetAsync(CancellationToken cancellationToken) => RebootAsync(cancellationToken);
+    public Task FactoryResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Accept(CpeTransferInfo transfer)
     {

@@ -121,18 +121,18 @@ internal sealed class CpeAgent
 
         State.RebootKeys.Clear();
 
-        State.RebootForFile = false;
+        State.RebootWithoutKey = false;
         CheckUrl();
         Scan();
         _periodicDue = null;
         _periodicSettings = default;
     }
 
-    /// <summary>Returns state and data model to what the factory delivered.</summary>
+    /// <summary>Returns data model and state to what the factory delivered. The state is left alone where the model throws.</summary>
     public async Task FactoryResetAsync(CancellationToken cancellationToken)
     {
-        State.Clear();
         await _model.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+        State.Clear();
     }
 
     /// <summary>Adds an event; a new one asks for a session at once.</summary>
@@ -251,8 +251,21 @@ internal sealed class CpeAgent
         {
             problems.Add($"The stored state (generation {stored.Generation}) is not understood and was left out: {e.Message}");
             State = new CpeDeviceState(_model, Reader, Clock);
-            State.RestoreModel(default);
+            ForgetModel();
             return false;
+        }
+    }
+
+    private void ForgetModel()
+    {
+        try
+        {
+            State.RestoreModel(default);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A model that takes back neither what was stored nor nothing stays as it is.
+            _log.CpeCallbackFailed(e);
         }
     }
 

@@ -10,6 +10,14 @@ public sealed partial class CpeEngine
     // Longer waits are cut: the wall clock may be set meanwhile, and timers take no more than 49 days.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
+    // A device that cannot reboot now may be able to in a while; until then it goes on.
+    private static readonly TimeSpan RebootRetry = TimeSpan.FromMinutes(1);
+
+    // A device whose process ends in its own factory reset, and which keeps the state store all the same, is not to be reset at every start for ever.
+    private const int MaximumFactoryResetStarts = 3;
+
+    private TimeSpan _rebootNotBefore;
+
     /// <summary>
     /// Boots the device and runs it until it is stopped. Once per engine. A session that is running when it is stopped is broken off; everything
     /// undelivered is stored and goes out after the next start.
@@ -36,7 +44,7 @@ public sealed partial class CpeEngine
                 cancellationToken.ThrowIfCancellationRequested();
                 await DrainAsync().ConfigureAwait(false);
                 await TickAsync(cancellationToken).ConfigureAwait(false);
-                if (_agent.State.RebootKeys.Count > 0 || _agent.State.RebootForFile || _agent.State.FactoryReset)
+                if (_agent.State.OwesReboot && _rebootNotBefore <= _clock.Now)
                 {
                     await RebootAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -64,9 +72,10 @@ public sealed partial class CpeEngine
         _model.ParameterChanged += OnParameterChanged;
         if (_agent.State.FactoryReset)
         {
-            // It was promised to the ACS before the power went.
+            // It was promised to the ACS, or begun, before the power went.
             SetState(CpeEngineState.Rebooting);
-            await FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+            _ = await TryFactoryResetAsync(cancellationToken).ConfigureAwait(false)
+                && await TryRebootDeviceAsync(cancellationToken).ConfigureAwait(false);
         }
 
         DeleteOrphans();
@@ -76,8 +85,10 @@ public sealed partial class CpeEngine
         await RefreshConnectionRequestsAsync(cancellationToken).ConfigureAwait(false);
         _agent.Boot();
         await StoreAsync().ConfigureAwait(false);
-        Messages.DeviceIdStruct device = _model.DeviceId;
-        _log.CpeStarted(device.Manufacturer, device.OUI, device.ProductClass, device.SerialNumber);
+        if (_agent.Reader.DeviceId is { } device)
+        {
+            _log.CpeStarted(device.Manufacturer, device.OUI, device.ProductClass, device.SerialNumber);
+        }
     }
 
     private async Task StopAsync()
@@ -170,7 +181,8 @@ public sealed partial class CpeEngine
     {
         TimeSpan now = _clock.Now;
         TimeSpan next = now + LongestWait;
-        foreach (TimeSpan? due in (ReadOnlySpan<TimeSpan?>)[_agent.Settings.Enabled ? _agent.Planner.Due : null, _agent.NextDue, NextTransferDue])
+        foreach (TimeSpan? due in (ReadOnlySpan<TimeSpan?>)
+            [_agent.Settings.Enabled ? _agent.Planner.Due : null, _agent.NextDue, NextTransferDue, _agent.State.OwesReboot ? _rebootNotBefore : null])
         {
             next = due < next ? due.Value : next;
         }
@@ -227,29 +239,76 @@ public sealed partial class CpeEngine
     {
         SetState(CpeEngineState.Rebooting);
         await StopTransfersAsync().ConfigureAwait(false);
-        if (_agent.State.FactoryReset)
+        if ((_agent.State.FactoryReset && !await TryFactoryResetAsync(cancellationToken).ConfigureAwait(false))
+            || !await TryRebootDeviceAsync(cancellationToken).ConfigureAwait(false))
         {
-            await FactoryResetAsync(cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            _log.CpeRebooting();
-            await StoreAsync().ConfigureAwait(false);
-            await (_device?.RebootAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            return;
         }
 
-        // Only a simulated device comes back from that.
+        // Only a simulated device comes back from that. As at a start, the URL is there before values are compared.
+        await RefreshConnectionRequestsAsync(cancellationToken).ConfigureAwait(false);
         _agent.Boot();
         await StoreAsync().ConfigureAwait(false);
     }
 
-    private async Task FactoryResetAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Resets the data model, the engine's state and the device, in this order, and stores that it is done after the last of them: what a power cut
+    /// interrupts is done again from the beginning.
+    /// </summary>
+    /// <returns>False where it failed; it is still owed then.</returns>
+    private async Task<bool> TryFactoryResetAsync(CancellationToken cancellationToken)
     {
         _log.CpeFactoryReset();
-        await _agent.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+        CpeDeviceState state = _agent.State;
+        bool isDeviceAsked = _device is not null && state.FactoryResetStarts < MaximumFactoryResetStarts;
+        try
+        {
+            await _agent.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+            state.FactoryResetStarts += isDeviceAsked ? 1 : 0;
+            await StoreAsync().ConfigureAwait(false);
+            DeleteOrphans();
+            if (isDeviceAsked)
+            {
+                await _device!.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            // It came back, so that asking again does no harm.
+            state.FactoryResetStarts = 0;
+            await PutOffRebootAsync(e, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        state.FactoryReset = false;
+        state.FactoryResetStarts = 0;
+        state.RebootWithoutKey = true;
         await StoreAsync().ConfigureAwait(false);
-        DeleteOrphans();
-        await (_device?.FactoryResetAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> TryRebootDeviceAsync(CancellationToken cancellationToken)
+    {
+        _log.CpeRebooting();
+        await StoreAsync().ConfigureAwait(false);
+        try
+        {
+            await (_device?.RebootAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e)
+        {
+            await PutOffRebootAsync(e, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private async Task PutOffRebootAsync(Exception cause, CancellationToken cancellationToken)
+    {
+        await StoreAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        _log.CpeCallbackFailed(cause);
+        _rebootNotBefore = _clock.Now + RebootRetry;
     }
 
     private void OnParameterChanged(object? sender, CpeParameterChangedEventArgs e) => Post(() => _agent.ParameterChanged(e.Name));

@@ -18,8 +18,8 @@ public sealed partial class CpeEngine : ICpeTransferLedger
     private Task _operationTask = Task.CompletedTask;
     private readonly List<CpeTransfer> _spent = [];
 
-    /// <summary>When a waiting transfer may begin; null while there is none, or one is running.</summary>
-    private TimeSpan? NextTransferDue => _activeTransfer is null && _transfers is not null
+    /// <summary>When a waiting transfer may begin; null while there is none, one is running, or a reboot comes first.</summary>
+    private TimeSpan? NextTransferDue => _activeTransfer is null && _transfers is not null && !_agent.State.OwesReboot
         ? _agent.State.Transfers.Where(transfer => transfer.Step != CpeTransferStep.Completed).Select(DueOf).Min()
         : null;
 
@@ -46,7 +46,7 @@ public sealed partial class CpeEngine : ICpeTransferLedger
     /// <summary>Transfers run between sessions' beginnings, one at a time, in the order they were asked for.</summary>
     private void StartDueTransfer()
     {
-        if (_transfers is null || _activeTransfer is not null)
+        if (_transfers is null || _activeTransfer is not null || _agent.State.OwesReboot)
         {
             return;
         }
@@ -104,7 +104,7 @@ public sealed partial class CpeEngine : ICpeTransferLedger
         else if (ReferenceEquals(outcome, CpeTransferOutcome.RebootNeeded))
         {
             transfer.Step = CpeTransferStep.Rebooting;
-            _agent.State.RebootForFile = true;
+            _agent.State.RebootWithoutKey = true;
         }
         else if (window is not null && transfer.MayBeCancelled && MayTryLater(transfer, window, outcome))
         {
@@ -169,12 +169,20 @@ public sealed partial class CpeEngine : ICpeTransferLedger
         }
 
         HashSet<string> needed = [.. _agent.State.Transfers.Where(t => t.Step != CpeTransferStep.Completed).Select(_transfers.PathOf)];
-        foreach (string path in Directory.GetFiles(_transfers.Directory, CpeTransferContext.FilePattern))
+        try
         {
-            if (!needed.Contains(path))
+            foreach (string path in Directory.GetFiles(_transfers.Directory, CpeTransferContext.FilePattern))
             {
-                Delete(path);
+                if (!needed.Contains(path))
+                {
+                    Delete(path);
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Files that are in nobody's way.
+            _log.CpeCallbackFailed(e);
         }
     }
 

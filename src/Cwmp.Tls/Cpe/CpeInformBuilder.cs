@@ -62,9 +62,9 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
 
     private void Add(List<ParameterValue> parameters, string name)
     {
-        if (!parameters.Exists(p => p.Name == name) && reader.Read(name) is { } value)
+        if (!parameters.Exists(p => p.Name == name) && reader.ReadForInform(name) is { } value)
         {
-            parameters.Add(model.IsSecret(name) ? value with { Text = string.Empty } : value);
+            parameters.Add(value);
         }
     }
 
@@ -82,18 +82,10 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
             return _externalAddress;
         }
 
-        try
-        {
-            string[] addresses = [.. (await model.GetParameterNamesAsync(model.Root + "WANDevice.", false, cancellationToken).ConfigureAwait(false))
-                .Select(parameter => parameter.Name)
-                .Where(name => name.EndsWith(".ExternalIPAddress", StringComparison.Ordinal))];
-            return _externalAddress = addresses.FirstOrDefault(IsConnected) ?? addresses.FirstOrDefault();
-        }
-        catch (CwmpFaultException)
-        {
-            // A device without a WANDevice has no such address.
-            return null;
-        }
+        string[] addresses = [.. (await reader.GetNamesAsync(model.Root + "WANDevice.", false, cancellationToken).ConfigureAwait(false))
+            .Select(parameter => parameter.Name)
+            .Where(name => name.EndsWith(".ExternalIPAddress", StringComparison.Ordinal))];
+        return _externalAddress = addresses.FirstOrDefault(IsConnected) ?? addresses.FirstOrDefault();
     }
 
     private bool IsConnected(string address)
@@ -109,39 +101,25 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
             return;
         }
 
-        try
+        foreach (ParameterInfoStruct instance in await reader.GetNamesAsync(table, true, cancellationToken).ConfigureAwait(false))
         {
-            foreach (ParameterInfoStruct instance in await model.GetParameterNamesAsync(table, true, cancellationToken).ConfigureAwait(false))
+            if (reader.Read(instance.Name + "Enable") is { } enable && enable.TryGetBoolean(out bool enabled) && enabled
+                && AsksFor(reader.Read(instance.Name + "EventList")?.Text ?? string.Empty, announcement)
+                && reader.Read(instance.Name + "ParameterName") is { Text.Length: > 0 } name)
             {
-                if (reader.Read(instance.Name + "Enable") is { } enable && enable.TryGetBoolean(out bool enabled) && enabled
-                    && AsksFor(reader.Read(instance.Name + "EventList")?.Text ?? string.Empty, announcement)
-                    && reader.Read(instance.Name + "ParameterName") is { Text.Length: > 0 } name)
-                {
-                    await AddMatchesAsync(parameters, name.Text, cancellationToken).ConfigureAwait(false);
-                }
+                await AddMatchesAsync(parameters, name.Text, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (CwmpFaultException)
-        {
-            // The table went away, or is none: an Inform without it is still an Inform.
         }
     }
 
     private async ValueTask AddMatchesAsync(List<ParameterValue> parameters, string name, CancellationToken cancellationToken)
     {
-        try
+        foreach (ParameterValue value in await reader.GetValuesAsync(name, cancellationToken).ConfigureAwait(false))
         {
-            foreach (ParameterValue value in await model.GetParameterValuesAsync([name], cancellationToken).ConfigureAwait(false))
+            if (!parameters.Exists(p => p.Name == value.Name))
             {
-                if (!parameters.Exists(p => p.Name == value.Name))
-                {
-                    parameters.Add(value);
-                }
+                parameters.Add(value);
             }
-        }
-        catch (CwmpFaultException)
-        {
-            // A name that matches nothing (any more) adds nothing.
         }
     }
 

@@ -6,6 +6,10 @@ namespace Cwmp.Tls.Cpe;
 /// What the engine asks of the device itself. Called when the session in which the ACS asked for it is over, and after everything that must
 /// survive is stored.
 /// </summary>
+/// <remarks>
+/// A call that throws is logged and made again after a minute; meanwhile the engine goes on, sessions included, and the ACS is not told that the
+/// reboot has happened.
+/// </remarks>
 public interface ICpeDevice
 {
     /// <summary>
@@ -17,9 +21,13 @@ public interface ICpeDevice
     Task RebootAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the device to its factory state and reboots it; as for <see cref="RebootAsync"/>, it may return. The engine has already
-    /// cleared its own state and reset the data model.
+    /// Returns everything to its factory state that the data model and the state store do not hold; the engine has cleared its own state and
+    /// reset the data model. It must return: the engine stores that the reset is done and then calls <see cref="RebootAsync"/>.
     /// </summary>
+    /// <remarks>
+    /// Must be safe to repeat. A power cut before the outcome is stored has it called again after the next start, so that no reset is left half done. A
+    /// device whose process does not survive this call, three starts in a row, is taken to have been reset.
+    /// </remarks>
     /// <param name="cancellationToken">Cancelled when the engine is stopped.</param>
     /// <returns>A task.</returns>
     Task FactoryResetAsync(CancellationToken cancellationToken);

@@ -10,7 +10,7 @@ namespace Cwmp.Tls.Cpe;
 /// each boot. A change the ACS made itself is none. What was seen is stored, so that a firmware that comes up with another SoftwareVersion
 /// reports it; that a change still has to be reported is not, as the table of events has it for 4 VALUE CHANGE.
 /// </summary>
-internal sealed class CpeNotifications(ICpeDataModel model, CpeModelReader reader)
+internal sealed class CpeNotifications(CpeModelReader reader)
 {
     private readonly SortedDictionary<string, string> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _pending = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class CpeNotifications(ICpeDataModel model, CpeModelReader reade
     /// <summary>What kind of notification the changes found by <see cref="Scan"/> and <see cref="Changed"/> ask for.</summary>
     public ParameterNotification Changed(string name)
     {
-        foreach ((string notified, ParameterNotification notification) in model.GetNotifications())
+        foreach ((string notified, ParameterNotification notification) in reader.GetNotifications() ?? [])
         {
             if (string.Equals(notified, name, StringComparison.Ordinal))
             {
@@ -37,7 +37,12 @@ internal sealed class CpeNotifications(ICpeDataModel model, CpeModelReader reade
     public ParameterNotification Scan()
     {
         ParameterNotification strongest = ParameterNotification.Off;
-        IReadOnlyList<KeyValuePair<string, ParameterNotification>> notified = model.GetNotifications();
+        if (reader.GetNotifications() is not { } notified)
+        {
+            // What was seen is kept: the changes are found when the model answers again.
+            return strongest;
+        }
+
         foreach ((string name, ParameterNotification notification) in notified)
         {
             ParameterNotification level = Level(notification);

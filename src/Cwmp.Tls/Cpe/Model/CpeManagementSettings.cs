@@ -42,7 +42,7 @@ internal sealed class CpeManagementSettings(ICpeDataModel model, CpeModelReader 
 
     public TimeSpan ActiveNotificationThrottle => TimeSpan.FromSeconds(Number("DefaultActiveNotificationThrottle", 0));
 
-    public void SetConnectionRequestUrl(string url) => model.Write(_prefix + "ConnectionRequestURL", url);
+    public void SetConnectionRequestUrl(string url) => reader.Write(_prefix + "ConnectionRequestURL", url);
 
     private ParameterValue? Read(string name) => reader.Read(_prefix + name);
 

@@ -20,7 +20,7 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeModelReader reader,
 
     public CpeEventQueue Queue { get; } = new();
 
-    public CpeNotifications Notifications { get; } = new(model, reader);
+    public CpeNotifications Notifications { get; } = new(reader);
 
     public List<CpeScheduledInform> Scheduled { get; } = [];
 
@@ -34,11 +34,17 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeModelReader reader,
     /// <summary>The command keys of the Reboots that were answered and not carried out: one reboot is enough for them all.</summary>
     public List<string> RebootKeys { get; } = [];
 
-    /// <summary>A file asked for a reboot that was not carried out.</summary>
-    public bool RebootForFile { get; set; }
+    /// <summary>A file or a factory reset asked for a reboot that was not carried out.</summary>
+    public bool RebootWithoutKey { get; set; }
 
-    /// <summary>A FactoryReset was answered and not carried out.</summary>
+    /// <summary>A FactoryReset was answered and not carried out to its end.</summary>
     public bool FactoryReset { get; set; }
+
+    /// <summary>How often the device's part of the factory reset was begun and not seen to end.</summary>
+    public int FactoryResetStarts { get; set; }
+
+    /// <summary>Whether a reboot was promised, to the ACS or to a file, and not carried out.</summary>
+    public bool OwesReboot => RebootKeys.Count > 0 || RebootWithoutKey || FactoryReset;
 
     /// <summary>The last good time, Unix seconds; 0 for none.</summary>
     public long TimeFloor { get; set; }
@@ -51,7 +57,7 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeModelReader reader,
 
     public long LastTransferId { get; set; }
 
-    /// <summary>Everything the device has of its ACS is forgotten; who it is and where it listens is not.</summary>
+    /// <summary>Everything the device has of its ACS is forgotten; who it is, where it listens and that it is being reset is not.</summary>
     public void Clear()
     {
         Queue.Clear();
@@ -61,8 +67,7 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeModelReader reader,
         Operations.Clear();
         BootstrapUrl = string.Empty;
         RebootKeys.Clear();
-        RebootForFile = false;
-        FactoryReset = false;
+        RebootWithoutKey = false;
     }
 
     /// <summary>Removes the transfers whose report was delivered or discarded.</summary>
@@ -80,8 +85,9 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeModelReader reader,
             writer.WriteStartArray("reboots");
             RebootKeys.ForEach(writer.WriteStringValue);
             writer.WriteEndArray();
-            writer.WriteBoolean("rebootForFile", RebootForFile);
+            writer.WriteBoolean("rebootForFile", RebootWithoutKey);
             writer.WriteBoolean("factoryReset", FactoryReset);
+            writer.WriteNumber("factoryResetStarts", FactoryResetStarts);
             writer.WriteNumber("timeFloor", TimeFloor);
             writer.WriteNumber("udpTimestamp", UdpTimestamp);
             writer.WriteString("connectionRequestPath", ConnectionRequestPath);
@@ -120,8 +126,9 @@ internal sealed class CpeDeviceState(ICpeDataModel model, CpeModelReader reader,
             RebootKeys.Add(reboot.GetString()!);
         }
 
-        RebootForFile = state.GetProperty("rebootForFile").GetBoolean();
+        RebootWithoutKey = state.GetProperty("rebootForFile").GetBoolean();
         FactoryReset = state.GetProperty("factoryReset").GetBoolean();
+        FactoryResetStarts = state.TryGetProperty("factoryResetStarts", out JsonElement starts) ? starts.GetInt32() : 0;
         TimeFloor = state.GetProperty("timeFloor").GetInt64();
         UdpTimestamp = state.GetProperty("udpTimestamp").GetInt64();
         ConnectionRequestPath = state.GetProperty("connectionRequestPath").GetString() ?? string.Empty;
