@@ -5,11 +5,11 @@ namespace Cwmp.Tls.ConnectionRequests;
 /// <summary>How a <see cref="ConnectionRequestGate"/> limits. Read once, when the gate is made.</summary>
 public sealed class ConnectionRequestGateOptions
 {
-    /// <summary>How many requests that lead to a session are accepted in a row. Default 5; 1 to 1,000.</summary>
-    public int Burst { get; set; } = 5;
+    /// <summary>How many requests that lead to a session are accepted in a row. Default 20; 1 to 1,000.</summary>
+    public int Burst { get; set; } = 20;
 
-    /// <summary>After how long one more is accepted. Default 30 s; 1 ms to 1 day.</summary>
-    public TimeSpan Replenishment { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>After how long one more is accepted. Default 10 s; 1 ms to 1 day.</summary>
+    public TimeSpan Replenishment { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Whether to refuse requests at the moment, for example because a session is running; called often, must not block. Default null: a request during a
