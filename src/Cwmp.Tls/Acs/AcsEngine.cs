@@ -228,6 +228,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
         {
             _sessions.Add(new AcsFarewell(conversation.Token, conversation.ConnectionKey, conversation.Binding, conversation.Id, last, machine)
             {
+                HasReturnedToken = conversation.HasReturnedToken,
                 ExpiresAt = Time.GetTimestamp() + (long)(_sessionTimeout.TotalSeconds * Time.TimestampFrequency),
             });
         }

@@ -20,6 +20,9 @@ internal sealed class AcsFarewell(AcsSessionToken token, string? connectionKey, 
 
     public string SessionId { get; } = sessionId;
 
+    /// <summary>Whether the CPE has sent the session's cookie back; where not, the identity it proves finds the farewell.</summary>
+    public bool HasReturnedToken { get; init; }
+
     public long ExpiresAt { get; init; }
 
     public AcsReply Post(in AcsPost post)

@@ -24,6 +24,7 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
     private readonly Queue<AcsFarewell> _farewells = new();
     private readonly Dictionary<ulong, AcsFarewell> _farewellByToken = [];
     private readonly Dictionary<string, AcsFarewell> _farewellByConnection = new(StringComparer.Ordinal);
+    private readonly Dictionary<DeviceIdentity, AcsFarewell> _farewellByDevice = [];
 
     private int _count;
 
@@ -152,6 +153,11 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
                 _farewellByConnection[key] = farewell;
             }
 
+            if (!farewell.HasReturnedToken)
+            {
+                _farewellByDevice[farewell.Binding.Device] = farewell;
+            }
+
             if (_farewells.Count > MaxFarewells)
             {
                 Forget();
@@ -185,8 +191,14 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
                 }
             }
 
+            if (request.ConnectionKey is { } key && _farewellByConnection.TryGetValue(key, out farewell))
+            {
+                return true;
+            }
+
             farewell = null;
-            return request.ConnectionKey is { } key && _farewellByConnection.TryGetValue(key, out farewell);
+            return request.SessionTokens.Count == 0 && request.Evidence.ProvenDevice is { } device && Find(device) is null &&
+                _farewellByDevice.TryGetValue(device, out farewell);
         }
     }
 
@@ -205,6 +217,11 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
         if (oldest.ConnectionKey is { } key && _farewellByConnection.TryGetValue(key, out AcsFarewell? filed) && filed == oldest)
         {
             _farewellByConnection.Remove(key);
+        }
+
+        if (_farewellByDevice.TryGetValue(oldest.Binding.Device, out AcsFarewell? latest) && latest == oldest)
+        {
+            _farewellByDevice.Remove(oldest.Binding.Device);
         }
     }
 }

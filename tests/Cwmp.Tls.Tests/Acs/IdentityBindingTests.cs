@@ -384,6 +384,36 @@ public sealed class IdentityBindingTests
     }
 
     [Fact]
+    public async Task Farewell_without_a_cookie_is_for_the_device_that_proves_itself_and_never_in_place_of_an_open_session()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe("A1");
+        ScriptedCpe b = lab.Cpe("B2");
+        a.KeepsCookies = false;
+        await a.StartAsync();
+
+        (await b.EmptyAsync()).StatusCode.Should().Be(400);
+        ScriptedCpe nobody = lab.Cpe("A1");
+        nobody.Evidence = new AcsPeerEvidence { IsSecure = true };
+        (await nobody.EmptyAsync()).StatusCode.Should().Be(401);
+        a.Reconnect();
+        a.Cookies.Add(new string('A', 32));
+        (await a.EmptyAsync()).StatusCode.Should().Be(400, "a CPE that returns cookies is known by them alone");
+
+        a.Cookies.Clear();
+        a.KeepsCookies = true;
+        await a.InformAsync();
+        await a.TransferCompleteAsync();
+        string cookie = a.Cookies.Single();
+        a.Cookies.Clear();
+        a.Reconnect();
+        (await a.EmptyAsync()).StatusCode.Should().Be(400, "its present session is open, and knows it by its cookie");
+        a.Cookies.Add(cookie);
+        (await a.EmptyAsync()).StatusCode.Should().Be(204);
+        lab.Ended.Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task Logs_and_events_hold_no_token()
     {
         await using var lab = new AcsLab(AcsLab.Nothing);

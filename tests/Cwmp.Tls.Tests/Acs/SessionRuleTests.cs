@@ -272,6 +272,33 @@ public sealed class SessionRuleTests
     }
 
     [Fact]
+    public async Task Surplus_posts_are_tolerated_without_a_cookie_on_another_connection()
+    {
+        await using var lab = new AcsLab((session, token) => session.RebootAsync("", token));
+        ScriptedCpe cpe = lab.Cpe();
+        cpe.KeepsCookies = false;
+        await cpe.StartAsync();
+        string answer = cpe.Envelope("<cwmp:RebootResponse/>", cpe.RequestId);
+        cpe.Reconnect();
+        (await cpe.PostAsync(answer)).StatusCode.Should().Be(204);
+
+        cpe.Reconnect();
+        AcsReply repeated = await cpe.PostAsync(answer);
+        cpe.Reconnect();
+        AcsReply surplus = await cpe.EmptyAsync();
+        AcsReply other = await cpe.PostAsync(cpe.Envelope("<cwmp:FactoryResetResponse/>", "x"));
+        lab.Time.Advance(TimeSpan.FromSeconds(40));
+        cpe.Reconnect();
+        AcsReply late = await cpe.EmptyAsync();
+
+        repeated.StatusCode.Should().Be(204);
+        surplus.StatusCode.Should().Be(204);
+        other.StatusCode.Should().Be(400);
+        late.StatusCode.Should().Be(400);
+        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+    }
+
+    [Fact]
     public async Task Surplus_empty_posts_are_not_answered_for_ever()
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
