@@ -103,9 +103,9 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
         string through = proxy is IPEndPoint ? proxy.ToString()! : "a UNIX socket";
         string remote = hasAddress ? $"{address} through {through}" : through;
         AcsPeerEvidence evidence;
-        if (headers.TryGetValue(ClientCertHeader.Certificate, out var header))
+        if (!ClientCertHeader.IsAbsent(headers[ClientCertHeader.Certificate]))
         {
-            if (!ClientCertHeader.TryReadCertificate(header, out byte[]? leaf))
+            if (!ClientCertHeader.TryReadCertificate(headers[ClientCertHeader.Certificate], out byte[]? leaf))
             {
                 AspNetCoreLog.ProxyHeaderMalformed(logger, ClientCertHeader.Certificate, remote);
                 return false;

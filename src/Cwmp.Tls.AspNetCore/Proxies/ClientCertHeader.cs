@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Primitives;
 
@@ -16,51 +15,60 @@ internal static class ClientCertHeader
     private const int MaxCertificates = 16;
     private const int MaxLength = 128 * 1024;
 
+    /// <summary>
+    /// Whether <c>Client-Cert</c> says that there is no certificate: proxies that fill in a template send it empty, or as an empty byte sequence, for a client without.
+    /// </summary>
+    public static bool IsAbsent(StringValues header) => header.Count == 0 || (header.Count == 1 && header[0].AsSpan().Trim(" \t") is "" or "::");
+
     /// <summary>The one certificate of <c>Client-Cert</c>.</summary>
     public static bool TryReadCertificate(StringValues header, [NotNullWhen(true)] out byte[]? certificate)
     {
         certificate = null;
-        return header.Count == 1 && TryReadItem(header[0].AsSpan().Trim(), out certificate);
+        if (header.Count != 1 || header[0]?.Length > MaxLength)
+        {
+            return false;
+        }
+
+        var reader = new StructuredFieldReader(header[0]);
+        return reader.TryReadItem(out certificate) && reader.IsAtEnd && certificate.Length > 0;
     }
 
-    /// <summary>The other certificates; none where the header is absent.</summary>
+    /// <summary>The other certificates; none where the header is absent or empty.</summary>
     public static bool TryReadChain(StringValues headers, out List<ReadOnlyMemory<byte>> certificates)
     {
         certificates = [];
         int length = 0;
         foreach (string? header in headers)
         {
-            // Base64 has no comma, so that items can be told apart by it.
-            ReadOnlySpan<char> list = header;
-            length += list.Length;
-            if (length > MaxLength)
+            length += header?.Length ?? 0;
+            if (length > MaxLength || !TryReadList(header, certificates))
             {
                 return false;
-            }
-
-            foreach (Range item in list.Split(','))
-            {
-                if (certificates.Count == MaxCertificates || !TryReadItem(list[item].Trim(), out byte[]? certificate))
-                {
-                    return false;
-                }
-
-                certificates.Add(certificate);
             }
         }
 
         return true;
     }
 
-    private static bool TryReadItem(ReadOnlySpan<char> item, [NotNullWhen(true)] out byte[]? octets)
+    private static bool TryReadList(ReadOnlySpan<char> list, List<ReadOnlyMemory<byte>> certificates)
     {
-        octets = null;
-        if (item.Length is < 3 or > MaxLength || item[0] != ':' || item[^1] != ':' || item.ContainsAny(" \t\r\n") || !Base64.IsValid(item[1..^1]))
+        var reader = new StructuredFieldReader(list);
+        if (reader.IsAtEnd)
         {
-            return false;
+            return true;
         }
 
-        octets = Convert.FromBase64String(item[1..^1].ToString());
-        return octets.Length > 0;
+        do
+        {
+            if (certificates.Count == MaxCertificates || !reader.TryReadItem(out byte[]? certificate) || certificate.Length == 0)
+            {
+                return false;
+            }
+
+            certificates.Add(certificate);
+        }
+        while (reader.TryReadComma());
+
+        return reader.IsAtEnd;
     }
 }

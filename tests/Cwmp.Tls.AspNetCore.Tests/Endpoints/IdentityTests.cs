@@ -262,6 +262,11 @@ public sealed class IdentityTests
         TestDevice.Answer malformed = await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", "not a byte sequence"));
         TestDevice.Answer twice = await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", [good, good]));
         TestDevice.Answer plain = await proxied.InformAsync();
+        TestDevice.Answer none = await proxied.InformAsync(r =>
+        {
+            r.Headers.TryAddWithoutValidation("Client-Cert", "::");
+            r.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        });
 
         accepted.Status.Should().Be(HttpStatusCode.OK);
         accepted.Header("Set-Cookie").Should().EndWith("; Secure");
@@ -269,6 +274,7 @@ public sealed class IdentityTests
         malformed.Status.Should().Be(HttpStatusCode.BadRequest);
         twice.Status.Should().Be(HttpStatusCode.BadRequest);
         plain.Status.Should().Be(HttpStatusCode.Forbidden, "the proxy does not say that it came through TLS");
+        none.Status.Should().Be(HttpStatusCode.Unauthorized, "a device without a certificate needs a password");
     }
 
     [Fact]

@@ -25,9 +25,30 @@ public sealed class ClientCertHeaderTests
     [InlineData("AQID")]
     [InlineData(":AQID")]
     [InlineData("AQID:")]
-    [InlineData(":AQI:")]
+    [InlineData(":A:")]
+    [InlineData(":AQIDB:")]
+    [InlineData(":AQ=:")]
+    [InlineData(":AQ===:")]
+    [InlineData(":AQID==:")]
+    [InlineData(":A=ID:")]
     [InlineData(":A QID:")]
-    [InlineData(":AQID:;a=b")]
+    [InlineData(":AQID:;")]
+    [InlineData(":AQID:;A=b")]
+    [InlineData(":AQID:;a=")]
+    [InlineData(":AQID: ;a")]
+    [InlineData(":AQID:;a=\"b")]
+    [InlineData(":AQID:;a=\"\\b\"")]
+    [InlineData(":AQID:;a=\"\\")]
+    [InlineData(":AQID:;a=\"ü\"")]
+    [InlineData(":AQID:;a=?2")]
+    [InlineData(":AQID:;a=?")]
+    [InlineData(":AQID:;a=-")]
+    [InlineData(":AQID:;a=1.")]
+    [InlineData(":AQID:;a=1.2.3")]
+    [InlineData(":AQID:;a=12345678901234567")]
+    [InlineData(":AQID:;a=:b")]
+    [InlineData(":AQID:;a b")]
+    [InlineData(":AQID::AQID:")]
     [InlineData(":AQID:, :AQID:")]
     [InlineData("\"AQID\"")]
     [InlineData(":-_8=:")]
@@ -35,6 +56,45 @@ public sealed class ClientCertHeaderTests
     {
         ClientCertHeader.TryReadCertificate(header, out _).Should().BeFalse();
         ClientCertHeader.TryReadCertificate(new StringValues([":AQID:", ":AQID:"]), out _).Should().BeFalse("there is one certificate in it");
+    }
+
+    [Theory]
+    [InlineData(":AQI:")]
+    [InlineData(":AQI=:")]
+    [InlineData(":AQJ=:")]
+    [InlineData(":AQI=:;a")]
+    [InlineData(":AQI:;a;b=1;*c-_.*=-2.50")]
+    [InlineData(":AQI=:; a=token/1:2;  b=?0;c=:AQ:")]
+    [InlineData("\t:AQI=:;a=\"one, \\\"two\\\"; \\\\\" ")]
+    public void Missing_padding_pad_bits_and_parameters_are_no_mistakes(string header)
+    {
+        // RFC 8941 §4.2.7 and §3.1.2.
+        ClientCertHeader.TryReadCertificate(header, out byte[]? certificate).Should().BeTrue();
+        ClientCertHeader.TryReadChain($"{header} , {header}", out List<ReadOnlyMemory<byte>> chain).Should().BeTrue();
+
+        certificate.Should().Equal(1, 2);
+        chain.Select(c => Convert.ToHexString(c.Span)).Should().Equal("0102", "0102");
+    }
+
+    [Theory]
+    [InlineData(":AQID:, ")]
+    [InlineData(", :AQID:")]
+    [InlineData(":AQID:,,:AQID:")]
+    [InlineData(":AQID: :AQID:")]
+    [InlineData(":AQID:;a=\"b, :AQID:")]
+    [InlineData(":AQID:, ::")]
+    public void Malformed_chains_are_refused(string header) => ClientCertHeader.TryReadChain(header, out _).Should().BeFalse();
+
+    [Fact]
+    public void Empty_headers_say_that_there_is_nothing()
+    {
+        ClientCertHeader.IsAbsent(StringValues.Empty).Should().BeTrue();
+        ClientCertHeader.IsAbsent("").Should().BeTrue();
+        ClientCertHeader.IsAbsent(" :: ").Should().BeTrue();
+        ClientCertHeader.IsAbsent(":AQID:").Should().BeFalse();
+        ClientCertHeader.IsAbsent(new StringValues(["", ""])).Should().BeFalse();
+        ClientCertHeader.TryReadChain("", out List<ReadOnlyMemory<byte>> chain).Should().BeTrue();
+        chain.Should().BeEmpty();
     }
 
     [Fact]
