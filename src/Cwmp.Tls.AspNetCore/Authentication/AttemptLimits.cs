@@ -5,13 +5,17 @@ using Cwmp.Tls.ConnectionRequests;
 namespace Cwmp.Tls.AspNetCore;
 
 /// <summary>
-/// The limits on failed attempts, by address and by user name. The address a name was last right from is exempt from the limit of the name, so that guessing
-/// at a device's password does not lock the device out. Bounded memory. Thread-safe.
+/// The limits on failed attempts, by address and by user name. At the address it was last right from a name has a limit of its own instead of both: neither guesses from
+/// elsewhere nor the failures of others behind the same NAT lock the device out. Bounded memory. Thread-safe.
 /// </summary>
 internal sealed class AttemptLimits
 {
+    // An attacker behind the NAT of a device can lock it out, but not by a few guesses.
+    private const int FactorAtHome = 10;
+
     private readonly HttpAttemptLimiter _addresses;
     private readonly HttpAttemptLimiter _usernames;
+    private readonly HttpAttemptLimiter _usernamesAtHome;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _lastRight = new(StringComparer.Ordinal);
     private readonly Queue<string> _lastRightOrder = new();
@@ -22,12 +26,16 @@ internal sealed class AttemptLimits
         _capacity = options.MaxRememberedFailures;
         _addresses = new HttpAttemptLimiter(options.MaxFailuresPerAddress, options.FailureWindow, _capacity, time);
         _usernames = new HttpAttemptLimiter(options.MaxFailuresPerUsername, options.FailureWindow, _capacity, time);
+        int atHome = (int)Math.Min(int.MaxValue, (long)FactorAtHome * options.MaxFailuresPerUsername);
+        _usernamesAtHome = new HttpAttemptLimiter(atHome, options.FailureWindow, _capacity, time);
     }
 
     /// <param name="address">The key of the address; null where it is not known.</param>
     /// <param name="username">The name that is claimed.</param>
     public bool IsBlocked(string? address, string username) =>
-        (address is not null && _addresses.IsBlocked(address)) || (_usernames.IsBlocked(username) && !WasLastRightFrom(username, address));
+        WasLastRightFrom(username, address)
+            ? _usernamesAtHome.IsBlocked(username)
+            : (address is not null && _addresses.IsBlocked(address)) || _usernames.IsBlocked(username);
 
     public void RecordFailure(string? address, string? username)
     {
@@ -36,9 +44,15 @@ internal sealed class AttemptLimits
             _addresses.RecordFailure(address);
         }
 
-        if (username is not null)
+        if (username is null)
         {
-            _usernames.RecordFailure(username);
+            return;
+        }
+
+        _usernames.RecordFailure(username);
+        if (WasLastRightFrom(username, address))
+        {
+            _usernamesAtHome.RecordFailure(username);
         }
     }
 
@@ -46,6 +60,7 @@ internal sealed class AttemptLimits
     {
         // The failures of the address stay: one device whose password an attacker knows must not wipe the slate for guesses at others.
         _usernames.Reset(username);
+        _usernamesAtHome.Reset(username);
         if (address is null || WasLastRightFrom(username, address))
         {
             return;

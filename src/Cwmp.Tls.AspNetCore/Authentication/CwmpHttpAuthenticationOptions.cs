@@ -17,21 +17,22 @@ public sealed class CwmpHttpAuthenticationOptions
     public HttpAuthenticationSchemes SchemesInsideTls { get; set; } = HttpAuthenticationSchemes.Digest | HttpAuthenticationSchemes.Basic;
 
     /// <summary>
-    /// How often one address (for IPv6 its /64) may fail within <see cref="FailureWindow"/>; then its requests with credentials are refused with 429 unheard. Default 100, because many
-    /// devices share an address behind a NAT; at least 1.
+    /// How often one address (for IPv6 its /64) may fail within <see cref="FailureWindow"/>; then its requests with credentials are refused with 429 unheard, but for user names
+    /// that were last right from there. Default 1,000: thousands of devices share an address behind a carrier's NAT, and each that has a wrong password uses up
+    /// <see cref="MaxFailuresPerUsername"/> of it; at least 1.
     /// </summary>
-    public int MaxFailuresPerAddress { get; set; } = 100;
+    public int MaxFailuresPerAddress { get; set; } = 1000;
 
     /// <summary>
     /// How often one user name may fail within <see cref="FailureWindow"/>, wherever it comes from; then it is refused with 429 unheard, except from the address it was last right
-    /// from: an attacker cannot lock a device out. Default 10; at least 1.
+    /// from: an attacker elsewhere cannot lock a device out. From that address it may fail ten times as often. Default 10; at least 1.
     /// </summary>
     public int MaxFailuresPerUsername { get; set; } = 10;
 
     /// <summary>The window of both limits. Default 5 minutes; 1 second to 1 day.</summary>
     public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many addresses and how many names are remembered for the limits. Default 16,384, some 4 MB when full; at least 16.</summary>
+    /// <summary>How many addresses and how many names are remembered for the limits. Default 16,384, some 6 MB when full; at least 16.</summary>
     public int MaxRememberedFailures { get; set; } = 16384;
 
     internal IEnumerable<string> Validate()

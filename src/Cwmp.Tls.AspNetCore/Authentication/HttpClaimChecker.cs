@@ -19,7 +19,8 @@ internal sealed class HttpClaimChecker(
     public async ValueTask<HttpClaim> CheckAsync(
         StringValues header, string method, string target, bool isSecure, string? address, CancellationToken cancellationToken)
     {
-        if (header.Count == 0)
+        // Whoever asks for no passwords need not be able to judge the ones that devices send unasked (TR-069 §3.4.4).
+        if (header.Count == 0 || store is NoCredentialStore)
         {
             return default;
         }

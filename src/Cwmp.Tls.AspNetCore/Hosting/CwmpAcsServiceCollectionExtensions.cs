@@ -13,8 +13,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CwmpAcsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the services of CWMP endpoints; map them with <c>MapCwmpAcs</c>. Without a credential store no user name is known, and devices need
-    /// certificates of their own. May be called several times.
+    /// Registers the services of CWMP endpoints; map them with <c>MapCwmpAcs</c>. Without a credential store devices need certificates of
+    /// their own, and user names and passwords that they send all the same are ignored. May be called several times.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Changes the options; null for the defaults.</param>
@@ -24,7 +24,7 @@ public static class CwmpAcsServiceCollectionExtensions
         services.AddOptions<CwmpAcsOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CwmpAcsOptions>, CwmpAcsOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, KestrelHeaderEncoding>());
-        services.TryAddSingleton<ICwmpCredentialStore, MemoryCwmpCredentialStore>();
+        services.TryAddSingleton<ICwmpCredentialStore, NoCredentialStore>();
         if (services.All(service => service.ServiceType != typeof(CwmpAcsServers)))
         {
             services.AddSingleton<CwmpAcsServers>();

@@ -127,6 +127,66 @@ public sealed class HttpClaimCheckerTests
         (await CheckAsync(checker, Basic("name", "guess"))).IsBlocked.Should().BeTrue();
     }
 
+    [Fact]
+    public async Task Device_that_was_right_before_gets_in_whatever_the_others_behind_its_NAT_do()
+    {
+        HttpClaimChecker checker = Checker();
+        await CheckAsync(checker, Basic(User, Password));
+        int heard = 0;
+        for (int i = 0; i < _options.MaxFailuresPerAddress + 10; i++)
+        {
+            heard += (await CheckAsync(checker, Basic("name" + i, "guess"))).IsBlocked ? 0 : 1;
+        }
+
+        heard.Should().Be(_options.MaxFailuresPerAddress);
+        (await CheckAsync(checker, Basic(User, Password))).Result.Should().Be(AcsHttpAuthentication.Basic);
+        (await CheckAsync(checker, Basic("stranger", "x"))).IsBlocked.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Device_that_keeps_failing_costs_its_address_no_more_than_its_own_limit()
+    {
+        _options.MaxFailuresPerUsername = 3;
+        _options.MaxFailuresPerAddress = 10;
+        HttpClaimChecker checker = Checker();
+        for (int i = 0; i < 50; i++)
+        {
+            await CheckAsync(checker, Basic("misconfigured", "wrong"));
+        }
+
+        (await CheckAsync(checker, Basic(User, Password))).Result.Should().Be(AcsHttpAuthentication.Basic);
+    }
+
+    [Fact]
+    public async Task Guessing_from_the_address_of_the_device_is_limited_too()
+    {
+        _options.MaxFailuresPerUsername = 3;
+        HttpClaimChecker checker = Checker();
+        await CheckAsync(checker, Basic(User, Password));
+        int heard = 0;
+        for (int i = 0; i < 50; i++)
+        {
+            heard += (await CheckAsync(checker, Basic(User, "guess"))).IsBlocked ? 0 : 1;
+        }
+
+        heard.Should().Be(30);
+        (await CheckAsync(checker, Basic(User, Password))).IsBlocked.Should().BeTrue();
+        _time.Advance(_options.FailureWindow);
+        (await CheckAsync(checker, Basic(User, Password))).Result.Should().Be(AcsHttpAuthentication.Basic);
+    }
+
+    [Fact]
+    public async Task Without_accounts_credentials_are_not_looked_at()
+    {
+        var checker = new HttpClaimChecker(_options, new NoCredentialStore(), new HttpAuthenticator(_options.Authenticator, _time), _time, _logger);
+
+        foreach (string header in (string[])[Basic(User, Password), Basic("", ""), "Digest nonsense"])
+        {
+            (await CheckAsync(checker, header)).Should().Be(default(HttpClaim));
+            (await CheckAsync(checker, header, isSecure: false)).Should().Be(default(HttpClaim));
+        }
+    }
+
     private static string Basic(string user, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
     private static async Task<HttpClaim> CheckAsync(HttpClaimChecker checker, string header, bool isSecure = true, string? address = "192.0.2.1") =>
