@@ -117,7 +117,7 @@ public sealed partial class AcsServerProcess : IAsyncLifetime, IDisposable
         async Task<string> ComeAsync()
         {
             string serial = NextSerial('S');
-            await Device.RunAsync("python3", OptionsOf(serial));
+            await Device.RunAsync(Device.Python, OptionsOf(serial));
             return serial;
         }
     }

@@ -41,7 +41,7 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
             ids.Add(answer["_id"]!.GetValue<string>());
         }
 
-        string[] printed = await Device.RunAsync("python3", server.OptionsOf(serial));
+        string[] printed = await Device.RunAsync(Device.Python, server.OptionsOf(serial));
 
         printed.Should().ContainInOrder("GetParameterValues", "SetParameterValues", "AddObject", "Reboot", "FactoryReset", "Download", "GetParameterNames", "DeleteObject");
         printed.Should().Contain("set InternetGatewayDevice.X xsd:int 5").And.Contain("set InternetGatewayDevice.Y xsd:boolean true");
@@ -75,14 +75,14 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
         string serial = server.NextSerial('S');
         JsonObject options = server.OptionsOf(serial);
         options["wake"] = wake;
-        string[] printed = await Device.RunAsync("python3", options);
+        string[] printed = await Device.RunAsync(Device.Python, options);
         const string Given = "set InternetGatewayDevice.ManagementServer.ConnectionRequestPassword xsd:string ";
         listener.SetCredentials("acs", printed.Single(line => line.StartsWith(Given, StringComparison.Ordinal))[Given.Length..]);
 
         Task<(HttpStatusCode, JsonNode)> asking = PostAsync(
             serial, """{"name":"getParameterValues","parameterNames":["InternetGatewayDevice.DeviceInfo.SerialNumber"]}""", "?connection_request");
         await gate.WaitAsync(Ceiling);
-        await Device.RunAsync("python3", (JsonObject)options.DeepClone());
+        await Device.RunAsync(Device.Python, (JsonObject)options.DeepClone());
         (HttpStatusCode status, JsonNode answer) = await asking;
 
         status.Should().Be(HttpStatusCode.OK);
@@ -187,7 +187,7 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
     private async Task<string> ComeOnceAsync()
     {
         string serial = server.NextSerial('S');
-        await Device.RunAsync("python3", server.OptionsOf(serial));
+        await Device.RunAsync(Device.Python, server.OptionsOf(serial));
         return serial;
     }
 
