@@ -11,8 +11,9 @@ public sealed partial class AcsSession
     // How many values are asked for by name at a time: 32 KiB is what every CPE must be able to take (TR-069 §3.4.6).
     private const int NamesPerRequest = 64;
 
-    // No data model is nested this deep; a CPE that is makes it up.
+    // No data model is nested this deep, nor names as many objects as this; a CPE that does makes it up, and each answer would add to what is kept.
     private const int MaxDepth = 32;
+    private const int MaxCharactersToCome = 4 << 20;
 
     /// <summary>
     /// Reads everything below a path in parts, so that neither side has to hold all of it: one GetParameterValues for each object of the next level, and its parameters
@@ -21,12 +22,15 @@ public sealed partial class AcsSession
     /// </summary>
     /// <param name="path">A partial path that ends in a dot, or empty for the root.</param>
     /// <param name="cancellationToken">Gives up waiting for an answer.</param>
+    /// <exception cref="CwmpFaultException">
+    /// The CPE answered with a fault; or, with code 9004, it made up a tree without end: more than 32 levels, or names of more than 4 Mi characters still to come.
+    /// </exception>
     public async IAsyncEnumerable<ParameterValue> EnumerateParameterValuesAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var objects = new Stack<(string Path, int Depth)>();
-        objects.Push((path, 0));
+        var objects = new ObjectsToCome();
+        objects.Push(path, 0);
         while (objects.TryPop(out (string Path, int Depth) at))
         {
             if (at.Depth > 0 && await TryGetAllAsync(at.Path, cancellationToken).ConfigureAwait(false) is { } whole)
@@ -50,7 +54,7 @@ public sealed partial class AcsSession
 
             for (int i = children.Count - 1; i >= 0; i--)
             {
-                objects.Push((children[i], at.Depth + 1));
+                objects.Push(children[i], at.Depth + 1);
             }
         }
     }
@@ -60,12 +64,16 @@ public sealed partial class AcsSession
     /// </summary>
     /// <param name="path">A partial path that ends in a dot, or empty for the root.</param>
     /// <param name="cancellationToken">Gives up waiting for an answer.</param>
+    /// <exception cref="CwmpFaultException">
+    /// The CPE answered with a fault; or, with code 9004, it made up a tree without end: names of more than 4 Mi characters still to come. What is nested more than 32 levels
+    /// deep is left out.
+    /// </exception>
     public async IAsyncEnumerable<ParameterInfoStruct> EnumerateParameterNamesAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var objects = new Stack<(string Path, int Depth)>();
-        objects.Push((path, 0));
+        var objects = new ObjectsToCome();
+        objects.Push(path, 0);
         while (objects.TryPop(out (string Path, int Depth) at))
         {
             IReadOnlyList<ParameterInfoStruct> level = await GetParameterNamesAsync(at.Path, nextLevel: true, cancellationToken).ConfigureAwait(false);
@@ -78,7 +86,7 @@ public sealed partial class AcsSession
             {
                 if (IsObjectBelow(level[i].Name, at.Path) && at.Depth < MaxDepth)
                 {
-                    objects.Push((level[i].Name, at.Depth + 1));
+                    objects.Push(level[i].Name, at.Depth + 1);
                 }
             }
         }
@@ -121,5 +129,29 @@ public sealed partial class AcsSession
         }
 
         return (parameters, children);
+    }
+    /// <summary>The objects that are still to be looked at, the next one on top.</summary>
+    private sealed class ObjectsToCome
+    {
+        private readonly Stack<(string Path, int Depth)> _objects = new();
+        private long _characters;
+
+        public void Push(string path, int depth)
+        {
+            _characters += path.Length;
+            if (_characters > MaxCharactersToCome)
+            {
+                throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded);
+            }
+
+            _objects.Push((path, depth));
+        }
+
+        public bool TryPop(out (string Path, int Depth) next)
+        {
+            bool found = _objects.TryPop(out next);
+            _characters -= found ? next.Path.Length : 0;
+            return found;
+        }
     }
 }

@@ -365,6 +365,34 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public async Task Tree_without_end_does_not_fill_the_memory()
+    {
+        int values = 0;
+        await using var lab = new AcsLab(async (session, token) =>
+        {
+            await foreach (ParameterInfoStruct entry in session.EnumerateParameterNamesAsync("", token))
+            {
+                values++;
+            }
+        });
+        ScriptedCpe cpe = lab.Cpe();
+        await cpe.StartAsync();
+        string path = "";
+        int answers = 0;
+
+        // Each level has a thousand objects with long names, each of which has as many.
+        while (cpe.Received == "GetParameterNames" && answers++ < 40)
+        {
+            string parent = path;
+            await cpe.AnswerAsync(ScriptedCpe.NamesResponse([.. Enumerable.Range(0, 1000).Select(i => $"{parent}{i}{new string('x', 250)}.")]));
+            path = $"{parent}0{new string('x', 250)}.";
+        }
+
+        answers.Should().BeInRange(2, 12, "the limit is 4 Mi characters");
+        lab.TheEnd.Error.Should().BeOfType<CwmpFaultException>().Which.FaultCode.Should().Be(CwmpFaultCode.ResourcesExceeded);
+    }
+
+    [Fact]
     public async Task Names_of_a_tree_are_listed_object_by_object()
     {
         var names = new List<string>();
