@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Text;
+using Cwmp.Tls.Internal;
 using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Fuzz;

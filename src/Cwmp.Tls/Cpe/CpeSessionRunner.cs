@@ -3,6 +3,7 @@
 using System.Buffers;
 using System.Globalization;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Internal;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Sessions;
@@ -232,7 +233,7 @@ internal sealed class CpeSessionRunner(
         CwmpFaultCode code = fault.CodeOrInternalError(sentByCpe: false);
         return new CpeSessionException(
             code == CwmpFaultCode.AcsVersionIncompatible ? CpeSessionFailure.NoCommonVersion : CpeSessionFailure.InformRefused,
-            $"The ACS answered the Inform with fault {code}: {fault.FaultString}",
+            $"The ACS answered the Inform with fault {code}: {PrintableText.Of(fault.FaultString)}",
             new CwmpFaultException(fault, "Inform"));
     }
 

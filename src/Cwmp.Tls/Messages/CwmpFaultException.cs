@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text;
+using Cwmp.Tls.Internal;
 
 namespace Cwmp.Tls.Messages;
 
@@ -42,6 +43,7 @@ public sealed class CwmpFaultException : Exception
     /// <summary>The RPC that was answered, when known.</summary>
     public string? MethodName { get; }
 
+    // What the peer wrote ends up in logs: escaped and cut here, whole in Fault.
     private static string Describe(CwmpFault fault, string? methodName)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -49,17 +51,17 @@ public sealed class CwmpFaultException : Exception
         text.Append(CultureInfo.InvariantCulture, $"{methodName ?? "The request"} was answered with ");
         if (fault.FaultCode == CwmpFaultCode.None)
         {
-            text.Append(CultureInfo.InvariantCulture, $"a SOAP fault {fault.SoapFaultCode}: {fault.SoapFaultString}");
+            text.Append(CultureInfo.InvariantCulture, $"a SOAP fault {fault.SoapFaultCode}: {PrintableText.Of(fault.SoapFaultString)}");
         }
         else
         {
-            text.Append(CultureInfo.InvariantCulture, $"fault {fault.FaultCode}: {fault.FaultString}");
+            text.Append(CultureInfo.InvariantCulture, $"fault {fault.FaultCode}: {PrintableText.Of(fault.FaultString)}");
         }
 
         for (int i = 0; i < fault.SetParameterValuesFaults.Count && i < 4; i++)
         {
             SetParameterValuesFault detail = fault.SetParameterValuesFaults[i];
-            text.Append(CultureInfo.InvariantCulture, $"; {detail.ParameterName}: {detail.FaultCode} {detail.FaultString}");
+            text.Append(CultureInfo.InvariantCulture, $"; {PrintableText.Of(detail.ParameterName)}: {detail.FaultCode} {PrintableText.Of(detail.FaultString)}");
         }
 
         return text.ToString();

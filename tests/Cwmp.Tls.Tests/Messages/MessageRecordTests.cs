@@ -91,4 +91,19 @@ public sealed class MessageRecordTests
 
         exception.Message.Should().Contain("SetParameterValues").And.Contain("9003").And.Contain("Device.X: 9008");
     }
+
+    [Fact]
+    public void Fault_exception_is_one_line_whatever_the_peer_wrote()
+    {
+        string hostile = "no\nfail: a forged line \u009b31m\u202e" + new string('x', 1_000_000);
+        var fault = CwmpFault.Create(CwmpFaultCode.InvalidArguments, hostile) with
+        {
+            SetParameterValuesFaults = [new SetParameterValuesFault { ParameterName = hostile, FaultCode = CwmpFaultCode.ParameterNotWritable, FaultString = hostile }],
+        };
+
+        var exception = new CwmpFaultException(fault, "SetParameterValues");
+
+        exception.Message.Should().HaveLength(Math.Min(exception.Message.Length, 500)).And.NotContainAny("\n", "\u009b", "\u202e");
+        exception.Fault.FaultString.Should().Be(hostile);
+    }
 }

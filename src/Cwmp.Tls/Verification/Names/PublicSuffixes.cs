@@ -3,6 +3,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Cwmp.Tls.Internal;
 
 namespace Cwmp.Tls.Verification;
 

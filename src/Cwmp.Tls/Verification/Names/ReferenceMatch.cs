@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Internal;
+
 namespace Cwmp.Tls.Verification;
 
 /// <summary>Compares the name dialled with the names presented (RFC 9525 §6.3, §6.4, §6.5).</summary>

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Internal;
+
 namespace Cwmp.Tls.Verification;
 
 public static partial class VerificationRules

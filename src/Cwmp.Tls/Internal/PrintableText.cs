@@ -3,7 +3,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Internal;
 
 /// <summary>Text of a peer made fit for messages and logs: no control characters, no line breaks, not longer than a line.</summary>
 internal static class PrintableText
