@@ -29,7 +29,7 @@ public sealed class ConnectionRequestClientOptions
 
     /// <summary>
     /// The default of <see cref="AllowTarget"/>: any unicast address, private ones included (devices live there), but not loopback, link-local
-    /// (cloud metadata services live there), multicast, broadcast, unspecified or reserved ones.
+    /// (cloud metadata services live there, and at fd00:ec2::/32), multicast, broadcast, unspecified or reserved ones.
     /// </summary>
     /// <param name="address">The address.</param>
     public static bool IsOrdinaryAddress(IPAddress address)
@@ -43,10 +43,22 @@ public sealed class ConnectionRequestClientOptions
             return octets[0] is not (0 or 127 or >= 224) && !octets.StartsWith<byte>([169, 254]) && !octets.StartsWith<byte>([192, 0, 0]);
         }
 
-        // Addresses that carry an IPv4 address inside: mapped, and NAT64's well-known prefix (RFC 6052).
-        if (address.IsIPv4MappedToIPv6 || octets.StartsWith<byte>([0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]))
+        // Addresses that carry an IPv4 address inside: mapped, translated (RFC 7915's ancestor, ::ffff:0:0:0/96), NAT64's well-known prefix (RFC 6052), 6to4 (RFC 3056).
+        if (address.IsIPv4MappedToIPv6 || octets.StartsWith<byte>([0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0]) ||
+            octets.StartsWith<byte>([0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]))
         {
             return IsOrdinaryAddress(new IPAddress(octets[12..length]));
+        }
+
+        if (octets.StartsWith<byte>([0x20, 0x02]))
+        {
+            return IsOrdinaryAddress(new IPAddress(octets[2..6]));
+        }
+
+        // Cloud metadata services that have a unique local address instead of a link-local one: fd00:ec2::/32.
+        if (octets.StartsWith<byte>([0xfd, 0, 0x0e, 0xc2]))
+        {
+            return false;
         }
 
         // ::/96 holds unspecified, loopback and the deprecated IPv4-compatible addresses.
