@@ -21,5 +21,8 @@ internal sealed class BodyMemory(long capacity)
         return false;
     }
 
+    /// <summary>Counts what was taken at its real size.</summary>
+    public void Adjust(int bytes) => Interlocked.Add(ref _taken, bytes);
+
     public void GiveBack(int bytes) => Interlocked.Add(ref _taken, -bytes);
 }

@@ -115,13 +115,15 @@ internal sealed class RequestBody(BodyMemory memory, int maxBytes) : IDisposable
 
     private bool TryGrow()
     {
-        byte[] bigger = ArrayPool<byte>.Shared.Rent(_buffer is null ? FirstSize : _buffer.Length * 2);
-        if (!memory.TryTake(bigger.Length))
+        // Counted before it is there: under a flood the arrays that are refused would be the most of them.
+        int size = _buffer is null ? FirstSize : _buffer.Length * 2;
+        if (!memory.TryTake(size))
         {
-            ArrayPool<byte>.Shared.Return(bigger);
             return false;
         }
 
+        byte[] bigger = ArrayPool<byte>.Shared.Rent(size);
+        memory.Adjust(bigger.Length - size);
         if (_buffer is { } buffer)
         {
             buffer.AsSpan(0, _length).CopyTo(bigger);
