@@ -47,14 +47,6 @@ internal sealed class CwmpAcsEndpoint
             return;
         }
 
-        if (context.Features.Get<ICwmpTlsFeature>() is CwmpTlsFeature tls && !tls.IsStillAccepted())
-        {
-            // As if its handshake were now; it is refused there too.
-            context.Response.Headers.Connection = "close";
-            Refuse(context, context.Connection.RemoteIpAddress?.ToString(), StatusCodes.Status403Forbidden, "the certificate of the connection is refused by now");
-            return;
-        }
-
         if (!_senders.TryRead(context, out Sender sender))
         {
             Refuse(context, null, StatusCodes.Status400BadRequest, "malformed header of a trusted proxy");
@@ -245,6 +237,10 @@ internal sealed class CwmpAcsEndpoint
             case AcsReplyKind.Challenge:
                 HttpAuthenticationSchemes schemes = isSecure ? reply.ChallengeSchemes & _options.HttpAuthentication.SchemesInsideTls : reply.ChallengeSchemes;
                 response.Headers.WWWAuthenticate = _authenticator.CreateChallenges(schemes, isStale).ToArray();
+                break;
+            case AcsReplyKind.Forbidden when reply.Refusal == AcsRefusalReason.CertificateRefused:
+                // Nothing more can come of this connection; a new handshake is refused as well.
+                response.Headers.Connection = "close";
                 break;
             case AcsReplyKind.Redirect:
                 response.Headers.Location = reply.Location!.AbsoluteUri;

@@ -45,10 +45,9 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
 
     private static AcsPeerEvidence EvidenceOf(HttpContext context, IPEndPoint? remote)
     {
-        // Kept with the connection: the engine takes the same object for the same sender.
         if (context.Features.Get<ICwmpTlsFeature>() is CwmpTlsFeature tls)
         {
-            return tls.Evidence;
+            return tls.Judge();
         }
 
         // TLS of somebody else's making protects the password, but its certificates were not judged by our rules.

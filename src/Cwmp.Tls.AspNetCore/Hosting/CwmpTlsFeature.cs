@@ -24,22 +24,17 @@ internal sealed class CwmpTlsFeature(CwmpTlsContext context, TlsPeer peer, strin
 
     public required string ServerName { get; init; }
 
-    /// <summary>The same for every request of the connection, unless the verdict has changed.</summary>
-    public AcsPeerEvidence Evidence => _standing.Evidence;
-
-    /// <summary>Whether the peer is still to be believed, by the trust, the CRLs and the time of now. Once refused it stays so.</summary>
-    public bool IsStillAccepted()
+    /// <summary>
+    /// What the peer proves by the trust, the CRLs and the time of now: the same object for every request of the connection, unless the verdict has changed. A peer that was
+    /// refused once stays so.
+    /// </summary>
+    public AcsPeerEvidence Judge()
     {
         Standing before = _standing;
-        if (!before.Peer.IsAccepted)
-        {
-            return false;
-        }
-
-        TlsPeer now = context.Rejudge(before.Peer);
+        TlsPeer now = before.Peer.IsAccepted ? context.Rejudge(before.Peer) : before.Peer;
         if (ReferenceEquals(now, before.Peer))
         {
-            return true;
+            return before.Evidence;
         }
 
         // The engine takes the same object for the same sender.
@@ -50,7 +45,7 @@ internal sealed class CwmpTlsFeature(CwmpTlsContext context, TlsPeer peer, strin
             onRefused(now);
         }
 
-        return _standing.Peer.IsAccepted;
+        return _standing.Evidence;
     }
 
     /// <summary>A verdict and what it proves, which change together.</summary>

@@ -33,6 +33,11 @@ internal sealed class AcsBinding
     /// <param name="isProvenConnection">Whether the right password came on this very connection before: a CPE need not send it again there.</param>
     public AcsIdentityDecision Check(AcsPeerEvidence evidence, bool isProvenConnection)
     {
+        if (evidence.IsCertificateRefused)
+        {
+            return AcsIdentityDecision.Refuse(AcsRefusalReason.CertificateRefused);
+        }
+
         if (_evidence.IsSecure && !evidence.IsSecure)
         {
             return AcsIdentityDecision.Refuse(AcsRefusalReason.SessionLeftTls);

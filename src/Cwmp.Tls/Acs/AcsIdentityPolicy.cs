@@ -10,6 +10,7 @@ namespace Cwmp.Tls.Acs;
 /// <remarks>
 /// <code>
 /// certificate   HTTP credentials            DeviceId of the Inform     decision
+/// refused       any                         any                        refuse, CertificateRefused
 /// any           wrong                       any                        challenge, WrongCredentials
 /// unique        none, or right, same device equal                      accept, by certificate
 /// unique        right, another device       any                        refuse, CertificateAndPasswordDisagree
@@ -30,6 +31,11 @@ internal static class AcsIdentityPolicy
     /// </summary>
     public static AcsIdentityDecision? DecideEarly(AcsPeerEvidence evidence, AcsIdentityOptions rules)
     {
+        if (evidence.IsCertificateRefused)
+        {
+            return AcsIdentityDecision.Refuse(AcsRefusalReason.CertificateRefused);
+        }
+
         if (!evidence.IsSecure)
         {
             if (!rules.AllowPlaintext)

@@ -17,6 +17,11 @@ public sealed record AcsPeerEvidence
     /// <summary>What the verified client certificate says. Default <see cref="AcsCertificateClass.None"/>, also for a certificate that failed verification.</summary>
     public AcsCertificateClass CertificateClass { get; init; }
 
+    /// <summary>
+    /// Whether the sender showed a certificate that verification refused, as behind a proxy, or that it refuses by now. No password makes up for that. Default false.
+    /// </summary>
+    public bool IsCertificateRefused { get; init; }
+
     /// <summary>The device of a <see cref="AcsCertificateClass.Unique"/> certificate; null otherwise.</summary>
     public DeviceIdentity? CertificateDevice { get; init; }
 
@@ -41,7 +46,8 @@ public sealed record AcsPeerEvidence
     public string? RemoteAddress { get; init; }
 
     /// <summary>
-    /// What a TLS connection proves: an accepted certificate that names a device is unique, one that names none is generic, and a refused one is as good as none.
+    /// What a TLS connection proves: an accepted certificate that names a device is unique, one that names none is generic, and a refused one proves nothing and is
+    /// held against its sender.
     /// </summary>
     /// <param name="result">The verdict on the client's certificate; null when it showed none.</param>
     /// <param name="remoteAddress">Where the connection came from, or null.</param>
@@ -58,6 +64,7 @@ public sealed record AcsPeerEvidence
         {
             IsSecure = true,
             CertificateClass = !isAccepted ? AcsCertificateClass.None : result!.Identity is null ? AcsCertificateClass.Generic : AcsCertificateClass.Unique,
+            IsCertificateRefused = result is not null && !isAccepted,
             CertificateDevice = isAccepted ? result!.Identity : null,
             CertificateFingerprint = isAccepted && result!.Chain.Count > 0 ? result.Chain[0].Fingerprint : null,
             RemoteAddress = remoteAddress,

@@ -48,4 +48,7 @@ public enum AcsRefusalReason
 
     /// <summary>The DeviceId of the Inform breaks the rules of OUI, ProductClass or SerialNumber.</summary>
     MalformedDeviceId = 13,
+
+    /// <summary>The sender showed a certificate that verification refused, or refuses by now.</summary>
+    CertificateRefused = 14,
 }

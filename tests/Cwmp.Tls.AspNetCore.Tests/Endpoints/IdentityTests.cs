@@ -62,6 +62,7 @@ public sealed class IdentityTests
         await comingAgain.Should().ThrowAsync<HttpRequestException>("its next handshake is refused");
         refused.Should().NotBeEmpty().And.OnlyContain(r => r!.FirstError!.Error == VerificationError.Revoked);
         host.Logs.GetSnapshot().Should().ContainSingle(r => r.Id.Id == 7202);
+        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.CertificateRefused);
         (await other.EmptyAsync()).Status.Should().Be(HttpStatusCode.NoContent, "the others are judged anew too, and found right");
     }
 
@@ -270,7 +271,8 @@ public sealed class IdentityTests
 
         accepted.Status.Should().Be(HttpStatusCode.OK);
         accepted.Header("Set-Cookie").Should().EndWith("; Secure");
-        stranger.Status.Should().Be(HttpStatusCode.Unauthorized);
+        stranger.Status.Should().Be(HttpStatusCode.Forbidden);
+        host.Refusals.First().Reason.Should().Be(AcsRefusalReason.CertificateRefused);
         malformed.Status.Should().Be(HttpStatusCode.BadRequest);
         twice.Status.Should().Be(HttpStatusCode.BadRequest);
         plain.Status.Should().Be(HttpStatusCode.Forbidden, "the proxy does not say that it came through TLS");

@@ -78,6 +78,7 @@ public sealed class AcsPeerEvidenceTests : IDisposable
         AcsPeerEvidence evidence = AcsPeerEvidence.FromTls(verifier.Verify(_pki.Cpe("012345-STB-1").Issue().Public));
 
         evidence.CertificateClass.Should().Be(AcsCertificateClass.None);
+        evidence.IsCertificateRefused.Should().BeTrue();
     }
 
     [Fact]

@@ -236,6 +236,26 @@ public sealed class IdentityBindingTests
     }
 
     [Fact]
+    public async Task No_password_makes_up_for_a_certificate_that_was_refused()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.AllowUnauthenticatedDevices = true);
+        ScriptedCpe a = lab.Cpe();
+        AcsPeerEvidence password = a.Password(a.Device);
+        a.Evidence = password with { IsCertificateRefused = true };
+
+        AcsReply inform = await a.InformAsync();
+        a.Evidence = password;
+        await a.InformAsync();
+        a.Evidence = password with { IsCertificateRefused = true };
+        AcsReply later = await a.EmptyAsync();
+
+        new[] { inform, later }.Should().OnlyContain(reply => reply.StatusCode == 403 && reply.Refusal == AcsRefusalReason.CertificateRefused);
+        lab.Refused.Should().HaveCount(2);
+        a.Evidence = password;
+        (await a.EmptyAsync()).StatusCode.Should().Be(204, "the session itself goes on");
+    }
+
+    [Fact]
     public async Task Stranger_is_refused_before_the_body_and_once()
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
