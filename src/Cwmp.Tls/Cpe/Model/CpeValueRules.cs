@@ -16,10 +16,15 @@ internal static class CpeValueRules
 
     /// <summary>
     /// Whether the declared type may be used for a parameter of type <paramref name="actual"/>. A value without a type is taken for what the
-    /// parameter is; the two names of base64 are one.
+    /// parameter is, and so is one declared <c>xsd:string</c>: there are ACSes that know no other type. One integer is as good as another where its
+    /// value fits; the two names of base64 are one.
     /// </summary>
     public static bool TypeFits(ParameterType declared, ParameterType actual)
-        => !declared.IsDeclared || declared.Kind == actual.Kind || actual.Kind == ParameterTypeKind.Other;
+        => !declared.IsDeclared || declared.Kind == actual.Kind || declared.Kind == ParameterTypeKind.String || actual.Kind == ParameterTypeKind.Other
+            || (IsInteger(declared.Kind) && IsInteger(actual.Kind));
+
+    private static bool IsInteger(ParameterTypeKind kind)
+        => kind is ParameterTypeKind.Int or ParameterTypeKind.UnsignedInt or ParameterTypeKind.Long or ParameterTypeKind.UnsignedLong;
 
     /// <summary>Brings a value into the form it is stored in; returns false where it is none of its type.</summary>
     public static bool TryNormalize(ParameterType type, string text, out string value)

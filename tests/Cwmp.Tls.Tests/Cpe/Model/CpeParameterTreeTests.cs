@@ -172,6 +172,31 @@ public sealed class CpeParameterTreeTests
         _tree.Read(name)!.Text.Should().Be(stored);
     }
 
+    [Theory]
+    [InlineData(Interval, "xsd:string", "60", null)]
+    [InlineData(Interval, "xsd:int", "60", null)]
+    [InlineData(Interval, "xsd:unsignedLong", "60", null)]
+    [InlineData(Enable, "xsd:string", "1", null)]
+    [InlineData("Device.ManagementServer.PeriodicInformTime", "xsd:string", "2024-01-01T00:00:00Z", null)]
+    [InlineData(Interval, "xsd:string", "sixty", 9007)]
+    [InlineData(Interval, "xsd:int", "-1", 9007)]
+    [InlineData(Interval, "xsd:boolean", "1", 9006)]
+    [InlineData(Enable, "xsd:int", "1", 9006)]
+    [InlineData("Device.DeviceInfo.ProvisioningCode", "xsd:int", "1", 9006)]
+    public async Task Text_and_integers_of_another_size_are_taken_where_the_value_fits(string name, string declared, string value, int? fault)
+    {
+        Func<Task> set = async () => await _tree.SetParameterValuesAsync([new ParameterValue(name, ParameterType.FromName(declared), value)], "", None);
+
+        if (fault is null)
+        {
+            await set.Should().NotThrowAsync();
+        }
+        else
+        {
+            (await set.Should().ThrowAsync<CwmpFaultException>()).Which.Fault.SetParameterValuesFaults.Single().FaultCode.Value.Should().Be(fault);
+        }
+    }
+
     [Fact]
     public async Task Parameter_key_of_more_than_32_characters_is_refused_and_nothing_is_set()
     {
