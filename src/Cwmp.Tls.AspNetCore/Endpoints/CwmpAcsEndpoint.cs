@@ -105,7 +105,7 @@ internal sealed class CwmpAcsEndpoint
         // Strangers are refused whatever their body says: they neither keep a place here while it drips in nor take any of the memory for bodies.
         if (_engine.RefuseUnread(Request(default)) is { } refusal)
         {
-            await WriteAsync(context, refusal, evidence.IsSecure, claim.IsStale).ConfigureAwait(false);
+            await WriteAsync(context, refusal, sender, claim.IsStale).ConfigureAwait(false);
             return;
         }
 
@@ -118,7 +118,7 @@ internal sealed class CwmpAcsEndpoint
         }
 
         AcsReply reply = await _engine.HandleAsync(Request(body.Octets), context.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(context, reply, evidence.IsSecure, claim.IsStale).ConfigureAwait(false);
+        await WriteAsync(context, reply, sender, claim.IsStale).ConfigureAwait(false);
 
         AcsRequest Request(ReadOnlyMemory<byte> octets) => new()
         {
@@ -216,9 +216,10 @@ internal sealed class CwmpAcsEndpoint
         }
     }
 
-    private async ValueTask WriteAsync(HttpContext context, AcsReply reply, bool isSecure, bool isStale)
+    private async ValueTask WriteAsync(HttpContext context, AcsReply reply, Sender sender, bool isStale)
     {
         HttpResponse response = context.Response;
+        bool isSecure = sender.Evidence.IsSecure;
         response.StatusCode = reply.StatusCode;
         if (reply.SessionToken is { } token)
         {
@@ -238,8 +239,8 @@ internal sealed class CwmpAcsEndpoint
                 HttpAuthenticationSchemes schemes = isSecure ? reply.ChallengeSchemes & _options.HttpAuthentication.SchemesInsideTls : reply.ChallengeSchemes;
                 response.Headers.WWWAuthenticate = _authenticator.CreateChallenges(schemes, isStale).ToArray();
                 break;
-            case AcsReplyKind.Forbidden when reply.Refusal == AcsRefusalReason.CertificateRefused:
-                // Nothing more can come of this connection; a new handshake is refused as well.
+            case AcsReplyKind.Forbidden when reply.Refusal == AcsRefusalReason.CertificateRefused && sender.ConnectionKey is not null:
+                // Nothing more can come of this connection; a new handshake is refused as well. A proxy's carries other devices too.
                 response.Headers.Connection = "close";
                 break;
             case AcsReplyKind.Redirect:

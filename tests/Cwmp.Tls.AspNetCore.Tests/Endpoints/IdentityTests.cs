@@ -272,6 +272,7 @@ public sealed class IdentityTests
         accepted.Status.Should().Be(HttpStatusCode.OK);
         accepted.Header("Set-Cookie").Should().EndWith("; Secure");
         stranger.Status.Should().Be(HttpStatusCode.Forbidden);
+        stranger.Header("Connection").Should().BeNull("the connection is the proxy's, and carries other devices");
         host.Refusals.First().Reason.Should().Be(AcsRefusalReason.CertificateRefused);
         malformed.Status.Should().Be(HttpStatusCode.BadRequest);
         twice.Status.Should().Be(HttpStatusCode.BadRequest);
