@@ -240,6 +240,20 @@ public sealed class ToleranceTests
         fault.FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
     }
 
+    [Fact]
+    public void Detail_inside_of_the_faultstring_is_the_detail()
+    {
+        string xml = Wire.Envelope(
+            "<s:Fault><faultcode>Client</faultcode><faultstring>Client fault<detail><c:Fault><FaultCode>9003</FaultCode><FaultString>Invalid arguments</FaultString>" +
+            "<SetParameterValuesFault><ParameterName>Device.A</ParameterName><FaultCode>9008</FaultCode></SetParameterValuesFault></c:Fault></detail></faultstring></s:Fault>");
+
+        CwmpFault fault = Wire.Read(xml).Body.Should().BeOfType<CwmpFault>().Subject;
+
+        fault.FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
+        fault.FaultString.Should().Be("Invalid arguments");
+        fault.SetParameterValuesFaults.Should().ContainSingle().Which.ParameterName.Should().Be("Device.A");
+    }
+
     [Theory]
     [InlineData("<s:Fault><faultcode>Server</faultcode><faultstring>oops</faultstring></s:Fault>", 0, "oops")]
     [InlineData("<s:Fault>Error Message</s:Fault>", 0, "Error Message")]

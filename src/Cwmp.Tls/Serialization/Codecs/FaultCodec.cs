@@ -34,29 +34,28 @@ internal static class FaultCodec
             }
             else if (reader.IsNamed("faultstring"u8))
             {
-                soapString = reader.ReadCachedString();
-            }
-            else if (reader.IsNamed("detail"u8))
-            {
+                // A widespread agent (netcwmp) puts the detail into the faultstring.
+                if (reader.HasTextOnly())
+                {
+                    soapString = reader.ReadCachedString();
+                    continue;
+                }
+
                 while (reader.ReadChild())
                 {
-                    if (reader.IsNamed("Fault"u8))
+                    if (reader.IsNamed("detail"u8))
                     {
-                        if (reader.GetElementNamespace() == SoapNamespace.Cwmp)
-                        {
-                            ns = NamespaceCodec.Read(reader.GetElementNamespaceUri());
-                        }
-
-                        while (reader.ReadChild())
-                        {
-                            detail.ReadOne(ref reader);
-                        }
+                        ReadDetail(ref reader, ref detail, ref ns);
                     }
                     else
                     {
                         reader.Skip();
                     }
                 }
+            }
+            else if (reader.IsNamed("detail"u8))
+            {
+                ReadDetail(ref reader, ref detail, ref ns);
             }
             else
             {
@@ -98,6 +97,28 @@ internal static class FaultCodec
         }
 
         writer.Raw("</SOAP-ENV:Fault>"u8);
+    }
+
+    private static void ReadDetail(ref SoapReader reader, ref Detail detail, ref CwmpNamespace ns)
+    {
+        while (reader.ReadChild())
+        {
+            if (!reader.IsNamed("Fault"u8))
+            {
+                reader.Skip();
+                continue;
+            }
+
+            if (reader.GetElementNamespace() == SoapNamespace.Cwmp)
+            {
+                ns = NamespaceCodec.Read(reader.GetElementNamespaceUri());
+            }
+
+            while (reader.ReadChild())
+            {
+                detail.ReadOne(ref reader);
+            }
+        }
     }
 
     private static void WriteParameters(ref SoapWriter writer, CwmpFault fault)
