@@ -13,7 +13,6 @@ import base64, gzip, hashlib, json, os, re, socket, ssl, sys, zlib
 o = json.loads(sys.argv[1])
 habits = set(o.get('habits', []))
 NS = 'urn:dslforum-org:cwmp-1-2' if 'cwmp-1-2' in habits else 'urn:dslforum-org:cwmp-1-0'
-TARGET = '/acs'
 
 
 def envelope(body, ident):
@@ -26,6 +25,10 @@ def envelope(body, ident):
 
 def value(name, text):
     return f'<ParameterValueStruct><Name>{name}</Name><Value xsi:type="xsd:string">{text}</Value></ParameterValueStruct>'
+
+
+def holds(text):
+    return re.search(r'HoldRequests[^>]*>\s*(1|true)\s*<', text) is not None
 
 
 def inform():
@@ -41,6 +44,7 @@ def inform():
 class Device:
     def __init__(self):
         self.sock, self.buffer, self.cookie, self.challenge, self.count = None, b'', None, None, 0
+        self.target = '/acs'
         if 'stale-cookie' in habits:
             self.cookie = 'session=' + 'A' * 32
 
@@ -79,7 +83,7 @@ class Device:
         return f'Digest {fields}, response="{response}", algorithm=MD5, qop="auth", nc={count}, cnonce="{client_nonce}", opaque="{c["opaque"]}"'
 
     def request(self, body, kind):
-        target = f'http{"s" if "ca" in o else ""}://127.0.0.1:{o["port"]}{TARGET}' if 'absolute-target' in habits else TARGET
+        target = f'http{"s" if "ca" in o else ""}://127.0.0.1:{o["port"]}{self.target}' if 'absolute-target' in habits else self.target
         fields = [] if 'http10-without-host' in habits else [('Host', f'127.0.0.1:{o["port"]}')]
         if self.cookie and 'no-cookies' not in habits:
             name, text = self.cookie.split('=', 1)
@@ -163,22 +167,36 @@ class Device:
                 elif name.lower() == 'www-authenticate' and field.startswith('Basic') and o['auth'] == 'challenge-basic':
                     o['auth'] = 'basic'
             return self.post(body, kind, asked=True)
+        if status in (302, 307):
+            scheme, port, path = re.fullmatch(r'(https?)://127\.0\.0\.1:(\d+)(/.*)', names['location']).groups()
+            assert scheme == ('https' if 'ca' in o else 'http'), names['location']
+            if o['port'] != int(port):
+                self.drop()
+            o['port'], self.target = int(port), path
+            return self.post(body, kind, asked)
         if text:
             assert not text.startswith('<?xml'), 'an XML declaration'
             assert f'"{NS}"' in text, 'another namespace'
         return status, text
 
+    def transfer_complete(self):
+        print('TransferComplete')
+        status, text = self.post(envelope('<cwmp:TransferComplete><CommandKey>k</CommandKey><FaultStruct><FaultCode>0</FaultCode><FaultString></FaultString></FaultStruct>'
+                                          '<StartTime>2026-03-01T12:00:00</StartTime><CompleteTime>2026-03-01T12:00:00Z</CompleteTime></cwmp:TransferComplete>', '2'), 'TransferComplete')
+        assert status == 200 and 'TransferCompleteResponse' in text, (status, text)
+
     def session(self):
         status, text = self.post(envelope(inform(), '1'), 'Inform')
         assert status == 200 and 'InformResponse' in text, (status, text)
-        if 'transfer-complete' in habits:
-            status, text = self.post(envelope('<cwmp:TransferComplete><CommandKey>k</CommandKey><FaultStruct><FaultCode>0</FaultCode><FaultString></FaultString></FaultStruct>'
-                                              '<StartTime>2026-03-01T12:00:00</StartTime><CompleteTime>2026-03-01T12:00:00Z</CompleteTime></cwmp:TransferComplete>', '2'), 'TransferComplete')
-            assert status == 200 and 'TransferCompleteResponse' in text, (status, text)
+        pending = 'transfer-complete' in habits
+        if pending and not holds(text):
+            self.transfer_complete()
+            pending = False
         status, text = self.post()
         while status == 200 and text:
             method = re.search(r'Body>\s*<(?:[\w-]+:)?(\w+)', text).group(1)
             ident = re.search(r'ID[^>]*>([^<]*)<', text).group(1)
+            holding = holds(text)
             print(method)
             if method == 'GetParameterValues' and 'faults' not in habits:
                 answer = (f'<cwmp:GetParameterValuesResponse><ParameterList e:arrayType="cwmp:ParameterValueStruct[1]">'
@@ -198,7 +216,11 @@ class Device:
                 answer = ('<s:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault>'
                           '<FaultCode>9005</FaultCode><FaultString>no</FaultString></cwmp:Fault></detail></s:Fault>')
             status, text = self.post(envelope(answer, ident))
-        assert status == 204, (status, text)
+            if status == 204 and pending and not holding:
+                self.transfer_complete()
+                pending = False
+                status, text = self.post()
+        assert status == 204 and not pending, (status, text)
         if 'surplus-empty' in habits:
             assert self.post()[0] == 204
 

@@ -32,6 +32,9 @@ static void set_up(void)
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, habit("http10") ? (long)CURL_HTTP_VERSION_1_0 : (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
+    curl_easy_setopt(curl, CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     if (!habit("no-cookies"))
         curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");
@@ -90,5 +93,12 @@ int post(const char *body, const char *action, char *answer, size_t capacity)
         fail("%s", curl_easy_strerror(result));
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_slist_free_all(headers);
+
+    /* A redirect is for the rest of the session. */
+    char *url = NULL;
+    static char last[256];
+    curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &url);
+    snprintf(last, sizeof last, "%s", url);
+    curl_easy_setopt(curl, CURLOPT_URL, last);
     return (int)status;
 }
