@@ -155,7 +155,7 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
 
             if (!farewell.HasReturnedToken)
             {
-                _farewellByDevice[farewell.Binding.Device] = farewell;
+                _farewellByDevice[farewell.Binding.Key] = farewell;
             }
 
             if (_farewells.Count > MaxFarewells)
@@ -198,7 +198,7 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
 
             farewell = null;
             return request.SessionTokens.Count == 0 && request.Evidence.ProvenDevice is { } device && Find(device) is null &&
-                _farewellByDevice.TryGetValue(device, out farewell);
+                _farewellByDevice.TryGetValue(rules.KeyOf(device), out farewell);
         }
     }
 
@@ -219,9 +219,9 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
             _farewellByConnection.Remove(key);
         }
 
-        if (_farewellByDevice.TryGetValue(oldest.Binding.Device, out AcsFarewell? latest) && latest == oldest)
+        if (_farewellByDevice.TryGetValue(oldest.Binding.Key, out AcsFarewell? latest) && latest == oldest)
         {
-            _farewellByDevice.Remove(oldest.Binding.Device);
+            _farewellByDevice.Remove(oldest.Binding.Key);
         }
     }
 }

@@ -434,6 +434,19 @@ public sealed class IdentityBindingTests
     }
 
     [Fact]
+    public async Task Farewell_without_a_cookie_is_found_by_the_serial_number_alone_where_that_is_what_a_device_proves()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Identity.OuisWithUniqueSerialNumbers.Add("00256D"));
+        ScriptedCpe a = lab.Cpe("A1");
+        a.KeepsCookies = false;
+        a.Evidence = a.Evidence with { CertificateDevice = new DeviceIdentity("00256D", "A1") };
+        await a.StartAsync();
+        a.Reconnect();
+
+        (await a.EmptyAsync()).StatusCode.Should().Be(204);
+    }
+
+    [Fact]
     public async Task Logs_and_events_hold_no_token()
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
