@@ -11,6 +11,9 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
     // A device that breaks off each time over the same question is left in peace.
     private const int MaxAttempts = 3;
 
+    // 32 KiB is what every device must be able to take (TR-069 §3.4.6).
+    private const int MaxNames = 64;
+
     public override async Task RunAsync(AcsSession session, CancellationToken cancellationToken)
     {
         DeviceRecord device = devices.Get(session.Device);
@@ -34,14 +37,7 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
         string root = session.Inform.ParameterList.Any(value => value.Name.StartsWith("InternetGatewayDevice.", StringComparison.Ordinal))
             ? "InternetGatewayDevice."
             : "Device.";
-        try
-        {
-            device.Learn(await session.GetParameterValuesAsync(root + "DeviceInfo.", cancellationToken));
-        }
-        catch (CwmpFaultException)
-        {
-            // Then the Inform is all there is to know.
-        }
+        device.Learn(await ReadAsync(session, root + "DeviceInfo.", device.ProvisioningAttempts, cancellationToken));
 
         ParameterValue interval = ParameterValue.UnsignedInt(root + "ManagementServer.PeriodicInformInterval", options.PeriodicInformInterval);
         ParameterValue[] credentials =
@@ -54,6 +50,39 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
         if (options.AdminPort is null || !await TrySetAsync(session, [interval, .. credentials], cancellationToken))
         {
             await TrySetAsync(session, [interval], cancellationToken);
+        }
+    }
+
+    // Parameters by their names first, for devices that know no others; a device that broke off over that is asked for the object as a whole the next time, and then for nothing.
+    private static async Task<IReadOnlyList<ParameterValue>> ReadAsync(AcsSession session, string path, int attempt, CancellationToken cancellationToken)
+    {
+        if (attempt == 1)
+        {
+            try
+            {
+                string[] names = [.. (await session.GetParameterNamesAsync(path, nextLevel: true, cancellationToken))
+                    .Select(entry => entry.Name)
+                    .Where(name => name.StartsWith(path, StringComparison.Ordinal) && !name.EndsWith('.'))
+                    .Take(MaxNames)];
+                if (names.Length > 0)
+                {
+                    return await session.GetParameterValuesAsync(names, cancellationToken);
+                }
+            }
+            catch (CwmpFaultException)
+            {
+                // Not every device knows GetParameterNames.
+            }
+        }
+
+        try
+        {
+            return attempt < MaxAttempts ? await session.GetParameterValuesAsync(path, cancellationToken) : [];
+        }
+        catch (CwmpFaultException)
+        {
+            // Then the Inform is all there is to know.
+            return [];
         }
     }
 
