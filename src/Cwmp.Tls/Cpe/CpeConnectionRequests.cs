@@ -28,25 +28,10 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
 
     public string? Url { get; private set; }
 
-    /// <summary>Opens the ports.</summary>
-    /// <param name="agent">Whose state holds the path.</param>
+    /// <summary>Begins to take what listeners accept; <see cref="RefreshAsync"/> opens their ports.</summary>
     /// <param name="wake">Called when a request was accepted.</param>
-    /// <exception cref="SocketException">A port cannot be opened.</exception>
-    public void Start(CpeAgent agent, Action wake)
+    public void Start(Action wake)
     {
-        _credentials = Credentials(agent);
-        if (_httpOptions is not null && agent.Settings.HttpConnectionRequestEnabled)
-        {
-            StartHttp(_httpOptions, agent);
-        }
-
-        if (_udpOptions is not null)
-        {
-            (_udpOptions.Username, _udpOptions.Password) = _credentials;
-            _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, agent.State.UdpTimestamp);
-            _udp = UdpConnectionRequestListener.Start(_udpOptions, _gate, loggers.CreateLogger<UdpConnectionRequestListener>(), _time);
-        }
-
         _wake = wake;
         Arm();
     }
@@ -71,10 +56,13 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
     public bool IsStale(CpeAgent agent)
         => Credentials(agent) != _credentials || (_http is not null && !agent.Settings.HttpConnectionRequestEnabled);
 
-    /// <summary>Takes over what has changed: credentials, and whether to listen at all; and reports the URL.</summary>
+    /// <summary>
+    /// Takes over what has changed: credentials, and whether to listen at all; opens the ports that are not open, and reports the URL.
+    /// </summary>
     public async ValueTask RefreshAsync(CpeAgent agent, CancellationToken cancellationToken)
     {
         await OpenOrCloseHttpAsync(agent).ConfigureAwait(false);
+        OpenUdp(agent);
         (string Username, string Password) credentials = Credentials(agent);
         if (credentials != _credentials)
         {
@@ -113,15 +101,30 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         }
         else if (_http is null)
         {
-            try
-            {
-                StartHttp(_httpOptions, agent);
-            }
-            catch (Exception e) when (e is SocketException or ArgumentException)
-            {
-                // The port is taken, for now.
-                _log.CpeListenerFailed(e);
-            }
+            TryOpen(() => StartHttp(_httpOptions, agent));
+        }
+    }
+
+    private void OpenUdp(CpeAgent agent)
+    {
+        if (_udp is null && _udpOptions is not null)
+        {
+            (_udpOptions.Username, _udpOptions.Password) = Credentials(agent);
+            _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, agent.State.UdpTimestamp);
+            TryOpen(() => _udp = UdpConnectionRequestListener.Start(_udpOptions, _gate, loggers.CreateLogger<UdpConnectionRequestListener>(), _time));
+        }
+    }
+
+    private void TryOpen(Action open)
+    {
+        try
+        {
+            open();
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            // The port is taken, for now; the next session tries again. A device that cannot be called can still call.
+            _log.CpeListenerFailed(e);
         }
     }
 
@@ -190,8 +193,9 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
             IPAddress local = ((IPEndPoint)probe.LocalEndPoint!).Address;
             return local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local;
         }
-        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
+            // The ACS may be named by anything that its URL can hold: a host that has no address, an address of the other family, a name that is none.
             return null;
         }
     }

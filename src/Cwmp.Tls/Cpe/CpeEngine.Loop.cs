@@ -81,7 +81,7 @@ public sealed partial class CpeEngine
         DeleteOrphans();
 
         // The URL is there before values are compared: the first one is no change.
-        Listen();
+        _connectionRequests?.Start(() => Post(static () => { }));
         await RefreshConnectionRequestsAsync(cancellationToken).ConfigureAwait(false);
         _agent.Boot();
         await StoreAsync().ConfigureAwait(false);

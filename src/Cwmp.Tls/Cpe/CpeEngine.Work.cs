@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 
@@ -315,24 +314,6 @@ public sealed partial class CpeEngine : ICpeTransferLedger
         CurrentState = DeploymentUnitStates.Failed,
         Fault = new FaultStruct(code, why),
     };
-
-    private void Listen()
-    {
-        if (_connectionRequests is null)
-        {
-            return;
-        }
-
-        try
-        {
-            _connectionRequests.Start(_agent, () => Post(static () => { }));
-        }
-        catch (Exception e) when (e is SocketException or ArgumentException)
-        {
-            // A device that cannot be called can still call.
-            _log.CpeListenerFailed(e);
-        }
-    }
 
     private async ValueTask RefreshConnectionRequestsAsync(CancellationToken cancellationToken)
     {

@@ -68,7 +68,7 @@ internal sealed class ScriptedHttpServer : IAsyncDisposable
                 _connections.Add(ServeAsync(socket, connection));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }

@@ -202,6 +202,58 @@ public sealed class CpeEngineConnectionRequestTests : IAsyncDisposable
         _bench.Engine.ConnectionRequestUrl.Should().BeNull();
     }
 
+    [Fact]
+    public async Task Request_counts_on_a_port_that_was_taken_when_the_device_started()
+    {
+        using System.Net.Sockets.Socket taken = new(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        _options.EndPoint = (IPEndPoint)taken.LocalEndPoint!;
+        await _bench.BootAsync();
+        taken.Dispose();
+        await _bench.RequestAsync();
+
+        (await GetAsync("acs", "secret")).Should().Be(HttpStatusCode.OK);
+
+        // The URL is a new one, which is an active notification.
+        while (!Acs.Informs[^1].Events.Contains("6 CONNECTION REQUEST"))
+        {
+            await _bench.SessionAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Request_counts_while_the_port_for_datagrams_is_taken()
+    {
+        using System.Net.Sockets.Socket taken = new(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _bench.Configure = options =>
+        {
+            options.ConnectionRequests = _options;
+            options.UdpConnectionRequests = new() { EndPoint = (IPEndPoint)taken.LocalEndPoint! };
+        };
+        await _bench.BootAsync();
+
+        (await GetAsync("acs", "secret")).Should().Be(HttpStatusCode.OK);
+
+        (await _bench.SessionAsync()).Succeeded.Should().BeTrue();
+        Acs.Informs[^1].Events.Should().Equal("6 CONNECTION REQUEST");
+    }
+
+    [Fact]
+    public async Task Acs_whose_address_the_listener_cannot_look_up_does_not_stop_the_device()
+    {
+        await using CpeBench bench = new(url: "https://[2001:db8::1]/cwmp")
+        {
+            Configure = options => options.ConnectionRequests = new() { EndPoint = new IPEndPoint(IPAddress.Any, 0) },
+        };
+        bench.Start();
+
+        await bench.SessionAsync();
+
+        bench.Engine.State.Should().NotBe(CpeEngineState.Stopped);
+    }
+
     private async Task<HttpStatusCode> GetAsync(string username, string password)
     {
         using HttpClient client = new(new SocketsHttpHandler { Credentials = new NetworkCredential(username, password) });
