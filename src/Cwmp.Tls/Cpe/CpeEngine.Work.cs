@@ -135,7 +135,7 @@ public sealed partial class CpeEngine : ICpeTransferLedger
 
         // The file goes when its outcome is stored: until then a power cut would have it applied again.
         _spent.Add(transfer);
-        _agent.Add(transfer.Complete(fault, CwmpDateTime.From(_clock.UtcNow)));
+        _agent.Add(transfer.Complete(fault, _clock.Reported));
     }
 
     private void DeleteUnlessQueued(CpeTransfer transfer)
@@ -255,7 +255,7 @@ public sealed partial class CpeEngine : ICpeTransferLedger
     {
         // The attempt is stored before it begins.
         OpResultStruct? result = null;
-        CwmpDateTime began = CwmpDateTime.From(_clock.UtcNow);
+        CwmpDateTime began = _clock.Reported;
         try
         {
             await PostAsync(static () => { }).ConfigureAwait(false);
@@ -297,7 +297,7 @@ public sealed partial class CpeEngine : ICpeTransferLedger
             batch.Results.Add(result with
             {
                 StartTime = result.StartTime.IsUnknown ? began : result.StartTime,
-                CompleteTime = result.CompleteTime.IsUnknown ? CwmpDateTime.From(_clock.UtcNow) : result.CompleteTime,
+                CompleteTime = result.CompleteTime.IsUnknown ? _clock.Reported : result.CompleteTime,
             });
         }
     }

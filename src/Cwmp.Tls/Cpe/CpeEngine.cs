@@ -74,12 +74,13 @@ public sealed partial class CpeEngine
         _device = options.Device;
         _deploymentUnits = options.DeploymentUnits;
         _plainHttp = options.PlainHttp;
-        _clock = new CpeClock(options.TimeProvider);
+        VerificationClock timeOfDay = options.Clock ?? VerificationClock.Trusted(options.TimeProvider);
+        _clock = new CpeClock(options.TimeProvider, timeOfDay);
         _agent = new CpeAgent(
             _model,
             new CpeStateKeeper(options.StateStore),
             _clock,
-            options.Clock ?? VerificationClock.Trusted(options.TimeProvider),
+            timeOfDay,
             options.Random,
             _log);
         _http = new CpeHttpSettings

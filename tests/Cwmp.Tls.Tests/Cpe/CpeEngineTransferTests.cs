@@ -619,6 +619,97 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         attempts.Should().Be(1);
     }
 
+    [Fact]
+    public async Task Server_that_sends_less_than_was_asked_for_is_asked_for_the_rest()
+    {
+        _files.Cuts.Enqueue(50_000);
+        _files.On = request => request.Headers.Range?.Ranges.Single().From is long from ? Part(from, Math.Min(from + 40_000, 200_000)) : null;
+        await _bench.BootAsync();
+        await _bench.AskAsync(Firmware("k"));
+
+        await AdvanceUntilReportedAsync();
+
+        _files.Requests.Should().Equal(
+            "GET /image", "GET /image bytes=50000-", "GET /image bytes=90000-", "GET /image bytes=130000-", "GET /image bytes=170000-");
+        _device.Applied.Single().Should().Equal(_files.Content);
+        Complete().FaultStruct.IsSuccess.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Part_that_nobody_asked_for_is_no_file()
+    {
+        _files.On = _ => Part(0, 100_000);
+        await _bench.BootAsync();
+        await _bench.AskAsync(Firmware("k"));
+
+        await AdvanceUntilReportedAsync();
+
+        _device.Applied.Should().BeEmpty();
+        Complete().FaultStruct.FaultCode.Should().Be(CwmpFaultCode.CannotCompleteDownload);
+    }
+
+    [Fact]
+    public async Task Transfer_that_was_cancelled_at_the_last_moment_is_not_applied()
+    {
+        using CancellationTokenSource cancelled = new();
+        await _bench.BootAsync();
+        CpeClock clock = new(_bench.Time, Cwmp.Tls.Verification.VerificationClock.Trusted(_bench.Time));
+        CpeTransferRunner runner = new(
+            new CpeTransferContext
+            {
+                Http = new() { TlsContext = null, Time = _bench.Time, ResponseTimeout = TimeSpan.FromSeconds(30), MaxResponseSize = 65536, UserAgent = "t", HandlerFactory = Acs.CreateHandler },
+                Handler = new IgnoringHandler(_device),
+                Directory = Directory.CreateDirectory(_directory).FullName,
+                MaxDownloadSize = 1 << 20,
+                AllowPlainHttp = false,
+                Progress = null,
+                Clock = clock,
+                Random = new Random(1),
+                Log = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+            },
+            new CancellingLedger(cancelled));
+        CpeTransfer transfer = new()
+        {
+            Id = 1,
+            Method = "Download",
+            Info = new() { CommandKey = "k", IsDownload = true, FileType = FileTypes.FirmwareUpgradeImage, Url = new Uri(Url), FileSize = 0, TargetFileName = "" },
+            Username = "",
+            Password = "",
+            Start = CpeDeadline.After(TimeSpan.Zero, clock),
+        };
+
+        Func<Task> run = () => runner.RunAsync(transfer, null, cancelled.Token);
+
+        await run.Should().ThrowAsync<OperationCanceledException>();
+        _device.Applied.Should().BeEmpty("the ACS was told that the transfer is cancelled");
+    }
+
+    [Fact]
+    public async Task Times_are_unknown_while_the_clock_is_not_trusted()
+    {
+        _bench.Configure = options =>
+        {
+            Configure(options);
+            options.Clock = Cwmp.Tls.Verification.VerificationClock.Unknown(_bench.Time);
+        };
+        await _bench.BootAsync();
+        await _bench.AskAsync(Firmware("k"));
+
+        await AdvanceUntilReportedAsync();
+
+        Complete().FaultStruct.IsSuccess.Should().BeTrue();
+        Complete().StartTime.IsUnknown.Should().BeTrue();
+        Complete().CompleteTime.IsUnknown.Should().BeTrue();
+    }
+
+    private HttpResponseMessage Part(long from, long end)
+    {
+        HttpResponseMessage response = new(HttpStatusCode.PartialContent) { Content = new ByteArrayContent(_files.Content[(int)from..(int)end]) };
+        response.Content.Headers.ContentRange = new(from, end - 1, _files.Content.Length);
+        response.Headers.ETag = new(_files.ETag);
+        return response;
+    }
+
     private static Download Firmware(string key) => new() { CommandKey = key, FileType = FileTypes.FirmwareUpgradeImage, URL = Url };
 
     private static ScheduleDownload Scheduled(params (uint Start, uint End, string Mode, int Retries)[] windows) => new()
@@ -664,5 +755,25 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     private sealed class Collector(List<CpeTransferProgress> progress) : IProgress<CpeTransferProgress>
     {
         public void Report(CpeTransferProgress value) => progress.Add(value);
+    }
+
+    // The ACS cancels just before the loop is told that the file is about to be applied.
+    private sealed class CancellingLedger(CancellationTokenSource cancelled) : ICpeTransferLedger
+    {
+        public Task RecordAsync(CpeTransfer transfer, Action<CpeTransfer> change)
+        {
+            change(transfer);
+            return transfer.Step == CpeTransferStep.Applying ? cancelled.CancelAsync() : Task.CompletedTask;
+        }
+    }
+
+    private sealed class IgnoringHandler(TransferRecorder recorder) : ICpeTransferHandler
+    {
+        public void Accept(CpeTransferInfo transfer) => recorder.Accept(transfer);
+
+        public Task<CpeApplyResult> ApplyAsync(CpeTransferInfo transfer, string path, CancellationToken cancellationToken)
+            => recorder.ApplyAsync(transfer, path, CancellationToken.None);
+
+        public Task<Stream> OpenUploadAsync(CpeTransferInfo transfer, CancellationToken cancellationToken) => recorder.OpenUploadAsync(transfer, cancellationToken);
     }
 }

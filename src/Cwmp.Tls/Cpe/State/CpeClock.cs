@@ -1,9 +1,12 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Verification;
+
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>The two clocks of a device: one that only counts up and drives every timer, and the time of day, which may be wrong and may jump.</summary>
-internal sealed class CpeClock(TimeProvider time)
+internal sealed class CpeClock(TimeProvider time, VerificationClock timeOfDay)
 {
     private readonly long _origin = time.GetTimestamp();
 
@@ -13,4 +16,7 @@ internal sealed class CpeClock(TimeProvider time)
     public TimeSpan Now => Provider.GetElapsedTime(_origin);
 
     public DateTimeOffset UtcNow => Provider.GetUtcNow();
+
+    /// <summary>The time of day as the ACS may be told it: unknown while it is not trusted.</summary>
+    public CwmpDateTime Reported => timeOfDay.Trust == ClockTrust.Trusted ? CwmpDateTime.From(UtcNow) : CwmpDateTime.Unknown;
 }

@@ -27,17 +27,40 @@ internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransfer
         using FileStream file = Stored(Open);
         Stored(() => file.SetLength(Math.Min(_length ?? file.Length, file.Length)));
         _length = null;
-        long have = file.Length;
+        while (!await FetchPartAsync(client, file, timer).ConfigureAwait(false))
+        {
+            // RFC 9110 §15.3.7: a server may send less than it was asked for. Each part brings the end nearer.
+        }
+
+        CheckSize(file.Length, stillGrowing: false);
+        Stored(() => file.Flush(flushToDisk: true));
+    }
+
+    /// <summary>One request; returns whether the file is complete now.</summary>
+    private async Task<bool> FetchPartAsync(CpeFileClient client, FileStream file, CpeStallTimer timer)
+    {
+        long had = file.Length;
         using HttpResponseMessage response = await client
-            .SendAsync(transfer.Info.Url, url => Task.FromResult(CreateRequest(url, have)), timer)
+            .SendAsync(transfer.Info.Url, url => Task.FromResult(CreateRequest(url, had)), timer)
             .ConfigureAwait(false);
-        have = await BeginAsync(response, file, have).ConfigureAwait(false);
-        long? total = response.Content.Headers.ContentLength is long rest ? have + rest : null;
+        long have = await BeginAsync(response, file, had).ConfigureAwait(false);
+        long? total = (response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange!.Length : null)
+            ?? (response.Content.Headers.ContentLength is long rest ? have + rest : null);
         CheckSize(total ?? 0, total is null);
         file.Position = have;
         await CopyAsync(response, file, have, total, timer).ConfigureAwait(false);
-        CheckSize(file.Length, stillGrowing: false);
-        Stored(() => file.Flush(flushToDisk: true));
+        if (total is null || file.Length == total)
+        {
+            return true;
+        }
+
+        if (file.Length == have || file.Length > total || _validator.Length == 0)
+        {
+            throw new CpeTransferException(
+                CwmpFaultCode.CannotCompleteDownload, $"The file server announced {total} octets and sent {file.Length}.", mayRetry: true);
+        }
+
+        return false;
     }
 
     /// <summary>Does something with the file; what fails then is the device's storage, not the network.</summary>
@@ -93,7 +116,8 @@ internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransfer
                 string validator = _validator;
                 await ledger.RecordAsync(transfer, t => (t.Checkpoint, t.Validator) = (0, validator)).ConfigureAwait(false);
                 return 0;
-            case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange is { From: long from } && from == have:
+            case HttpStatusCode.PartialContent when have > 0 && _validator.Length > 0
+                && response.Content.Headers.ContentRange is { From: long from } && from == have:
                 return have;
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
                 // The part that is here is of no use to the server: from the beginning.

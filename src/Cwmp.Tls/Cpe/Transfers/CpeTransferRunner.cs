@@ -89,7 +89,7 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
         await ledger.RecordAsync(transfer, t =>
         {
             t.Step = CpeTransferStep.Transferring;
-            t.StartTime = t.StartTime.IsUnknown ? CwmpDateTime.From(context.Clock.UtcNow) : t.StartTime;
+            t.StartTime = t.StartTime.IsUnknown ? context.Clock.Reported : t.StartTime;
         }).ConfigureAwait(false);
 
         CpeDownload? download = info.IsDownload ? new CpeDownload(transfer, context.PathOf(transfer), context, ledger) : null;
@@ -187,6 +187,9 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
         }
 
         await ledger.RecordAsync(transfer, t => t.Step = CpeTransferStep.Applying).ConfigureAwait(false);
+
+        // From here on the loop refuses to cancel. What it cancelled before must not take effect, whatever the device makes of the token.
+        cancellationToken.ThrowIfCancellationRequested();
         CpeApplyResult result = await context.Handler.ApplyAsync(transfer.Info, context.PathOf(transfer), cancellationToken).ConfigureAwait(false);
         return result == CpeApplyResult.AppliedByReboot ? CpeTransferOutcome.RebootNeeded : CpeTransferOutcome.Done;
     }
