@@ -224,12 +224,12 @@ public sealed partial class CpeParameterTree
 
     private static void Apply(List<(CpeModelNode Node, string Value)> changes)
     {
-        List<(CpeModelNode Node, string Value)> done = new(changes.Count);
+        List<(CpeModelNode Node, string Stored, string InEffect)> done = new(changes.Count);
         try
         {
             foreach ((CpeModelNode node, string value) in changes)
             {
-                done.Add((node, node.CurrentValue));
+                done.Add((node, node.Value, node.CurrentValue));
                 node.Binding?.Write?.Invoke(value);
                 node.Value = value;
             }
@@ -238,11 +238,11 @@ public sealed partial class CpeParameterTree
         {
             for (int i = done.Count - 1; i >= 0; i--)
             {
-                (CpeModelNode node, string old) = done[i];
-                node.Value = old;
+                (CpeModelNode node, string stored, string inEffect) = done[i];
+                node.Value = stored;
                 try
                 {
-                    node.Binding?.Write?.Invoke(old);
+                    node.Binding?.Write?.Invoke(inEffect);
                 }
                 catch (Exception e) when (e is not OutOfMemoryException)
                 {

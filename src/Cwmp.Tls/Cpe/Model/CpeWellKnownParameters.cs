@@ -9,6 +9,7 @@ namespace Cwmp.Tls.Cpe;
 internal static class CpeWellKnownParameters
 {
     public const string ParameterKey = "ManagementServer.ParameterKey";
+    public const string Url = "ManagementServer.URL";
 
     /// <summary>Parameters whose value the data models hide ("when read, this parameter returns an empty string").</summary>
     public static bool IsSecret(ReadOnlySpan<char> segment)
@@ -34,8 +35,8 @@ internal static class CpeWellKnownParameters
     /// <summary>Checks the values the engine itself depends on; null when the value is good or not known here.</summary>
     public static string? Check(string name, string value) => WithoutRoot(name) switch
     {
-        "ManagementServer.URL" => value.Length <= 256 && Uri.TryCreate(value, UriKind.Absolute, out Uri? url)
-            && url.Scheme is "http" or "https" && url.UserInfo.Length == 0
+        Url => value.Length <= 256 && Uri.TryCreate(value, UriKind.Absolute, out Uri? url)
+            && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && HasHostName(url)
                 ? null
                 : "an absolute http or https URL of at most 256 characters, without user information, is needed",
         "ManagementServer.PeriodicInformInterval" => InRange(value, 1, uint.MaxValue),
@@ -55,6 +56,19 @@ internal static class CpeWellKnownParameters
         => name.StartsWith(CpeModel.DeviceRoot, StringComparison.Ordinal) ? name.AsSpan(CpeModel.DeviceRoot.Length)
             : name.StartsWith(CpeModel.InternetGatewayDeviceRoot, StringComparison.Ordinal) ? name.AsSpan(CpeModel.InternetGatewayDeviceRoot.Length)
             : name;
+
+    /// <summary>A host that has no form in DNS is found out only when it is asked for.</summary>
+    private static bool HasHostName(Uri url)
+    {
+        try
+        {
+            return url.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
 
     private static string? InRange(string value, uint lowest, uint highest)
         => uint.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out uint number) && number >= lowest && number <= highest

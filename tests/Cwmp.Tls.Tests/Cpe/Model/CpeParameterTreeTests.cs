@@ -478,6 +478,25 @@ public sealed class CpeParameterTreeTests
         tree.Read("Device.DeviceInfo.ProvisioningCode")!.Text.Should().Be("p");
     }
 
+    [Fact]
+    public async Task Undone_change_leaves_nothing_to_be_stored()
+    {
+        byte[] before = Save(_tree).ToArray();
+        _tree.Bind("Device.NAT.PortMapping.1.ExternalPort", new CpeParameterBinding { Read = () => "8080", Write = _ => { } });
+        _tree.Bind("Device.NAT.PortMapping.1.Protocol", new CpeParameterBinding { Write = _ => throw new IOException("bus error") });
+
+        Func<Task> set = async () => await _tree.SetParameterValuesAsync(
+            [
+                new("Device.NAT.PortMapping.1.ExternalPort", ParameterType.UnsignedInt, "1"),
+                ParameterValue.String("Device.NAT.PortMapping.1.Protocol", "TCP"),
+            ],
+            "",
+            None);
+
+        await set.Should().ThrowAsync<IOException>();
+        Save(_tree).ToArray().Should().Equal(before, "what the device happened to say is no setting of the ACS");
+    }
+
     private static ReadOnlyMemory<byte> Save(CpeParameterTree tree)
     {
         ArrayBufferWriter<byte> buffer = new();
