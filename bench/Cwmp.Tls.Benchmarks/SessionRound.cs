@@ -32,14 +32,14 @@ internal sealed class SessionRound
         _agent = new CpeAgent(
             _tree,
             new CpeStateKeeper(new MemoryCpeStateStore()),
-            new CpeClock(TimeProvider.System),
+            new CpeClock(TimeProvider.System, VerificationClock.Trusted(TimeProvider.System)),
             VerificationClock.Trusted(TimeProvider.System),
             Random.Shared,
             log);
         _agent.Boot();
         _informs = new CpeInformBuilder(_tree, _agent.Reader);
         _handler = new CpeRequestHandler(
-            _agent, _tree, null, false, System.Collections.Frozen.FrozenDictionary<string, CpeVendorMethod>.Empty, log);
+            _agent, _tree, null, false, System.Collections.Frozen.FrozenDictionary<string, CpeVendorMethod>.Empty, false, log);
         Acs acs = new();
         _http = new CpeHttpSettings
         {

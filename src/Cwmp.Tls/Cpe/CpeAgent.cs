@@ -170,12 +170,15 @@ internal sealed class CpeAgent
     }
 
     /// <summary>A change of the URL was undone before anybody could learn of it: so is the BOOTSTRAP it led to.</summary>
-    public void ForgetUrlChange(string before)
+    public void ForgetUrlChange(string before, bool wasBootstrapping)
     {
         if (State.BootstrapUrl != before)
         {
             State.BootstrapUrl = before;
-            State.Queue.Remove(EventCode.Bootstrap);
+            if (!wasBootstrapping)
+            {
+                State.Queue.Remove(EventCode.Bootstrap);
+            }
         }
     }
 

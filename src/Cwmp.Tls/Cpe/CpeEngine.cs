@@ -124,6 +124,7 @@ public sealed partial class CpeEngine
             _transfers is null ? null : new CpeTransferDesk(_agent, options.Transfers!, _transfers.AllowPlainHttp, StopTransfer),
             _deploymentUnits is not null,
             options.VendorMethods.ToFrozenDictionary(StringComparer.Ordinal),
+            _plainHttp.HasFlag(CpePlainHttp.Acs),
             _log);
         _connectionRequests = options.ConnectionRequests is null && options.UdpConnectionRequests is null
             ? null

@@ -11,6 +11,9 @@ namespace Cwmp.Tls.Tests.Cpe;
 /// <summary>What the ACS asks, and that what it is told is stored.</summary>
 public sealed class CpeEngineRpcTests : IAsyncDisposable
 {
+    // Its form in DNS is longer than any name there.
+    private const string Umlauts = "üüüüüüüüüüüüüüü.üüüüüüüüüüüüüüü.üüüüüüüüüüüüüüü.üüüüüüüüüüüüüüü.";
+
     private readonly CpeBench _bench = new();
 
     private FakeAcs Acs => _bench.Acs;
@@ -174,6 +177,67 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
         (await _bench.AskAsync(changes[0])).Should().BeOfType<SetParameterValuesResponse>();
         await _bench.SessionAsync();
         Acs.Informs[^1].Events.Should().Equal("0 BOOTSTRAP");
+    }
+
+    [Fact]
+    public async Task Undone_change_of_the_url_takes_no_earlier_bootstrap_with_it()
+    {
+        FaultyStore store = new();
+        _bench.Store = store;
+        await _bench.BootAsync();
+        Acs.Requests.Enqueue(UrlChange("https://new.example/cwmp"));
+        Acs.Requests.Enqueue(UrlChange("https://other.example/cwmp"));
+        Acs.SetHandler(post =>
+        {
+            store.IsFull = post.Body is SetParameterValuesResponse;
+            return null;
+        });
+
+        await _bench.RequestAsync();
+        await _bench.SessionAsync();
+
+        Acs.Posts.Should().ContainSingle(p => p.Body is CwmpFault);
+        Acs.Informs[^1].Url.Host.Should().Be("new.example");
+        Acs.Informs[^1].Events.Should().Equal("0 BOOTSTRAP");
+
+        static SetParameterValues UrlChange(string url) => new() { ParameterList = [ParameterValue.String("Device.ManagementServer.URL", url)] };
+    }
+
+    [Fact]
+    public async Task Undone_change_that_reached_the_medium_all_the_same_is_undone_there_too()
+    {
+        FaultyStore store = new();
+        _bench.Store = store;
+        await _bench.BootAsync();
+        store.FailsLate = true;
+
+        (await _bench.AskAsync(new SetParameterValues
+        {
+            ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x")],
+        })).Should().BeOfType<CwmpFault>();
+        await _bench.PowerOffAsync();
+        await _bench.BootAsync();
+
+        _bench.Get("DeviceInfo.ProvisioningCode").Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("http://acs.example/cwmp")]
+    [InlineData("https://" + Umlauts + Umlauts + Umlauts + "example/cwmp")]
+    public async Task Url_that_this_device_would_never_dial_is_fault_9007(string url)
+    {
+        await _bench.BootAsync();
+
+        CwmpFault fault = (CwmpFault)await _bench.AskAsync(new SetParameterValues
+        {
+            ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x"), ParameterValue.String("Device.ManagementServer.URL", url)],
+        });
+
+        fault.FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
+        fault.SetParameterValuesFaults.Single().FaultCode.Should().Be(CwmpFaultCode.InvalidParameterValue);
+        fault.SetParameterValuesFaults.Single().ParameterName.Should().Be("Device.ManagementServer.URL");
+        _bench.Get("DeviceInfo.ProvisioningCode").Should().BeEmpty();
+        _bench.Get("ManagementServer.URL").Should().Be(CpeBench.Url);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class CpeRequestHandler(
     CpeTransferDesk? transfers,
     bool deploymentUnits,
     FrozenDictionary<string, CpeVendorMethod> vendorMethods,
+    bool allowPlainHttp,
     ILogger log)
 {
     private const int MaximumCommandKeyLength = 32;
@@ -108,7 +109,9 @@ internal sealed class CpeRequestHandler(
 
     private async ValueTask<CwmpMessage> SetValuesAsync(SetParameterValues set, CancellationToken cancellationToken)
     {
+        ThrowIfUndialable(set.ParameterList);
         string url = agent.State.BootstrapUrl;
+        bool bootstrapping = agent.State.Queue.Contains(EventCode.Bootstrap);
         RequestStatus status = await model.SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken).ConfigureAwait(false);
         string[] names = [.. set.ParameterList.Select(value => value.Name)];
         agent.ChangedByAcs(names);
@@ -116,9 +119,25 @@ internal sealed class CpeRequestHandler(
         {
             agent.State.RestoreModel(agent.Keeper.Stored);
             agent.State.Notifications.SetByAcs(names);
-            agent.ForgetUrlChange(url);
+            agent.ForgetUrlChange(url, bootstrapping);
         }).ConfigureAwait(false);
         return new SetParameterValuesResponse { Status = status };
+    }
+
+    /// <summary>A URL that this device would refuse to dial would be the last thing that an ACS ever told it.</summary>
+    private void ThrowIfUndialable(IReadOnlyList<ParameterValue> values)
+    {
+        string name = model.Root + CpeWellKnownParameters.Url;
+        if (!allowPlainHttp && values.Any(value => value.Name == name && Uri.TryCreate(value.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp))
+        {
+            throw new CwmpFaultException(CwmpFault.Create(CwmpFaultCode.InvalidArguments) with
+            {
+                SetParameterValuesFaults =
+                [
+                    new() { ParameterName = name, FaultCode = CwmpFaultCode.InvalidParameterValue, FaultString = "This device calls its ACS over https alone." },
+                ],
+            });
+        }
     }
 
     private async ValueTask<CwmpMessage> GetNamesAsync(GetParameterNames get, CancellationToken cancellationToken)

@@ -5,7 +5,10 @@ namespace Cwmp.Tls.Cpe;
 /// <summary>Stores the device's state where it has changed, and knows what is stored.</summary>
 internal sealed class CpeStateKeeper(ICpeStateStore store)
 {
-    /// <summary>What the store holds for certain.</summary>
+    // A save that failed may have reached the medium all the same: what it was undone to is then written again.
+    private bool _isUncertain;
+
+    /// <summary>What was stored last.</summary>
     public ReadOnlyMemory<byte> Stored { get; private set; }
 
     public async Task<CpeStoredState> LoadAsync(CancellationToken cancellationToken)
@@ -27,12 +30,22 @@ internal sealed class CpeStateKeeper(ICpeStateStore store)
     public async ValueTask SaveAsync(CpeDeviceState state)
     {
         byte[] octets = state.Save();
-        if (octets.AsSpan().SequenceEqual(Stored.Span))
+        bool isStored = octets.AsSpan().SequenceEqual(Stored.Span);
+        if (isStored && !_isUncertain)
         {
             return;
         }
 
-        await store.SaveAsync(octets, CancellationToken.None).ConfigureAwait(false);
-        Stored = octets;
+        try
+        {
+            _isUncertain = true;
+            await store.SaveAsync(octets, CancellationToken.None).ConfigureAwait(false);
+            _isUncertain = false;
+            Stored = octets;
+        }
+        catch (Exception e) when (isStored && e is not OutOfMemoryException)
+        {
+            // Most likely the medium is still full, and holds this very state.
+        }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class FaultyStore : ICpeStateStore
 
     public bool IsFull { get; set; }
 
+    /// <summary>The next save fails after the state has reached the medium, as where the directory could not be flushed.</summary>
+    public bool FailsLate { get; set; }
+
     public int Saves { get; private set; }
 
     public CpeStoredState? Instead { get; set; }
@@ -18,7 +21,7 @@ internal sealed class FaultyStore : ICpeStateStore
     public async ValueTask<CpeStoredState> LoadAsync(CancellationToken cancellationToken = default)
         => Instead ?? await _inner.LoadAsync(cancellationToken);
 
-    public ValueTask SaveAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default)
+    public async ValueTask SaveAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default)
     {
         if (IsFull)
         {
@@ -26,6 +29,11 @@ internal sealed class FaultyStore : ICpeStateStore
         }
 
         Saves++;
-        return _inner.SaveAsync(state, cancellationToken);
+        await _inner.SaveAsync(state, cancellationToken);
+        if (FailsLate)
+        {
+            FailsLate = false;
+            throw new IOException("The directory cannot be flushed.");
+        }
     }
 }
