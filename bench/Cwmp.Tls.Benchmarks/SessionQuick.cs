@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Cwmp.Tls.Benchmarks;
@@ -9,6 +10,7 @@ internal static class SessionQuick
 {
     private const int Sessions = 2000;
     private const int Batches = 9;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     public static IEnumerable<QuickGroup> Groups()
     {
@@ -23,8 +25,15 @@ internal static class SessionQuick
     /// <summary>Of the whole process, so that a busy machine does not count and the garbage collector does: the median of some batches, once all is compiled.</summary>
     private static TimeSpan ProcessorTime(Action operation)
     {
+        // The just-in-time compiler works beside the program, and on a busy machine long after it.
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < WarmUp)
+        {
+            operation();
+        }
+
         TimeSpan[] batches = new TimeSpan[Batches];
-        for (int batch = -Batches; batch < Batches; batch++)
+        for (int batch = 0; batch < Batches; batch++)
         {
             TimeSpan before = Environment.CpuUsage.TotalTime;
             for (int i = 0; i < Sessions; i++)
@@ -32,10 +41,7 @@ internal static class SessionQuick
                 operation();
             }
 
-            if (batch >= 0)
-            {
-                batches[batch] = (Environment.CpuUsage.TotalTime - before) / Sessions;
-            }
+            batches[batch] = (Environment.CpuUsage.TotalTime - before) / Sessions;
         }
 
         return batches.Order().ElementAt(Batches / 2);
