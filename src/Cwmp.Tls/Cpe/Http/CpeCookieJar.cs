@@ -38,7 +38,8 @@ internal sealed class CpeCookieJar(TimeProvider time)
         }
 
         Cookie cookie = new(name, value, origin.Host, HostOnly: true, DefaultPath(origin), Secure: false);
-        bool expired = false;
+        bool? isOver = null;
+        bool isPast = false;
         foreach (string part in parts.AsSpan(1))
         {
             int separator = part.IndexOf('=', StringComparison.Ordinal);
@@ -69,19 +70,21 @@ internal sealed class CpeCookieJar(TimeProvider time)
             }
             else if (attribute.Equals("Max-Age", StringComparison.OrdinalIgnoreCase))
             {
-                expired = long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long age) && age <= 0;
+                isOver = long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long age) ? age <= 0 : isOver;
             }
             else if (attribute.Equals("Expires", StringComparison.OrdinalIgnoreCase))
             {
                 // Only deletion matters: no cookie outlives the session anyhow.
-                expired |= DateTimeOffset.TryParse(argument, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
+                isPast |= DateTimeOffset.TryParse(argument, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
                     && until <= time.GetUtcNow();
             }
         }
 
         _cookies.RemoveAll(old => old.Name == cookie.Name && old.Path == cookie.Path
             && old.Host.Equals(cookie.Host, StringComparison.OrdinalIgnoreCase));
-        if (!expired && _cookies.Count < MaximumCookies && _cookies.Sum(c => c.Length) + cookie.Length <= MaximumLength)
+
+        // RFC 6265 §5.3 step 3: Max-Age, which needs no clock that is right, overrules Expires, in whatever order they come.
+        if (!(isOver ?? isPast) && _cookies.Count < MaximumCookies && _cookies.Sum(c => c.Length) + cookie.Length <= MaximumLength)
         {
             _cookies.Add(cookie);
         }

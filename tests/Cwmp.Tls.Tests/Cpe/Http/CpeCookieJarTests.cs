@@ -21,6 +21,8 @@ public sealed class CpeCookieJarTests
     [InlineData("a=", "a=")]
     [InlineData("a=1; Expires=Wed, 09 Jun 2100 10:18:14 GMT", "a=1")]
     [InlineData("a=1; Max-Age=60", "a=1")]
+    [InlineData("a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a=1")]
+    [InlineData("a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=60", "a=1")]
     [InlineData("a=1; Path=cwmp", "a=1")]
     [InlineData("a=1; Domain=", "a=1")]
     public void Cookie_is_sent_back_as_it_came(string header, string expected)
@@ -41,6 +43,7 @@ public sealed class CpeCookieJarTests
     [InlineData("a=1; Domain=cs.example")]
     [InlineData("a=1; Max-Age=0")]
     [InlineData("a=1; Max-Age=-1")]
+    [InlineData("a=1; Max-Age=0; Expires=Wed, 09 Jun 2100 10:18:14 GMT")]
     [InlineData("a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT")]
     [InlineData("a=1; Path=/other")]
     [InlineData("a=1; Path=/cwmp/inf")]
