@@ -114,13 +114,9 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
 
     private async ValueTask AddMatchesAsync(List<ParameterValue> parameters, string name, CancellationToken cancellationToken)
     {
-        foreach (ParameterValue value in await reader.GetValuesAsync(name, cancellationToken).ConfigureAwait(false))
-        {
-            if (!parameters.Exists(p => p.Name == value.Name))
-            {
-                parameters.Add(value);
-            }
-        }
+        // A partial path may stand for the whole tree.
+        HashSet<string> present = new(parameters.Select(parameter => parameter.Name), StringComparer.Ordinal);
+        parameters.AddRange((await reader.GetValuesAsync(name, cancellationToken).ConfigureAwait(false)).Where(value => present.Add(value.Name)));
     }
 
     // TR-181 InformParameter.{i}.EventList: empty means every event; VALUE CHANGE never counts.
