@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Buffers;
 using System.Globalization;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Internal;
@@ -26,7 +25,7 @@ internal sealed class CpeSessionRunner(
     ILogger log)
 {
     private readonly CpeSession _rules = new();
-    private readonly ArrayBufferWriter<byte> _post = new(4096);
+    private readonly CpePostBuffer _post = new();
     private CpeAnnouncement _announcement = null!;
     private IReadOnlyDictionary<string, long> _changes = new Dictionary<string, long>();
     private CwmpRequest? _outstanding;
@@ -86,7 +85,7 @@ internal sealed class CpeSessionRunner(
                     WriteAnswer();
                     break;
                 case CpeSessionPost.Empty:
-                    _post.ResetWrittenCount();
+                    _post.Clear();
                     break;
                 default:
                     break;
@@ -137,6 +136,12 @@ internal sealed class CpeSessionRunner(
             log.CpeRequestFailed(_asked!.Body.MethodName, e);
             Write(_asked.CreateAnswer(CwmpFault.Create(CwmpFaultCode.InternalError, "The answer cannot be written in XML.")));
         }
+        catch (CpePostBuffer.TooLongException)
+        {
+            // What is asked for can be asked for in parts.
+            Write(_asked!.CreateAnswer(CwmpFault.Create(
+                CwmpFaultCode.ResourcesExceeded, $"The answer would have more than {CpePostBuffer.MaximumLength} octets.")));
+        }
 
         RequestsAnswered++;
         _asked = null;
@@ -145,7 +150,7 @@ internal sealed class CpeSessionRunner(
 
     private void Write(CwmpEnvelope envelope)
     {
-        _post.ResetWrittenCount();
+        _post.Clear();
         serializer.Write(_post, envelope);
     }
 

@@ -241,6 +241,20 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Answer_that_repeats_a_long_value_without_end_is_fault_9004()
+    {
+        await _bench.BootAsync();
+        await _bench.AskAsync(new SetParameterValues
+        {
+            ParameterList = [ParameterValue.String("Device.Time.NTPServer1", new string('x', CpeValueRules.MaximumLength))],
+        });
+
+        CwmpMessage answer = await _bench.AskAsync(new GetParameterValues { ParameterNames = [.. Enumerable.Repeat("Device.Time.NTPServer1", 200)] });
+
+        answer.Should().BeOfType<CwmpFault>().Which.FaultCode.Should().Be(CwmpFaultCode.ResourcesExceeded);
+    }
+
+    [Fact]
     public async Task Full_disk_stops_no_session_and_loses_no_event()
     {
         FaultyStore store = new() { IsFull = true };

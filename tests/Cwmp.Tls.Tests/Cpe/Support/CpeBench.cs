@@ -137,7 +137,7 @@ internal sealed class CpeBench : IAsyncDisposable
     {
         Acs.Requests.Enqueue(request);
         CpeSessionResult result = await RequestAsync();
-        result.Succeeded.Should().BeTrue(result.Message);
+        result.Succeeded.Should().BeTrue($"{result.Message} {result.Exception}");
         return Acs.Posts.Last(p => !p.IsEmpty && p.Body is not CwmpRequest).Body!;
     }
 
