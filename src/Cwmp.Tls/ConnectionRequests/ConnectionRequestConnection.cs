@@ -17,6 +17,9 @@ internal sealed class ConnectionRequestConnection(
 
     public IPAddress Address => address;
 
+    /// <summary>Who the peer is for the limits: its address, or its /64.</summary>
+    public string Key { get; } = HttpAttemptLimiter.KeyOf(address);
+
     /// <summary>Ends when the connection has.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 

@@ -206,7 +206,7 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
         var connection = new ConnectionRequestConnection(socket, remote.Address, _responder, _options, _time);
         lock (_lock)
         {
-            PushOut(remote.Address);
+            PushOut(connection.Key);
             _connections.AddLast(connection);
         }
 
@@ -222,12 +222,12 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
     }
 
     // A full table serves whoever came last: an attacker who holds connections open is pushed out by the ACS, not the other way round.
-    private void PushOut(IPAddress address)
+    private void PushOut(string key)
     {
         ConnectionRequestConnection? oldest = null;
-        if (_connections.Count(c => c.Address.Equals(address)) >= _options.MaxConnectionsPerAddress)
+        if (_connections.Count(c => c.Key == key) >= _options.MaxConnectionsPerAddress)
         {
-            oldest = _connections.First(c => c.Address.Equals(address));
+            oldest = _connections.First(c => c.Key == key);
         }
         else if (_connections.Count >= _options.MaxConnections)
         {

@@ -31,7 +31,7 @@ public sealed class ConnectionRequestListenerOptions
     /// <summary>Open connections at most; one more pushes out the oldest. Default 16; 1 to 1,024.</summary>
     public int MaxConnections { get; set; } = 16;
 
-    /// <summary>Open connections from one address at most; one more pushes out its oldest. Default 4; 1 to <see cref="MaxConnections"/>.</summary>
+    /// <summary>Open connections from one address (for IPv6 its /64) at most; one more pushes out its oldest. Default 4; 1 to <see cref="MaxConnections"/>.</summary>
     public int MaxConnectionsPerAddress { get; set; } = 4;
 
     /// <summary>The longest request head, in bytes. Default 4,096; 512 to 65,536.</summary>

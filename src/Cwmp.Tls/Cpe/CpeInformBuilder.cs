@@ -22,6 +22,9 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
         "ManagementServer.ParameterKey", "ManagementServer.ConnectionRequestURL", "ManagementServer.AliasBasedAddressing",
     ];
 
+    // What the ACS asks for may be the whole tree; an Inform that is too long to be sent would leave the ACS no session in which to take that back.
+    private const int MaxAskedForCharacters = 1024 * 1024;
+
     private readonly string[] _forced =
     [
         .. (model.Root == CpeModel.InternetGatewayDeviceRoot ? ForcedInInternetGatewayDevice : ForcedInDevice).Select(name => model.Root + name),
@@ -101,22 +104,34 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
             return;
         }
 
+        int room = MaxAskedForCharacters;
         foreach (ParameterInfoStruct instance in await reader.GetNamesAsync(table, true, cancellationToken).ConfigureAwait(false))
         {
             if (reader.Read(instance.Name + "Enable") is { } enable && enable.TryGetBoolean(out bool enabled) && enabled
                 && AsksFor(reader.Read(instance.Name + "EventList")?.Text ?? string.Empty, announcement)
                 && reader.Read(instance.Name + "ParameterName") is { Text.Length: > 0 } name)
             {
-                await AddMatchesAsync(parameters, name.Text, cancellationToken).ConfigureAwait(false);
+                room = await AddMatchesAsync(parameters, name.Text, room, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async ValueTask AddMatchesAsync(List<ParameterValue> parameters, string name, CancellationToken cancellationToken)
+    /// <summary>Adds what the name stands for as far as there is room for it, and returns the room that is left.</summary>
+    private async ValueTask<int> AddMatchesAsync(List<ParameterValue> parameters, string name, int room, CancellationToken cancellationToken)
     {
         // A partial path may stand for the whole tree.
         HashSet<string> present = new(parameters.Select(parameter => parameter.Name), StringComparer.Ordinal);
-        parameters.AddRange((await reader.GetValuesAsync(name, cancellationToken).ConfigureAwait(false)).Where(value => present.Add(value.Name)));
+        foreach (ParameterValue value in await reader.GetValuesAsync(name, cancellationToken).ConfigureAwait(false))
+        {
+            int length = value.Name.Length + value.Text.Length;
+            if (length <= room && present.Add(value.Name))
+            {
+                parameters.Add(value);
+                room -= length;
+            }
+        }
+
+        return room;
     }
 
     // TR-181 InformParameter.{i}.EventList: empty means every event; VALUE CHANGE never counts.

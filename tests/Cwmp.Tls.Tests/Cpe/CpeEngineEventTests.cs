@@ -497,6 +497,28 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Inform_parameters_of_the_acs_never_make_the_inform_too_long_to_be_sent()
+    {
+        await _bench.BootAsync();
+        const string Table = "Device.ManagementServer.InformParameter.";
+        for (int i = 2; i < 22; i++)
+        {
+            await _bench.AskAsync(new AddObject { ObjectName = Table });
+            (await _bench.AskAsync(new SetParameterValues { ParameterList = [ParameterValue.String($"{Table}{i}.ParameterName", new string('x', CpeValueRules.MaximumLength))] }))
+                .Should().BeOfType<SetParameterValuesResponse>();
+        }
+
+        (await _bench.AskAsync(new SetParameterValues
+        {
+            ParameterList = [ParameterValue.Boolean(Table + "1.Enable", true), ParameterValue.String(Table + "1.ParameterName", Table)],
+        })).Should().BeOfType<SetParameterValuesResponse>();
+
+        (await _bench.RequestAsync(EventCode.Wakeup)).Succeeded.Should().BeTrue();
+        IReadOnlyList<ParameterValue> sent = Acs.Informs[^1].Inform.ParameterList;
+        sent.Sum(value => value.Text.Length).Should().BeInRange(512 * 1024, 1100 * 1024);
+    }
+
+    [Fact]
     public async Task Failed_sessions_are_retried_by_the_table_with_their_count()
     {
         Acs.SetHandler(_ => FakeAcs.Status(503));
