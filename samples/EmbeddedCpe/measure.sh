@@ -81,7 +81,7 @@ for ((run = 0; run <= runs; run++)); do
   kill -TERM "$agent"
   wait "$agent" || { echo "the agent ended with $?:" >&2; cat "$work/agent-$run.out" "$work/agent-$run.err" >&2; exit 1; }
   agent=
-  grep -q 'ended well after .* 2 requests answered' "$work/agent-$run.out" || { echo "not the session that was expected:" >&2; cat "$work/agent-$run.out" >&2; exit 1; }
+  grep -q 'ended well after .* 3 requests answered' "$work/agent-$run.out" || { echo "not the session that was expected:" >&2; cat "$work/agent-$run.out" >&2; exit 1; }
   answered=$(awk '/ InformAnswered: / {print $1; exit}' "$work/agent-$run.err")
   took=$(($(date -d "$answered" +%s%3N) - ${started/[.,]/} / 1000))
   if [ "$run" -eq 0 ]; then
