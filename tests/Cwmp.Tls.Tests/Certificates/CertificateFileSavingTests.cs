@@ -181,18 +181,17 @@ public sealed class CertificateFileSavingTests : IDisposable
         X509Certificate2[] large = [.. Enumerable.Repeat(_pki.Root.Certificate, 200)];
         CertificateFile.SaveCertificates(path, small);
         using var done = new CancellationTokenSource();
-        Task<int> reader = Task.Run(() =>
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task reader = Task.Run(() =>
         {
-            int reads = 0;
             while (!done.IsCancellationRequested)
             {
                 string text = File.ReadAllText(path);
                 text.Should().EndWith("-----END CERTIFICATE-----\n");
-                reads++;
+                begun.TrySetResult();
             }
-
-            return reads;
         });
+        await Task.WhenAny(begun.Task, reader);
 
         for (int i = 0; i < 50; i++)
         {
@@ -200,7 +199,7 @@ public sealed class CertificateFileSavingTests : IDisposable
         }
 
         await done.CancelAsync();
-        (await reader).Should().BePositive();
+        await reader;
         _folder.Names().Should().Equal("ca.pem");
     }
 
