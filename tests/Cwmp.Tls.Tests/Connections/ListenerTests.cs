@@ -23,7 +23,7 @@ public sealed class ListenerTests
         acs!.State.Should().Be(CwmpTlsSessionState.Open);
         acs.RemoteEndPoint.Should().Be(cpe.LocalEndPoint);
         acs.LocalEndPoint.Should().Be(listener.LocalEndPoint);
-        listener.PendingCount.Should().Be(0);
+        await WaitUntilAsync(() => listener.PendingCount == 0);
     }
 
     [Fact]
