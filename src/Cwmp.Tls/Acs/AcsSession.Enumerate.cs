@@ -130,6 +130,7 @@ public sealed partial class AcsSession
 
         return (parameters, children);
     }
+
     /// <summary>The objects that are still to be looked at, the next one on top.</summary>
     private sealed class ObjectsToCome
     {

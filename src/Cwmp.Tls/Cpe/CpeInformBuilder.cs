@@ -35,7 +35,7 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
     public async ValueTask<Inform> BuildAsync(
         CpeAnnouncement announcement, IEnumerable<string> changed, int retryCount, CwmpDateTime now, CancellationToken cancellationToken)
     {
-        List<ParameterValue> parameters = new(_forced.Length + 4);
+        var parameters = new InformParameters(_forced.Length + 4);
         foreach (string name in _forced)
         {
             Add(parameters, name);
@@ -59,13 +59,13 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
             Event = announcement.Events,
             CurrentTime = now,
             RetryCount = (uint)retryCount,
-            ParameterList = parameters,
+            ParameterList = parameters.Values,
         };
     }
 
-    private void Add(List<ParameterValue> parameters, string name)
+    private void Add(InformParameters parameters, string name)
     {
-        if (!parameters.Exists(p => p.Name == name) && reader.ReadForInform(name) is { } value)
+        if (!parameters.Contains(name) && reader.ReadForInform(name) is { } value)
         {
             parameters.Add(value);
         }
@@ -95,7 +95,7 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
         => reader.Read(address[..^"ExternalIPAddress".Length] + "ConnectionStatus")?.Text == "Connected";
 
     private async ValueTask AddInformParametersAsync(
-        List<ParameterValue> parameters, CpeAnnouncement announcement, CancellationToken cancellationToken)
+        InformParameters parameters, CpeAnnouncement announcement, CancellationToken cancellationToken)
     {
         string table = model.Root + "ManagementServer.InformParameter.";
         if (reader.Read(model.Root + "ManagementServer.InformParameterNumberOfEntries") is not { } count
@@ -117,14 +117,12 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
     }
 
     /// <summary>Adds what the name stands for as far as there is room for it, and returns the room that is left.</summary>
-    private async ValueTask<int> AddMatchesAsync(List<ParameterValue> parameters, string name, int room, CancellationToken cancellationToken)
+    private async ValueTask<int> AddMatchesAsync(InformParameters parameters, string name, int room, CancellationToken cancellationToken)
     {
-        // A partial path may stand for the whole tree.
-        HashSet<string> present = new(parameters.Select(parameter => parameter.Name), StringComparer.Ordinal);
         foreach (ParameterValue value in await reader.GetValuesAsync(name, cancellationToken).ConfigureAwait(false))
         {
             int length = value.Name.Length + value.Text.Length;
-            if (length <= room && present.Add(value.Name))
+            if (length <= room && !parameters.Contains(value.Name))
             {
                 parameters.Add(value);
                 room -= length;
@@ -148,5 +146,24 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
         }
 
         return false;
+    }
+
+    /// <summary>The parameters of one Inform in their order, each once: a partial path may stand for the whole tree.</summary>
+    private sealed class InformParameters(int capacity)
+    {
+        private readonly List<ParameterValue> _values = new(capacity);
+        private readonly HashSet<string> _names = new(capacity, StringComparer.Ordinal);
+
+        public IReadOnlyList<ParameterValue> Values => _values;
+
+        public bool Contains(string name) => _names.Contains(name);
+
+        public void Add(ParameterValue value)
+        {
+            if (_names.Add(value.Name))
+            {
+                _values.Add(value);
+            }
+        }
     }
 }
