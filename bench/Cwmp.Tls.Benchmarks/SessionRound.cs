@@ -7,6 +7,12 @@ using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Rpc;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Benchmarks;
 

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Model;
 
 namespace CpeSimulator;
 

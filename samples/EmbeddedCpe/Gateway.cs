@@ -3,6 +3,7 @@
 using System.Globalization;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Model;
 
 namespace EmbeddedCpe;
 

@@ -9,6 +9,7 @@ using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Cpe;
 using EmbeddedCpe;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Cpe.State;
 
 if (args.Contains("--help"))
 {

@@ -7,6 +7,8 @@ using System.Text;
 using Cwmp.Tls;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Time;
 
 namespace MutualAuthentication;
 

@@ -2,6 +2,8 @@
 
 using Cwmp.Tls;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
 
 using CwmpTlsContext tls = new CwmpTlsContextBuilder()
     .UseCertificateChainFile("certs/00D09E-Gateway-000001.pem").UsePrivateKeyFile("certs/00D09E-Gateway-000001.key")

@@ -4,6 +4,7 @@ using System.Globalization;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.AspNetCore;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.DocumentationTests;
 

@@ -6,6 +6,7 @@ using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Cwmp.Tls.AspNetCore;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.DocumentationTests;
 

@@ -73,10 +73,10 @@ internal static class EnvelopeTargets
     /// <summary>The corpus, every message as our writer makes it, and the dialects of the tests.</summary>
     public static IReadOnlyList<byte[]> Seeds()
     {
-        string tests = Path.Combine(VerificationTargets.FindRoot(), "tests", "Cwmp.Tls.Tests", "Serialization");
+        string tests = Path.Combine(FuzzCorpus.Root, "tests", "Cwmp.Tls.Messages.Tests", "Serialization");
         return
         [
-            .. VerificationTargets.Corpus("envelope"),
+            .. FuzzCorpus.Of("envelope"),
             .. new[] { "Golden", "Dialects" }.SelectMany(folder => Directory.GetFiles(Path.Combine(tests, folder)).Order(StringComparer.Ordinal)).Select(File.ReadAllBytes),
         ];
     }

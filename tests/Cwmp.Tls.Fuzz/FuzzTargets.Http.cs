@@ -2,6 +2,7 @@
 
 using System.Text;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Fuzz;
 

@@ -4,16 +4,16 @@ namespace Cwmp.Tls.Fuzz;
 
 internal static partial class FuzzTargets
 {
-    private static FuzzSubject Certificates => new(VerificationTargets.Certificate, () => VerificationTargets.Corpus("certificate"), Asn1Words)
+    private static FuzzSubject Certificates => new(VerificationTargets.Certificate, () => FuzzCorpus.Of("certificate"), Asn1Words)
     {
         Structure = Der,
     };
 
-    private static FuzzSubject Crls => new(VerificationTargets.Crl, () => VerificationTargets.Corpus("crl"), Asn1Words) { Structure = Der };
+    private static FuzzSubject Crls => new(VerificationTargets.Crl, () => FuzzCorpus.Of("crl"), Asn1Words) { Structure = Der };
 
     private static FuzzSubject Names => new(
         VerificationTargets.Name,
-        () => [.. VerificationTargets.Corpus("name"), .. VerificationTargets.Corpus("certificate")],
+        () => [.. FuzzCorpus.Of("name"), .. FuzzCorpus.Of("certificate")],
         [.. Asn1Words, "*."u8.ToArray(), "xn--"u8.ToArray(), "@"u8.ToArray(), "://"u8.ToArray(), "."u8.ToArray(), "::"u8.ToArray(), "\"\\"u8.ToArray()])
     {
         Structure = Der,

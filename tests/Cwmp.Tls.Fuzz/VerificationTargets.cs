@@ -1,8 +1,13 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Text;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Fuzz;
 
@@ -12,12 +17,6 @@ namespace Cwmp.Tls.Fuzz;
 internal static class VerificationTargets
 {
     private static readonly Lazy<(PeerVerifier[] Verifiers, ReadOnlyMemory<byte>[] Certificates)> Known = new(ReadKnown);
-
-    private static string Folder => Path.Combine(FindRoot(), "tests", "Cwmp.Tls.Fuzz", "Corpus");
-
-    /// <summary>The files of a target's corpus, in a fixed order.</summary>
-    public static IReadOnlyList<byte[]> Corpus(string target) =>
-        [.. Directory.GetFiles(Path.Combine(Folder, target)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     /// <summary>A certificate as a peer's own, as an intermediate and as an anchor, in both roles.</summary>
     public static void Certificate(ReadOnlySpan<byte> input)
@@ -105,24 +104,10 @@ internal static class VerificationTargets
 
     private static (PeerVerifier[] Verifiers, ReadOnlyMemory<byte>[] Certificates) ReadKnown()
     {
-        byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, "certificate", name));
+        byte[] Read(string name) => File.ReadAllBytes(Path.Combine(FuzzCorpus.FolderOf("certificate"), name));
         var trust = new TrustStore([new TrustAnchor(Read("root.der")), new TrustAnchor(Read("pss.der")), new TrustAnchor(Read("v1.der"))]);
         PeerVerifier Make(PeerRole role) => new(new PeerVerifierOptions { Role = role, Trust = trust, VerdictCacheCapacity = 0 });
         return ([Make(PeerRole.AcsServer), Make(PeerRole.CpeDevice)], [Read("acs.der"), Read("cpe.der"), Read("intermediate.der")]);
-    }
-
-    /// <summary>The folder of the repository.</summary>
-    public static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Cwmp.Tls.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("Cwmp.Tls.sln is not above " + AppContext.BaseDirectory);
     }
 
     private static void Require(bool holds, string property)

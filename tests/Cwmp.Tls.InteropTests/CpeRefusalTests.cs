@@ -3,6 +3,9 @@
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.InteropTests;
 

@@ -4,6 +4,8 @@ using System.Net;
 using System.Text;
 using Cwmp.Tls.Cpe;
 using Microsoft.Extensions.Configuration;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
 
 namespace Cwmp.Tls.PackageTests;
 

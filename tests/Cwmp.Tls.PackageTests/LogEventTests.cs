@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Cwmp.Tls.AspNetCore;
 using Cwmp.Tls.TestSupport;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.PackageTests;
 

@@ -5,6 +5,7 @@ using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.PackageTests;
 
@@ -104,7 +105,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     public void Documentation_says_something_about_every_member(string id)
     {
         // The file describes internal members too; those are nobody's business here.
-        Assembly assembly = id == PackedPackages.Core ? typeof(CwmpTlsContext).Assembly : typeof(AspNetCore.CwmpAcsOptions).Assembly;
+        Assembly assembly = id == PackedPackages.Core ? typeof(CwmpTlsContext).Assembly : typeof(CwmpAcsOptions).Assembly;
         HashSet<string> types = [.. assembly.GetExportedTypes().Select(type => type.FullName!.Replace('+', '.'))];
         using var stream = new MemoryStream(packages.Files(id)[$"lib/net10.0/{id}.xml"]);
         XElement[] members = [.. XDocument.Load(stream).Descendants("member").Where(member => types.Contains(TypeOf(member.Attribute("name")!.Value)))];

@@ -3,6 +3,7 @@
 using System.Collections;
 using System.Reflection;
 using Cwmp.Tls.AspNetCore;
+using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.PackageTests;
 

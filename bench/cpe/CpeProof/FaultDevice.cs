@@ -6,6 +6,9 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Transfers;
 
 namespace CpeProof;
 

@@ -5,6 +5,9 @@ using Cwmp.Tls;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Transfers;
 
 namespace CpeProof;
 

@@ -1,8 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
 /// The limits on failed attempts, by address and by user name. At the address it was last right from a name has a limit of its own instead of both: neither guesses from

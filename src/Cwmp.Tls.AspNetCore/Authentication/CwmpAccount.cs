@@ -2,8 +2,10 @@
 
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>What an ACS knows of one HTTP user name: its secret and the device it stands for. Immutable.</summary>
 public sealed class CwmpAccount

@@ -1,8 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>How an ACS checks the HTTP credentials of devices (TR-069 §3.4.4). Read once, when the endpoint is mapped.</summary>
 public sealed class CwmpHttpAuthenticationOptions

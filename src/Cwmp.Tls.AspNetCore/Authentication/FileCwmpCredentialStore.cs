@@ -5,8 +5,10 @@ using System.Text;
 using Cwmp.Tls.ConnectionRequests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
 /// Accounts in a text file, one <c>username:password</c> a line, UTF-8. Empty lines and lines that begin with <c>#</c> are skipped; everything after the first colon is the

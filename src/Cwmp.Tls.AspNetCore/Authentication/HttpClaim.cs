@@ -3,7 +3,7 @@
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>What came of the HTTP credentials of a request.</summary>
 internal readonly record struct HttpClaim

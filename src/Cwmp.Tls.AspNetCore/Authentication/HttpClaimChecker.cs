@@ -5,8 +5,10 @@ using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>Turns the Authorization header of a request into a claim that is either right or not. Thread-safe.</summary>
 internal sealed class HttpClaimChecker(

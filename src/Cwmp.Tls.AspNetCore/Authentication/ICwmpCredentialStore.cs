@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
 /// Where an ACS finds the accounts of its devices, such as a database. Asked for each request that carries credentials, so it should be quick or

@@ -2,7 +2,7 @@
 
 using System.Collections.Concurrent;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>Accounts in memory. Thread-safe.</summary>
 public sealed class MemoryCwmpCredentialStore : ICwmpCredentialStore

@@ -4,8 +4,12 @@ using System.Net;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.ConnectionRequests;
 using Microsoft.Extensions.Configuration;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Proxies;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Configuration;
 
 /// <summary>Fills <see cref="CwmpAcsOptions"/> from a configuration section.</summary>
 internal static class AcsConfiguration

@@ -3,7 +3,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Configuration;
 
 /// <summary>
 /// Fills options from a configuration section, and reports what cannot be read there together with what else is wrong. A key that no option has is a mistake: a

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Cwmp.Tls.AspNetCore.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

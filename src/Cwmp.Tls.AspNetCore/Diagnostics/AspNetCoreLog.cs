@@ -2,7 +2,7 @@
 
 using Microsoft.Extensions.Logging;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Diagnostics;
 
 /// <summary>Log messages of the ASP.NET Core integration. Event ids 7000 to 7999.</summary>
 internal static partial class AspNetCoreLog

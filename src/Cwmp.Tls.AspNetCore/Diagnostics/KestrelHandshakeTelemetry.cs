@@ -7,7 +7,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using Cwmp.Tls.Diagnostics;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Diagnostics;
 
 /// <summary>
 /// Handshakes that run in Kestrel, under the names that the core uses for its own: one series and one kind of span, whoever makes the handshake. Kestrel does not say

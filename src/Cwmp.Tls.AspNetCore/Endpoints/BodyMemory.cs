@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>How much memory the bodies of all requests may take together. Thread-safe.</summary>
 internal sealed class BodyMemory(long capacity)

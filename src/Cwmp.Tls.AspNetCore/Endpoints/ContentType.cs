@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>What matters of a Content-Type. Devices send <c>application/soap+xml</c>, half a header or none, so that the type itself does not.</summary>
 internal static class ContentType

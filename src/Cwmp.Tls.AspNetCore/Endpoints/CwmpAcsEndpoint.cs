@@ -6,8 +6,12 @@ using Cwmp.Tls.ConnectionRequests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>The HTTP side of one ACS: takes each POST apart for the engine, and writes the engine's reply. Thread-safe.</summary>
 internal sealed class CwmpAcsEndpoint

@@ -3,7 +3,7 @@
 using System.Buffers;
 using System.IO.Compression;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
 /// A request body read as a whole. The buffer grows with what really arrives, never with what is announced, and a compressed body counts as what it unpacks to.

@@ -3,7 +3,7 @@
 using System.Net;
 using Cwmp.Tls.Acs;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>Who sent a request, as far as its connection and its trusted proxy tell.</summary>
 internal readonly record struct Sender

@@ -7,8 +7,11 @@ using Cwmp.Tls.Verification;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Proxies;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
 /// Finds out who sent a request, from the connection itself. Headers count where they come from a trusted proxy; whether it is one, its socket alone tells. What other

@@ -2,7 +2,7 @@
 
 using Microsoft.Extensions.Primitives;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
 /// The session cookie as devices really treat it: joined with <c>,</c> instead of <c>;</c>, quoted, with <c>$Version</c> before it (RFC 2109, RFC 2965), sent twice, sent after its

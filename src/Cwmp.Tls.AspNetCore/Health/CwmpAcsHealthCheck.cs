@@ -2,8 +2,10 @@
 
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Cwmp.Tls.AspNetCore.Endpoints;
+using Cwmp.Tls.AspNetCore.Hosting;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Health;
 
 /// <summary>Looks at how much of its limits the ACS endpoints of the application take, each on its own.</summary>
 internal sealed class CwmpAcsHealthCheck(CwmpAcsServers servers, IOptions<CwmpAcsOptions> acs, CwmpHealthOptions options) : IHealthCheck

@@ -4,6 +4,8 @@ using Cwmp.Tls;
 using Cwmp.Tls.AspNetCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Cwmp.Tls.AspNetCore.Health;
+using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Health;
 
 /// <summary>When health checks begin to warn. What has expired, lapsed or is full is unhealthy; what is about to be is degraded.</summary>
 public sealed class CwmpHealthOptions

@@ -3,7 +3,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Health;
 
 /// <summary>Looks at the certificate, the CRLs and the files of a context.</summary>
 internal sealed class CwmpTlsHealthCheck(CwmpTlsContext tls, CwmpHealthOptions options, TimeProvider time) : IHealthCheck

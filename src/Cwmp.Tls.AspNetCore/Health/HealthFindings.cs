@@ -2,7 +2,7 @@
 
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Health;
 
 /// <summary>Gathers what a health check finds; the worst decides.</summary>
 internal sealed class HealthFindings

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cwmp.Tls.AspNetCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.AspNetCore.Authentication;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

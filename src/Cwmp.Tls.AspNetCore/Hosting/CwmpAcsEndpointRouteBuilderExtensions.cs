@@ -7,6 +7,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.AspNetCore.Endpoints;
+using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -1,8 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Endpoints;
+using Cwmp.Tls.AspNetCore.Proxies;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>The settings of an ACS on ASP.NET Core. Read once, when the endpoint is mapped; every mistake is reported then, all at once.</summary>
 public sealed class CwmpAcsOptions

@@ -2,7 +2,7 @@
 
 using Microsoft.Extensions.Options;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 internal sealed class CwmpAcsOptionsValidator : IValidateOptions<CwmpAcsOptions>
 {

@@ -4,8 +4,10 @@ using Cwmp.Tls.Acs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.AspNetCore.Endpoints;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>The endpoints of an application: lets their sessions finish before the server stops, and disposes of them. Thread-safe.</summary>
 internal sealed class CwmpAcsServers(IOptions<CwmpAcsOptions> options, ILogger<CwmpAcsServers> logger) : IHostedLifecycleService, IAsyncDisposable

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Verification;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>The limits of a Kestrel listener with <c>UseCwmpTls</c>. Read once, when the listener is configured.</summary>
 public sealed class CwmpKestrelTlsOptions

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
 /// The TLS of one Kestrel listener: before the handshake a place for it, in the handshake the context's options and verdict, after it the feature. Thread-safe.

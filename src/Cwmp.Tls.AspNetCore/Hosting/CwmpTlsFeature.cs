@@ -6,7 +6,7 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 internal sealed class CwmpTlsFeature(CwmpTlsContext context, TlsPeer peer, string? remote, Action<TlsPeer> onRefused) : ICwmpTlsFeature
 {

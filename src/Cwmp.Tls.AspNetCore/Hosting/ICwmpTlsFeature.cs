@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
 /// What the TLS handshake of a connection found out, as a feature of the connection and of each of its requests

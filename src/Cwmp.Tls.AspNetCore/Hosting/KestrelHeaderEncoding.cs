@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
 /// Has Kestrel give the Authorization header octet for octet. Devices put names in Latin-1 there, for which Kestrel would refuse the request, and a Digest is

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>A connection whose TLS handshake is not done yet. Its fields belong to <see cref="PendingHandshakes"/>.</summary>
 internal sealed class PendingHandshake(string address, Action close)

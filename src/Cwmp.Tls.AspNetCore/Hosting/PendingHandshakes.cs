@@ -2,7 +2,7 @@
 
 using System.Diagnostics.CodeAnalysis;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
 /// Bounds the handshakes in progress, in all and by address. When there is no room the one that gives way is the oldest of those that have sent nothing, or

@@ -6,7 +6,7 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>Gives each session its own <typeparamref name="TAcs"/> from a dependency injection scope of its own. Thread-safe.</summary>
 internal sealed class ScopedAcsFactory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAcs>(IServiceProvider services) : ICwmpAcsFactory

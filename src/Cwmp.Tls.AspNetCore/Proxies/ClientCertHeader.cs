@@ -3,7 +3,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Primitives;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Proxies;
 
 /// <summary>Reads <c>Client-Cert</c> and <c>Client-Cert-Chain</c> (RFC 9440): byte sequences of structured fields (RFC 8941 §3.3.5).</summary>
 internal static class ClientCertHeader

@@ -3,7 +3,7 @@
 using System.Net;
 using Cwmp.Tls.Verification;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Proxies;
 
 /// <summary>
 /// Proxies that terminate TLS and forward the client's certificate in the headers <c>Client-Cert</c> and <c>Client-Cert-Chain</c> (RFC 9440). From every other

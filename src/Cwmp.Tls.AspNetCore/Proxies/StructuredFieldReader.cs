@@ -4,7 +4,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Cwmp.Tls.AspNetCore;
+namespace Cwmp.Tls.AspNetCore.Proxies;
 
 /// <summary>
 /// Reads the byte sequences of a structured field (RFC 8941 §4.2) one by one. Parameters are checked and passed over: none is defined where this is used, and unknown ones

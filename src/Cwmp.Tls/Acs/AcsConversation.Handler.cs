@@ -3,7 +3,6 @@
 using System.Diagnostics;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Acs;

@@ -4,11 +4,11 @@ using System.Buffers;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Acs;
 

@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.Sessions;
 
 namespace Cwmp.Tls.Acs;
 

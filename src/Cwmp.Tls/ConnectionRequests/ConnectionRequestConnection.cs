@@ -2,6 +2,7 @@
 
 using System.Net;
 using System.Net.Sockets;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.ConnectionRequests;
 

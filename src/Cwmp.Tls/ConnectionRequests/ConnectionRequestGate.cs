@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.ConnectionRequests;
 

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.ConnectionRequests;
 

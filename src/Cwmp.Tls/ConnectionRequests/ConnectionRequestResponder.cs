@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Cwmp.Tls.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.ConnectionRequests;
 

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -5,6 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.ConnectionRequests;
 

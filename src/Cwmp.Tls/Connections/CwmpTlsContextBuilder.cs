@@ -7,6 +7,8 @@ using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls;
 

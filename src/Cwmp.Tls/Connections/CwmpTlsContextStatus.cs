@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Crls;
+
 namespace Cwmp.Tls;
 
 /// <summary>What a context has in force at one moment, for health checks and dashboards. Immutable.</summary>
@@ -17,7 +19,7 @@ public sealed record CwmpTlsContextStatus
     /// <summary>How many CRLs there are.</summary>
     public int Crls { get; init; }
 
-    /// <summary>When the first of the CRLs lapses (<see cref="Verification.CrlStore.NextUpdate"/>); null where there is none.</summary>
+    /// <summary>When the first of the CRLs lapses (<see cref="Verification.Crls.CrlStore.NextUpdate"/>); null where there is none.</summary>
     public DateTimeOffset? CrlsNextUpdate { get; init; }
 
     /// <summary>What changed files could not be used, with the reasons; the last good ones are in force. Empty where all is well.</summary>

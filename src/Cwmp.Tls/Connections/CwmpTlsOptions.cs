@@ -2,6 +2,8 @@
 
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls;
 

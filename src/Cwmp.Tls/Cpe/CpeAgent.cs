@@ -4,6 +4,10 @@ using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Cpe;
 

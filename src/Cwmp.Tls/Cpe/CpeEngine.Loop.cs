@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
 
 namespace Cwmp.Tls.Cpe;
 

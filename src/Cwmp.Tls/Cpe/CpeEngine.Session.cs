@@ -3,6 +3,8 @@
 using System.Diagnostics;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Http;
 
 namespace Cwmp.Tls.Cpe;
 

@@ -3,6 +3,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Transfers;
 
 namespace Cwmp.Tls.Cpe;
 

@@ -4,12 +4,19 @@ using System.Collections.Frozen;
 using System.Threading.Channels;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Rpc;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Cpe;
 

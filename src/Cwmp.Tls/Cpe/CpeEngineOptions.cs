@@ -5,6 +5,10 @@ using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Cpe;
 

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Model;
 
 namespace Cwmp.Tls.Cpe;
 

@@ -2,12 +2,14 @@
 
 using System.Globalization;
 using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
-using Cwmp.Tls.Sessions;
 using Cwmp.Tls.Soap;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.Cpe.Rpc;
 
 namespace Cwmp.Tls.Cpe;
 

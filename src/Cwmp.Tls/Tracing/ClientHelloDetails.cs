@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Globalization;
+using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Tracing;
 

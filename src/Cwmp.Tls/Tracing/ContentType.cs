@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+
 namespace Cwmp.Tls.Tracing;
 
 /// <summary>The content types of a record (RFC 8446 §5.1, RFC 6520).</summary>

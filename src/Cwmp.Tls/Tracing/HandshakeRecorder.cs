@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+
 namespace Cwmp.Tls.Tracing;
 
 /// <summary>

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Net.Security;
+using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Tracing;
 

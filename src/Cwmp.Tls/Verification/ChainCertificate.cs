@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification;
 

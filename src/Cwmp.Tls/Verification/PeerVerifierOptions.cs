@@ -2,6 +2,12 @@
 
 using Cwmp.Tls.Certificates;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Pins;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Verification;
 

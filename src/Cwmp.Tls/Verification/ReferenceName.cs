@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Verification;
 

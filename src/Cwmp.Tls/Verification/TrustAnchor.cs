@@ -2,6 +2,8 @@
 
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Verification;
 

@@ -3,6 +3,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification;
 

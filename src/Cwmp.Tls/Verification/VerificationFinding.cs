@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Globalization;
+using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Verification;
 

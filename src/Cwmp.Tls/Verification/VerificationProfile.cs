@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Verification;
 

@@ -1,5 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Paths;
+
 namespace Cwmp.Tls.Verification;
 
 /// <summary>The options of a verifier, checked and frozen.</summary>

@@ -3,6 +3,8 @@
 using System.Globalization;
 using System.Text;
 using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Verification;
 

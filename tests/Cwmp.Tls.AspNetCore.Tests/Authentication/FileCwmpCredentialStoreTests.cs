@@ -4,6 +4,8 @@ using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.TestSupport;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Authentication;
 

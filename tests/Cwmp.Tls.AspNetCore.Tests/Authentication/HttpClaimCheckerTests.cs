@@ -7,6 +7,8 @@ using Cwmp.Tls.ConnectionRequests;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Authentication;
 

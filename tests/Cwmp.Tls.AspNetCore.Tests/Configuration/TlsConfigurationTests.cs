@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Configuration;
 

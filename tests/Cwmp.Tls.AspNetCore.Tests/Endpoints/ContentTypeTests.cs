@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.AspNetCore.Endpoints;
+
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 
 public sealed class ContentTypeTests

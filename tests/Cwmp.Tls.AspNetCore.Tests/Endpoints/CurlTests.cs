@@ -5,6 +5,8 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 

@@ -13,6 +13,10 @@ using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 

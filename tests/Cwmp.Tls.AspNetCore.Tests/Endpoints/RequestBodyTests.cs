@@ -2,6 +2,7 @@
 
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Cwmp.Tls.AspNetCore.Endpoints;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 

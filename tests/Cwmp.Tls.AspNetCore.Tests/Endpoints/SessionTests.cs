@@ -8,6 +8,7 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Health;
 

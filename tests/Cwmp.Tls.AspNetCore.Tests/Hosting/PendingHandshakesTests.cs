@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.AspNetCore.Hosting;
+
 namespace Cwmp.Tls.AspNetCore.Tests.Hosting;
 
 public sealed class PendingHandshakesTests

@@ -5,6 +5,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Conformance;
 

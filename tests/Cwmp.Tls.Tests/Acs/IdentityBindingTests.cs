@@ -3,6 +3,7 @@
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Tests.Acs;
 

@@ -9,6 +9,12 @@ using Cwmp.Tls.Soap;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Paths;
 
 namespace Cwmp.Tls.Tests.Architecture;
 

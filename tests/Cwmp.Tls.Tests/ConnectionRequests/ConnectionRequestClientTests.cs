@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.ConnectionRequests;
 using Microsoft.Extensions.Logging.Testing;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 

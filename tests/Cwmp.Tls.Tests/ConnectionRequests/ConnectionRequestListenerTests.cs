@@ -6,6 +6,7 @@ using System.Text;
 using Cwmp.Tls.ConnectionRequests;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 

@@ -6,6 +6,8 @@ using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging.Testing;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Time;
 using Problem = Cwmp.Tls.CwmpTlsConfigurationProblem;
 
 namespace Cwmp.Tls.Tests.Connections;

@@ -8,6 +8,8 @@ using Cwmp.Tls.TestSupport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Connections;
 
@@ -405,9 +407,9 @@ public sealed class ContextFilesTests : IDisposable
         {
             CaFile = CaFile,
             NoCertificate = true,
-            Revocation = Cwmp.Tls.Verification.RevocationPolicy.HardFail,
-            DeviceRules = { "-" + Cwmp.Tls.Verification.VerificationRules.ExtendedKeyUsagePresent.Name, "+NoSuchRule", "nonsense", "" },
-            ServerRules = { "-" + Cwmp.Tls.Verification.VerificationRules.TrustedPath.Name },
+            Revocation = Cwmp.Tls.Verification.Crls.RevocationPolicy.HardFail,
+            DeviceRules = { "-" + Cwmp.Tls.Verification.Rules.VerificationRules.ExtendedKeyUsagePresent.Name, "+NoSuchRule", "nonsense", "" },
+            ServerRules = { "-" + Cwmp.Tls.Verification.Rules.VerificationRules.TrustedPath.Name },
         };
 
         CwmpTlsConfigurationException failure = new CwmpTlsContextBuilder().SetOptions(options).Invoking(b => b.Build())

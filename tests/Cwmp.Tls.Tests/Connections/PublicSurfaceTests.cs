@@ -12,6 +12,8 @@ using Cwmp.Tls.Connections;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Connections;
 

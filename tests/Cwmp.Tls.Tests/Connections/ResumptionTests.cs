@@ -3,6 +3,7 @@
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.Tests.Connections;
 

@@ -3,6 +3,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.Tests.Connections;
 

@@ -5,6 +5,9 @@ using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Transfers;
 
 namespace Cwmp.Tls.Tests.Cpe;
 

@@ -4,6 +4,7 @@ using System.Text;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.Cpe.Model;
 
 namespace Cwmp.Tls.Tests.Cpe;
 

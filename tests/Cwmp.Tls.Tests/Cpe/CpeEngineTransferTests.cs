@@ -4,6 +4,9 @@ using System.Net;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Cpe;
 
@@ -653,7 +656,7 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     {
         using CancellationTokenSource cancelled = new();
         await _bench.BootAsync();
-        CpeClock clock = new(_bench.Time, Cwmp.Tls.Verification.VerificationClock.Trusted(_bench.Time));
+        CpeClock clock = new(_bench.Time, Cwmp.Tls.Verification.Time.VerificationClock.Trusted(_bench.Time));
         CpeTransferRunner runner = new(
             new CpeTransferContext
             {
@@ -690,7 +693,7 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         _bench.Configure = options =>
         {
             Configure(options);
-            options.Clock = Cwmp.Tls.Verification.VerificationClock.Unknown(_bench.Time);
+            options.Clock = Cwmp.Tls.Verification.Time.VerificationClock.Unknown(_bench.Time);
         };
         await _bench.BootAsync();
         await _bench.AskAsync(Firmware("k"));

@@ -12,6 +12,7 @@ using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Cpe;
 

@@ -18,7 +18,7 @@ public sealed class VerificationCorpusTests
 
     private static void Replay(string target, Action<byte[]> run)
     {
-        IReadOnlyList<byte[]> corpus = VerificationTargets.Corpus(target);
+        IReadOnlyList<byte[]> corpus = FuzzCorpus.Of(target);
 
         corpus.Should().NotBeEmpty();
         Action replay = () => corpus.ToList().ForEach(run);

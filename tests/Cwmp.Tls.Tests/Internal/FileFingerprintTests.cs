@@ -1,7 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Internal;

@@ -2,6 +2,7 @@
 
 using System.Net.Security;
 using Cwmp.Tls.Tracing;
+using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Tests.Tracing;
 

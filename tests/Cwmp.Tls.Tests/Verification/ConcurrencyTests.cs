@@ -3,6 +3,8 @@
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Verification;
 

@@ -4,6 +4,8 @@ using System.Formats.Asn1;
 using System.Text;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Verification;
 

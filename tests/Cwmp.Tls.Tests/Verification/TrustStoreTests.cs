@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Tests.Verification;
 

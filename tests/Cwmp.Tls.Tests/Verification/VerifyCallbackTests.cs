@@ -4,6 +4,7 @@ using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.Tests.Verification;
 

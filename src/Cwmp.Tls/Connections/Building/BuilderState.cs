@@ -4,6 +4,8 @@ using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Connections.Building;
 

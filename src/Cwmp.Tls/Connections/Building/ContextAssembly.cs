@@ -10,6 +10,9 @@ using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Connections.Building;
 

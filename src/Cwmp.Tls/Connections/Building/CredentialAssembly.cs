@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Connections.Building;
 

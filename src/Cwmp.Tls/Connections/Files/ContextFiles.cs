@@ -2,9 +2,10 @@
 
 using Cwmp.Tls.Connections.Building;
 using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.Connections.Files;
 

@@ -6,6 +6,7 @@ using Cwmp.Tls.Connections.Files;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 

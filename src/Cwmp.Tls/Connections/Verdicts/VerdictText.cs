@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 

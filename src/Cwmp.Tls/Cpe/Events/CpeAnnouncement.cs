@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>What one Inform says and one session may send: a snapshot, so that what happens meanwhile belongs to the next session.</summary>
 internal sealed class CpeAnnouncement

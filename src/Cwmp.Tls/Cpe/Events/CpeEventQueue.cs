@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
 /// The undelivered events and the requests that wait with them. An event of the kind that appears once is in the queue once, one with a

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>One row of the table of events (TR-069 §3.7.1.5): what delivers an event, and what becomes of one that was not delivered.</summary>
 /// <param name="DeliveredByOwnRequest">

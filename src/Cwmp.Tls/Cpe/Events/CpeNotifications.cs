@@ -2,8 +2,9 @@
 
 using System.Text.Json;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Model;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
 /// Notices which notified parameters changed by themselves: by the data model's word, and by comparing values before each Inform and after

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
 /// A request of ours that waits for a session, with the events that announce it. A request without an event (GetRPCMethods, a vendor's) is

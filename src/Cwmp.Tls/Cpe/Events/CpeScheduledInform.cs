@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.State;
+
+namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>A ScheduleInform that has not come due.</summary>
 internal sealed record CpeScheduledInform(string CommandKey, CpeDeadline Deadline);

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>What a successful session left to do.</summary>
 /// <param name="NewEvents">Events came during the session, or did not fit into its Inform.</param>

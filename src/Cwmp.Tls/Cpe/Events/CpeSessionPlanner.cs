@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
 /// Decides when the next session starts. Times are offsets on the engine's monotonic clock.

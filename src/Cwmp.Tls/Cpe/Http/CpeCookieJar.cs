@@ -3,7 +3,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>
 /// The cookies of one CWMP session (RFC 6265 §5, cut down to what a session can use): kept by name, host, path and secure flag, sent back to

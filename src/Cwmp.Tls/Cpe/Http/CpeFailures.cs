@@ -3,7 +3,7 @@
 using System.Net.Sockets;
 using Cwmp.Tls.Verification;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>Finds out what an exception of the HTTP stack means, from types and codes alone.</summary>
 internal static class CpeFailures

@@ -6,8 +6,9 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>
 /// The HTTP side of one CWMP session: POSTs to the ACS, with cookies, authentication, redirects and limits (TR-069 §3.4). One connection is

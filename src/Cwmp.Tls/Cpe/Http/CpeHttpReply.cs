@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>A response of the ACS that may carry an envelope.</summary>
 /// <param name="Body">Valid until the next POST; empty where the response was, or was white space alone.</param>

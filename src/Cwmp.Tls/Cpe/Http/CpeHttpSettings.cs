@@ -2,7 +2,7 @@
 
 using System.Text;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>What the HTTP sessions and transfers of one engine have in common.</summary>
 internal sealed record CpeHttpSettings

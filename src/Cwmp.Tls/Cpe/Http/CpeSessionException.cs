@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>Carries the reason of a failed session from where it is noticed to where the session ends. Never leaves the engine as an exception.</summary>
 internal sealed class CpeSessionException(CpeSessionFailure failure, string message, Exception? innerException = null)

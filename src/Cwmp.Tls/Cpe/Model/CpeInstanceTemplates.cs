@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
 /// What a new instance of each table consists of, learnt from the instances a model has: <c>Device.NAT.PortMapping.{i}.</c> has whatever any

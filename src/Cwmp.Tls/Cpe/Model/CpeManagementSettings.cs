@@ -1,8 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Events;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>What the engine reads below <c>ManagementServer.</c>, with the defaults of the data models where a parameter is missing or senseless.</summary>
 internal sealed class CpeManagementSettings(ICpeDataModel model, CpeModelReader reader)

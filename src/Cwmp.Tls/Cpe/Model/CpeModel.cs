@@ -3,7 +3,7 @@
 using System.Globalization;
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
 /// What a device looks like when it leaves the factory: its parameters and objects with types, access and values. One model serves any number

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>One line of a <see cref="CpeModel"/>: a parameter or an object.</summary>
 public sealed record CpeModelEntry

@@ -3,7 +3,7 @@
 using System.Globalization;
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>An object or a parameter in a <see cref="CpeParameterTree"/>. Names are shared with the model where they come from it.</summary>
 internal sealed class CpeModelNode

@@ -4,7 +4,7 @@ using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 using Microsoft.Extensions.Logging;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
 /// Asks the data model for the engine's own needs. The device's code behind it may throw; what cannot be read is then not there, what cannot be

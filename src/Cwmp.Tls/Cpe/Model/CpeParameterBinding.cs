@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
 /// Ties a parameter of a <see cref="CpeParameterTree"/> to the device. Every part may be left out. The functions are called under the lock of

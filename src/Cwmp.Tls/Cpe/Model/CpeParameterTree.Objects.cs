@@ -3,7 +3,7 @@
 using System.Globalization;
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <content>Objects.</content>
 public sealed partial class CpeParameterTree

@@ -3,7 +3,7 @@
 using System.Text.Json;
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <content>
 /// What differs from the factory state, as JSON:

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <content>Values and names.</content>
 public sealed partial class CpeParameterTree

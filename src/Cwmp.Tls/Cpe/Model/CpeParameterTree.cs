@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
 /// A data model in memory: the values, attributes and objects of one device, begun from a <see cref="CpeModel"/>. What differs from the model

@@ -4,7 +4,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>The lexical rules of parameter types (TR-106 §3.2), applied to what an ACS sets.</summary>
 internal static class CpeValueRules

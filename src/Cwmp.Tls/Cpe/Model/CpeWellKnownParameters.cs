@@ -3,7 +3,7 @@
 using System.Globalization;
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>What TR-098 and TR-181 say about parameters whose CSV line cannot say it. Names are without the root.</summary>
 internal static class CpeWellKnownParameters

@@ -2,7 +2,7 @@
 
 using System.Text;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>Reads comma-separated values (RFC 4180): quoted fields, doubled quotes, line ends inside quotes, empty lines skipped.</summary>
 internal sealed class CsvReader(TextReader input)

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
 /// The parameters of a device as the ACS sees them (TR-098 or TR-181), in the terms of the RPCs. <see cref="CpeParameterTree"/> is a complete

@@ -2,7 +2,7 @@
 
 using System.Text.Json;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>A data model whose changes the engine keeps in its own state; every other one looks after itself.</summary>
 internal interface ICpeStoredModel

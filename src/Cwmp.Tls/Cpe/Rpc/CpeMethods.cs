@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Rpc;
 
 /// <summary>Which RPCs this device answers: what GetRPCMethods lists is what works, and the other way round.</summary>
 internal static class CpeMethods

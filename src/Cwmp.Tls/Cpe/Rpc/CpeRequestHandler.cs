@@ -5,8 +5,12 @@ using System.Diagnostics;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Transfers;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Rpc;
 
 /// <summary>
 /// Answers the requests of the ACS. What a request changes is stored before its response goes out; where that is not possible it is undone and

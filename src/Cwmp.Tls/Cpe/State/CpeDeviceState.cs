@@ -3,8 +3,11 @@
 using System.Buffers;
 using System.Text.Json;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Transfers;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>
 /// Everything the engine must not lose, and its form as JSON. Belongs to the engine's loop. Equal states are equal octets, so that a save can

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>A ChangeDUState that is not finished: its operations, the results so far, and how often the current one was begun.</summary>
 internal sealed class CpeOperationBatch(ChangeDUState request, CpeDeadline deadline)

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>Stores the device's state where it has changed, and knows what is stored.</summary>
 internal sealed class CpeStateKeeper(ICpeStateStore store)

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>What an <see cref="ICpeStateStore"/> found.</summary>
 public sealed record CpeStoredState

@@ -2,7 +2,7 @@
 
 using System.Security.Cryptography;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>
 /// Keeps the state in one directory, in two files that take turns: the newest generation and the one before it. A save writes a third

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>
 /// Where a CPE keeps what must survive a power cut: undelivered events, transfers, values, attributes and objects the ACS has set. The

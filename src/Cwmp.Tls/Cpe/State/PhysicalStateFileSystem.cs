@@ -3,7 +3,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>The file system of the operating system.</summary>
 internal sealed class PhysicalStateFileSystem : IStateFileSystem

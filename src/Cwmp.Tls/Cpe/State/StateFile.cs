@@ -3,7 +3,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>
 /// One generation of the state as a file:

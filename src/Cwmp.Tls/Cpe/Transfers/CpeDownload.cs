@@ -6,7 +6,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>
 /// Fetches one file. Each attempt goes on where the last one broke off, if the server can tell that the file is still the same (Range with

@@ -3,8 +3,10 @@
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.HttpAuthentication;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>
 /// Requests to a file server: the TLS rules of the ACS session (TR-069 §3.4.3 refers to §3.3), the device's certificate where it is asked for,

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>Ends a transfer that has made no progress for a while; a slow one that moves may take as long as it likes.</summary>
 internal sealed class CpeStallTimer : IDisposable

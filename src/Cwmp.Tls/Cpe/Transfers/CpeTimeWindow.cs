@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.State;
+
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>A time window of a ScheduleDownload.</summary>
 internal sealed record CpeTimeWindow(CpeDeadline Start, CpeDeadline End, string Mode, string UserMessage, int MaxRetries);

@@ -2,8 +2,10 @@
 
 using System.Text.Json;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.State;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>A transfer in the queue. Belongs to the engine's loop; a running transfer sees only <see cref="Info"/> and what does not change.</summary>
 internal sealed class CpeTransfer

@@ -1,8 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Microsoft.Extensions.Logging;
+using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.Cpe.State;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>What all transfers of an engine have in common.</summary>
 internal sealed record CpeTransferContext

@@ -1,8 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.State;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>Takes transfers on, lists and cancels them; the running of them is <see cref="CpeTransferRunner"/>'s.</summary>
 internal sealed class CpeTransferDesk(CpeAgent agent, ICpeTransferHandler handler, bool allowPlainHttp, Action<CpeTransfer> stop)

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>An attempt at a transfer failed. Never leaves the engine as an exception.</summary>
 /// <param name="code">What goes into the TransferComplete when there is no further attempt.</param>

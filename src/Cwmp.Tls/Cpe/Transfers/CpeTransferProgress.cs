@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>How far a transfer is.</summary>
 /// <param name="Transfer">Which one.</param>

@@ -5,8 +5,10 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Http;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>Carries one transfer as far as it goes: fetches or sends the file, several times if need be, and has it applied.</summary>
 internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransferLedger ledger)

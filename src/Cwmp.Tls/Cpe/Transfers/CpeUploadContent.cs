@@ -3,7 +3,7 @@
 using System.Buffers;
 using System.Net;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>The body of an upload: reports progress, and keeps the stall timer from firing while the server takes octets.</summary>
 internal sealed class CpeUploadContent(Stream source, CpeTransferInfo info, IProgress<CpeTransferProgress>? progress, CpeStallTimer timer) : HttpContent

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>
 /// What a device does with files. The engine fetches and sends them, queues them, keeps them over reboots and reports them; this says which

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>Where a running transfer records how far it is; the records survive a power cut.</summary>
 internal interface ICpeTransferLedger

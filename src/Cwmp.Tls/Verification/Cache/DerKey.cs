@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Cache;
 
 /// <summary>Octets as a key: hashed once, compared in full.</summary>
 internal readonly struct DerKey : IEquatable<DerKey>

@@ -3,7 +3,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Cache;
 
 /// <summary>
 /// A bounded cache of two generations: what is used moves to the young one; when that is half the capacity, the old one is dropped and

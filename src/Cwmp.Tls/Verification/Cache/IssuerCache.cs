@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+
+namespace Cwmp.Tls.Verification.Cache;
 
 /// <summary>
 /// Intermediates that have been part of an accepted path: parsed, their keys imported, and known to be signed by whom. A peer cannot fill

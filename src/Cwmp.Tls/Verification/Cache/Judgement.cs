@@ -1,8 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Time;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Cache;
 
 /// <summary>A verdict before callback and pins had their say: what the cache keeps.</summary>
 internal sealed class Judgement(VerdictBasis basis, VerificationFinding[] findings, DeviceIdentity? identity, Period period, long ceiling)

@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Time;
+
+namespace Cwmp.Tls.Verification.Cache;
 
 /// <summary>What a verdict rests on, shared by all results that repeat it.</summary>
 internal sealed record VerdictBasis

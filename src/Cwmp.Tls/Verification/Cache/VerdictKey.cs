@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Cache;
 
 /// <summary>
 /// Everything a verdict depends on, save the verifier's own settings, which each cache has to itself: what the peer showed, the names,

@@ -2,8 +2,9 @@
 
 using System.Security.Cryptography;
 using System.Text;
+using Cwmp.Tls.Verification.Parsing;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Crls;
 
 /// <summary>Reads CRL files within the limit of a store.</summary>
 internal static class CrlFile

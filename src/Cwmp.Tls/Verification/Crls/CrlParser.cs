@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+
+namespace Cwmp.Tls.Verification.Crls;
 
 /// <summary>Takes a CRL apart (RFC 5280 §5.1), in strict DER, without exceptions.</summary>
 internal static class CrlParser

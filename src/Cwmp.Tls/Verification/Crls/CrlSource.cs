@@ -1,9 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Crls;
 
 /// <summary>Holds the CRLs in force, and lets them be replaced while sessions go on.</summary>
 /// <remarks>

@@ -1,8 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Crls;
 
 /// <summary>
 /// CRLs as they were at one moment, decoded strictly when they were loaded. Whether a CA signed them is checked when a certificate of

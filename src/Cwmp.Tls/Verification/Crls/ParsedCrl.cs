@@ -1,6 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Signatures;
+
+namespace Cwmp.Tls.Verification.Crls;
 
 /// <summary>
 /// A CRL in strict DER (RFC 5280 §5), its serial numbers sorted for look-up. Immutable but for the memory of who signed it.

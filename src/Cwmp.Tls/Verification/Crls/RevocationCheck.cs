@@ -1,6 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Paths;
+
+namespace Cwmp.Tls.Verification.Crls;
 
 /// <summary>Asks the CRLs about one certificate (RFC 5280 §6.3.3).</summary>
 internal static class RevocationCheck

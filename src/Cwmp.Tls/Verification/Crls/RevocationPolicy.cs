@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Crls;
 
 /// <summary>What it means that no CRL tells whether a certificate has been revoked. Being revoked always refuses.</summary>
 public enum RevocationPolicy

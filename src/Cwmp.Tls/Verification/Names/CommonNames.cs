@@ -1,9 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Parsing;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>Common names of a peer beside its subjectAltName (CA/B BR 7.1.4.3).</summary>
 internal static class CommonNames

@@ -2,8 +2,9 @@
 
 using System.Buffers;
 using System.Text;
+using Cwmp.Tls.Verification.Parsing;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>Compares and walks Names as ASN.1 (RFC 5280 §4.1.2.4, §7.1), never through their printed form.</summary>
 internal static class DistinguishedName

@@ -3,7 +3,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>Host names as octets: form (RFC 1034 §3.5, RFC 1123 §2.1) and matching (RFC 9525, RFC 6125 §6.4).</summary>
 internal static class DnsName

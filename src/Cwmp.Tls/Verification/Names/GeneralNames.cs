@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>The choices of GeneralName (RFC 5280 §4.2.1.6), by tag number.</summary>
 internal enum GeneralNameKind

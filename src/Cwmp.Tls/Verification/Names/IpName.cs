@@ -3,7 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>Addresses as octets: four or sixteen, and with a mask behind them in a constraint.</summary>
 internal static class IpName

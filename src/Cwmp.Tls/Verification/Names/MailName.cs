@@ -2,7 +2,7 @@
 
 using System.Text;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>Mailboxes as octets (RFC 5321 §4.1.2): <c>local@host</c>, where the local part is compared exactly.</summary>
 internal static class MailName

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>How a certificate's names fare under one CA's name constraints.</summary>
 internal enum NameConstraintOutcome

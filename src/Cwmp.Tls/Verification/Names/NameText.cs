@@ -3,9 +3,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Parsing;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>Names for people: messages, logs, chain listings. Nothing is ever decided by these texts.</summary>
 internal static class NameText

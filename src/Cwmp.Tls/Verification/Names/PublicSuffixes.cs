@@ -3,9 +3,9 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>
 /// Suffixes that belong to nobody in particular, such as "com" and "co.uk": a wildcard over one would stand for hosts of people who have

@@ -1,8 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Rules;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>Compares the name dialled with the names presented (RFC 9525 §6.3, §6.4, §6.5).</summary>
 internal static class ReferenceMatch

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Names;
 
 /// <summary>The host of a URI in a certificate (RFC 3986 §3), which is the part that name constraints speak about.</summary>
 internal static class UriName

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>Takes a certificate apart (RFC 5280 §4.1), in strict DER, without exceptions.</summary>
 internal static class CertificateParser

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>A part of a DER document, by position. It stays valid as long as the document and costs no allocation.</summary>
 internal readonly record struct DerSlice(int Offset, int Length)

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>The identifier octets that certificates and CRLs use (X.690 §8.1.2, low tag numbers only).</summary>
 internal static class DerTag

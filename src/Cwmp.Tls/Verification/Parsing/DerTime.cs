@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>The two times of RFC 5280 §4.1.2.5, in the one form each may have.</summary>
 internal static class DerTime

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>cRLDistributionPoints (RFC 5280 §4.2.1.13), for its form: CRLs come from the operator, nothing is fetched.</summary>
 internal static class DistributionPoints

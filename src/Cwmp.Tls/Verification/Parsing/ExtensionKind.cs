@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>The certificate extensions this library reads; the number is the bit in <see cref="ParsedExtensions"/>.</summary>
 internal enum ExtensionKind

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>
 /// Reads the extensions of a certificate (RFC 5280 §4.2). The list itself must be well formed; contents of a known extension that

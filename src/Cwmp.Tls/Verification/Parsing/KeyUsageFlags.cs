@@ -2,7 +2,7 @@
 
 using System.Security.Cryptography.X509Certificates;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>The platform's key usage bits, which are ordered as on the wire, as ours, which are ordered as in the standard.</summary>
 internal static class KeyUsageFlags

@@ -3,7 +3,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>Object identifiers as their DER contents, compared as bytes.</summary>
 internal static class Oids

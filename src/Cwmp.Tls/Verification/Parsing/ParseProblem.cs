@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>Why bytes are no certificate or CRL: what was expected, and the offset at which reading stopped.</summary>
 internal readonly record struct ParseProblem(string Message, int Offset)

@@ -1,8 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
+using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Signatures;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>A certificate in strict DER, taken apart by position. Immutable but for lazily filled caches; safe to share.</summary>
 internal sealed class ParsedCertificate

@@ -2,7 +2,7 @@
 
 using System.Runtime.CompilerServices;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>What the extensions of one certificate say: the known ones by kind, decoded where a rule needs a value.</summary>
 internal sealed class ParsedExtensions

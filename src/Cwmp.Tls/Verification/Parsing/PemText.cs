@@ -2,7 +2,7 @@
 
 using System.Security.Cryptography;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>The blocks of one label in a PEM text (RFC 7468).</summary>
 internal static class PemText

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>Certificate policies and policy mappings (RFC 5280 §4.2.1.4, §4.2.1.5), read strictly.</summary>
 internal static class PolicyExtensions

@@ -1,6 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Rules;
+
+namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>A path that was found, from the peer's certificate upwards, and everything that is wrong with it.</summary>
 internal sealed class CandidatePath(ParsedCertificate[] certificates, TrustAnchor? anchor, List<Finding> findings)

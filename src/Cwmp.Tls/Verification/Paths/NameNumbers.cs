@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+
+namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>
 /// Numbers for names, so that each is compared once with each different one of its hash, and not with every name of every certificate:

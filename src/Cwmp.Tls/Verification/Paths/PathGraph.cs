@@ -1,6 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Signatures;
+
+namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>
 /// What may have issued what, among the anchors and the certificates a peer sent: edges by name, whose signatures are checked when a

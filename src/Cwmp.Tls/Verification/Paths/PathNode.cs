@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Signatures;
+
+namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>A certificate as a step of paths, with everything that is found out about it once and asked often.</summary>
 internal sealed class PathNode(ParsedCertificate certificate, TrustAnchor? anchor, int authority, int issuerName)

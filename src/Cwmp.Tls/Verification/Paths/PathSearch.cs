@@ -1,6 +1,12 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Signatures;
+
+namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>
 /// Looks for a path from the peer's certificate to an anchor (RFC 5280 §6.1, RFC 4158), depth first, with backtracking and a budget.

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+
+namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>
 /// Certificate policies along a path (RFC 5280 §6.1), with any policy as the user's wish. Only the present level of the graph of RFC 9618 is

@@ -1,9 +1,15 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Time;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>What one verification is judged by: the verifier's settings, and trust, CRLs and time as they are at its beginning.</summary>
 internal sealed class SearchContext(VerifierSettings settings, TrustStore trust, CrlStore crls, TimeView time, IReadOnlyList<ReferenceName> names)

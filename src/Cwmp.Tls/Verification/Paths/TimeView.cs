@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Time;
+
+namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>The time as one verification sees it, in whole seconds since 1970.</summary>
 internal readonly record struct TimeView(ClockTrust Trust, long Seconds)

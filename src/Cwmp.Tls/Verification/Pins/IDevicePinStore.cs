@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Certificates;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Pins;
 
 /// <summary>What a pin store says about a device's key.</summary>
 public enum DevicePinDecision

@@ -3,7 +3,7 @@
 using System.Collections.Concurrent;
 using Cwmp.Tls.Certificates;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Pins;
 
 /// <summary>Pins in memory: they last as long as the process.</summary>
 /// <remarks>Thread-safe.</remarks>

@@ -1,8 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Internal;
+using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Rules;
 
 public static partial class VerificationRules
 {

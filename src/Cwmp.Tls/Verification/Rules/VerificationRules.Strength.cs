@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Signatures;
+
+namespace Cwmp.Tls.Verification.Rules;
 
 public static partial class VerificationRules
 {

@@ -2,7 +2,7 @@
 
 using System.Runtime.CompilerServices;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Rules;
 
 /// <summary>
 /// Every rule there is. Rules of one certificate are checks of their own; those of a whole path (<see cref="TrustedPath"/> and after)

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Parsing;
+
+namespace Cwmp.Tls.Verification.Signatures;
 
 /// <summary>Ecdsa-Sig-Value in strict DER (RFC 3279 §2.2.3), so that one signature has one encoding.</summary>
 internal static class EcdsaSignature

@@ -2,8 +2,9 @@
 
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Cwmp.Tls.Verification.Parsing;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Signatures;
 
 /// <summary>What became of checking a signature.</summary>
 internal enum SignatureOutcome

@@ -2,7 +2,7 @@
 
 using System.Security.Cryptography;
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Signatures;
 
 /// <summary>The signature algorithms that can be verified here.</summary>
 internal enum SignatureScheme

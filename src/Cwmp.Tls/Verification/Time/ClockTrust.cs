@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+namespace Cwmp.Tls.Verification.Time;
 
 /// <summary>How much a device knows about the time (the "unknown time" rule beside TR-069 Amendment 6 §3.3).</summary>
 public enum ClockTrust

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Paths;
+
+namespace Cwmp.Tls.Verification.Time;
 
 /// <summary>
 /// What a device knows about the time. A CPE that starts without a clock may connect, and then ignores the validity periods alone

@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Events;
 
 namespace Cwmp.Tls.Tests.Cpe.Events;
 

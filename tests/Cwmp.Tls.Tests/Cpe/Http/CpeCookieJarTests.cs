@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Cpe;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Cpe.Http;
 
 namespace Cwmp.Tls.Tests.Cpe.Http;
 

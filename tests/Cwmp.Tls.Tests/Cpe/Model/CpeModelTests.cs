@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Model;
 
 namespace Cwmp.Tls.Tests.Cpe.Model;
 

@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Text.Json;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Model;
 
 namespace Cwmp.Tls.Tests.Cpe.Model;
 

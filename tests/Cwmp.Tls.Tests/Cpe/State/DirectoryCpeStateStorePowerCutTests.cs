@@ -2,6 +2,7 @@
 
 using System.Text;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.State;
 
 namespace Cwmp.Tls.Tests.Cpe.State;
 

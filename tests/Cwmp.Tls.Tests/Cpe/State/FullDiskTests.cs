@@ -7,6 +7,7 @@ using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Cwmp.Tls.Cpe.State;
 
 namespace Cwmp.Tls.Tests.Cpe.State;
 

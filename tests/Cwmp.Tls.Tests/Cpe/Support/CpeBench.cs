@@ -4,6 +4,8 @@ using System.Threading.Channels;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
 
 namespace Cwmp.Tls.Tests.Cpe.Support;
 

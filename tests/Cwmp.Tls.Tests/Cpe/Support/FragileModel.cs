@@ -3,6 +3,7 @@
 using System.Runtime.CompilerServices;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Model;
 
 namespace Cwmp.Tls.Tests.Cpe.Support;
 

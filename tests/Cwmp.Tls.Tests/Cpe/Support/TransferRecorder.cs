@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Cpe.Transfers;
 
 namespace Cwmp.Tls.Tests.Cpe.Support;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Verification.Cache;
 

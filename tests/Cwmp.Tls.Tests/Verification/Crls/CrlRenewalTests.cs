@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Tests.Verification.Crls;
 

@@ -5,6 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Tests.Verification.Crls;
 

@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Verification.Forging;
 

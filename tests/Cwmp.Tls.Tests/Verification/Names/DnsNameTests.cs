@@ -2,6 +2,7 @@
 
 using System.Text;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Tests.Verification.Names;
 

@@ -5,6 +5,7 @@ using System.Net;
 using System.Text;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Tests.Verification.Names;
 

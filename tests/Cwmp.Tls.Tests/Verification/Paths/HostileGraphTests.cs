@@ -4,6 +4,12 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Signatures;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Verification.Paths;
 

@@ -4,6 +4,7 @@ using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Microsoft.Extensions.Time.Testing;
+using Cwmp.Tls.Verification.Pins;
 
 namespace Cwmp.Tls.Tests.Verification.Pins;
 

@@ -1,6 +1,0 @@
-// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
-
-namespace Cwmp.Tls.ConnectionRequests;
-
-/// <summary>What a nonce of ours says: when it was made (Unix milliseconds) and its random identifier.</summary>
-internal readonly record struct DigestNonceId(long IssuedAt, UInt128 Random);
