@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Brings PublicAPI.Unshipped.txt of both packages up to date with the code. Review the diff: each line is a promise.
+# Brings PublicAPI.Unshipped.txt of the packages up to date with the code. Review the diff: each line is a promise.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for project in src/Cwmp.Tls src/Cwmp.Tls.AspNetCore; do
+for project in src/Cwmp.Tls.Messages src/Cwmp.Tls src/Cwmp.Tls.AspNetCore; do
   api="$project/PublicAPI.Unshipped.txt"
   echo '#nullable enable' > "$api"
   # The analyzer names each missing symbol in the very form that the file wants.

@@ -3,16 +3,15 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Serialization;
-using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging.Abstractions;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.Rpc;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls.Benchmarks;
 

@@ -6,7 +6,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cwmp.Tls.ConnectionRequests;
-using Cwmp.Tls.AspNetCore.Endpoints;
 
 namespace AcsServer;
 

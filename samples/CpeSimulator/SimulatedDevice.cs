@@ -9,10 +9,10 @@ using Cwmp.Tls;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Messages;
 
 namespace CpeSimulator;
 

@@ -7,9 +7,9 @@ using Cwmp.Tls;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.State;
 using EmbeddedCpe;
 using Microsoft.Extensions.Logging;
-using Cwmp.Tls.Cpe.State;
 
 if (args.Contains("--help"))
 {

@@ -3,7 +3,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Verification.Crls;
 
 namespace MutualAuthentication;
 

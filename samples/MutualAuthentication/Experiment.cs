@@ -6,8 +6,6 @@ using System.Net.Sockets;
 using System.Text;
 using Cwmp.Tls;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification;
-using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Time;
 
 namespace MutualAuthentication;

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Buffers;
 using System.Text;
 
 namespace Cwmp.Tls.Shared;

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.AspNetCore.Endpoints;
 
 namespace Cwmp.Tls.AspNetCore.Tests;
 

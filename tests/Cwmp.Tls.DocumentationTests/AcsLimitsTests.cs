@@ -2,9 +2,8 @@
 
 using System.Globalization;
 using Cwmp.Tls.Acs;
-using Cwmp.Tls.AspNetCore;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.DocumentationTests;
 

@@ -4,9 +4,8 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
-using Cwmp.Tls.AspNetCore;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.DocumentationTests;
 

@@ -1,10 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.InteropTests;

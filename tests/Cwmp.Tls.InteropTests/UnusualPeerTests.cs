@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;

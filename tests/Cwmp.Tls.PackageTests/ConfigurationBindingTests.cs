@@ -3,9 +3,9 @@
 using System.Net;
 using System.Text;
 using Cwmp.Tls.Cpe;
-using Microsoft.Extensions.Configuration;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
+using Microsoft.Extensions.Configuration;
 
 namespace Cwmp.Tls.PackageTests;
 

@@ -3,10 +3,9 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Cwmp.Tls.AspNetCore;
+using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.TestSupport;
 using Microsoft.Extensions.Logging;
-using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.PackageTests;
 

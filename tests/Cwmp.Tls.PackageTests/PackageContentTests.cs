@@ -4,8 +4,8 @@ using System.Reflection;
 using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.PackageTests;
 

@@ -2,7 +2,6 @@
 
 using System.Collections;
 using System.Reflection;
-using Cwmp.Tls.AspNetCore;
 using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.PackageTests;

@@ -4,7 +4,6 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.TestSupport;
 

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 

@@ -2,7 +2,6 @@
 
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Cwmp.Tls;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
 

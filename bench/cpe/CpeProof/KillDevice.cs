@@ -3,11 +3,11 @@
 using System.Security.Cryptography;
 using Cwmp.Tls;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Messages;
+using Microsoft.Extensions.Logging;
 
 namespace CpeProof;
 

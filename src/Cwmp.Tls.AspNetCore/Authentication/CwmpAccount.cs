@@ -1,8 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Authentication;

@@ -2,11 +2,10 @@
 
 using System.Collections.Frozen;
 using System.Text;
-using Cwmp.Tls.ConnectionRequests;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls.AspNetCore.Authentication;
 

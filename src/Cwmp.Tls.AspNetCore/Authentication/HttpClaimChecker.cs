@@ -1,12 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
-using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Authentication;
 

@@ -2,12 +2,11 @@
 
 using System.Net;
 using Cwmp.Tls.Acs;
-using Cwmp.Tls.ConnectionRequests;
-using Microsoft.Extensions.Configuration;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Proxies;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Configuration;
 
 namespace Cwmp.Tls.AspNetCore.Configuration;
 

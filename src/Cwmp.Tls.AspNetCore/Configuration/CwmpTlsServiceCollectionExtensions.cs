@@ -1,12 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls;
-using Cwmp.Tls.AspNetCore;
+using Cwmp.Tls.AspNetCore.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Cwmp.Tls.AspNetCore.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

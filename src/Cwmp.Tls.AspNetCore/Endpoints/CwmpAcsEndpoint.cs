@@ -2,14 +2,13 @@
 
 using System.Globalization;
 using Cwmp.Tls.Acs;
-using Cwmp.Tls.ConnectionRequests;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 

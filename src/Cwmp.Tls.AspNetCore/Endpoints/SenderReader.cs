@@ -3,13 +3,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Proxies;
 using Cwmp.Tls.Verification;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.AspNetCore.Hosting;
-using Cwmp.Tls.AspNetCore.Proxies;
 
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 

@@ -1,10 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics.CodeAnalysis;
-using Cwmp.Tls.AspNetCore;
+using Cwmp.Tls.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Cwmp.Tls.AspNetCore.Authentication;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

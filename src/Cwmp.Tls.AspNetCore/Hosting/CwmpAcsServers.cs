@@ -1,11 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.AspNetCore.Endpoints;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 

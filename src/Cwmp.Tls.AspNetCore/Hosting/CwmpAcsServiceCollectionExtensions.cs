@@ -1,14 +1,13 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.AspNetCore;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Configuration;
+using Cwmp.Tls.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Cwmp.Tls.AspNetCore.Authentication;
-using Cwmp.Tls.AspNetCore.Configuration;
-using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -2,13 +2,12 @@
 
 using System.Net;
 using System.Net.Security;
-using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.AspNetCore.Diagnostics;
+using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
-using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 

@@ -1,12 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls;
-using Cwmp.Tls.AspNetCore;
+using Cwmp.Tls.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Microsoft.AspNetCore.Hosting;
 

@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Collections;
-using System.Runtime.InteropServices;
 
 namespace Cwmp.Tls.Messages;
 

@@ -3,7 +3,6 @@
 using System.Diagnostics;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
-using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Acs;
 

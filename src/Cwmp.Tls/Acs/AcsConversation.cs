@@ -5,7 +5,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
-using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Acs;
 

@@ -2,13 +2,12 @@
 
 using System.Buffers;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Shared;
+using Cwmp.Tls.HttpAuthentication;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Acs;
 

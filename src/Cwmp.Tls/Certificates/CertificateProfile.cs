@@ -5,7 +5,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Certificates;
 

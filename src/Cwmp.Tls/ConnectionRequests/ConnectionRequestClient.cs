@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.HttpAuthentication;
 using Cwmp.Tls.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.ConnectionRequests;
 

@@ -4,7 +4,6 @@ using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Shared;
 using Microsoft.Extensions.Logging;

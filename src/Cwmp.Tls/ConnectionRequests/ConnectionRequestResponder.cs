@@ -4,8 +4,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Cwmp.Tls.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.ConnectionRequests;
 

@@ -6,9 +6,9 @@ using Cwmp.Tls.Connections.Building;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls;
 

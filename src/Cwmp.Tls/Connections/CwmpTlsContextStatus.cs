@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Crls;
-
 namespace Cwmp.Tls;
 
 /// <summary>What a context has in force at one moment, for health checks and dashboards. Immutable.</summary>

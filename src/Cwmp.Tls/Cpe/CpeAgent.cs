@@ -1,13 +1,12 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
 

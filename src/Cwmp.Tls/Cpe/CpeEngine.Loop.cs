@@ -1,9 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Diagnostics;
 
 namespace Cwmp.Tls.Cpe;
 

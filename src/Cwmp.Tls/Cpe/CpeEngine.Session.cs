@@ -1,10 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics;
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.Diagnostics;
 
 namespace Cwmp.Tls.Cpe;
 

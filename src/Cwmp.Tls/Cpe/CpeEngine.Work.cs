@@ -1,11 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics.CodeAnalysis;
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe;
 

@@ -2,21 +2,18 @@
 
 using System.Collections.Frozen;
 using System.Threading.Channels;
-using Cwmp.Tls.ConnectionRequests;
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Shared;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Serialization;
-using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.Rpc;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls.Cpe;
 

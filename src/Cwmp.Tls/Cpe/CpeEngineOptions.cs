@@ -2,13 +2,12 @@
 
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Messages;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
 

@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Cpe;
 

@@ -1,15 +1,15 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Globalization;
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Shared;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Serialization;
-using Cwmp.Tls.Soap;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Rpc;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
+using Cwmp.Tls.Shared;
+using Cwmp.Tls.Soap;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
 

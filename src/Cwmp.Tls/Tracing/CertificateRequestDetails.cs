@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Globalization;
-using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Tracing;
 

@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Signatures;
-
 namespace Cwmp.Tls.Tracing;
 
 /// <summary>How a TLS 1.2 client signed the handshake (RFC 5246 §7.4.8).</summary>

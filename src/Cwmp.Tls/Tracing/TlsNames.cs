@@ -2,7 +2,6 @@
 
 using System.Globalization;
 using System.Net.Security;
-using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Tracing;
 

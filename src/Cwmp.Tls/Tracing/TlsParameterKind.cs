@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Signatures;
-
 namespace Cwmp.Tls.Tracing;
 
 /// <summary>Which of the TLS registries a <see cref="TlsParameter"/> belongs to.</summary>

@@ -3,14 +3,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Paths;
 using Cwmp.Tls.Verification.Pins;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls.Verification;
 

@@ -1,13 +1,13 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Certificates;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Paths;
 using Cwmp.Tls.Verification.Pins;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Verification;
 

@@ -1,11 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.HttpAuthentication;
 using Cwmp.Tls.TestSupport;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Cwmp.Tls.AspNetCore.Authentication;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Authentication;
 

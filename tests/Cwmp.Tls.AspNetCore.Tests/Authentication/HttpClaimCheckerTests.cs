@@ -2,13 +2,12 @@
 
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.Time.Testing;
-using Cwmp.Tls.AspNetCore.Authentication;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Authentication;
 

@@ -3,13 +3,12 @@
 using System.Net;
 using System.Text;
 using Cwmp.Tls.Acs;
-using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Cwmp.Tls.AspNetCore.Hosting;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Configuration;
 

@@ -1,13 +1,13 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Text.RegularExpressions;
+using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Configuration;
 

@@ -2,17 +2,15 @@
 
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Configuration;
 

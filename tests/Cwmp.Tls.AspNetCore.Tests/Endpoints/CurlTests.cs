@@ -2,11 +2,10 @@
 
 using System.Diagnostics;
 using Cwmp.Tls.Acs;
-using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 

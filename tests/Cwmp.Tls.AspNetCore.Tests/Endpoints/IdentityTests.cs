@@ -7,16 +7,14 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cwmp.Tls.Acs;
-using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
-using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Microsoft.AspNetCore.Builder;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 

@@ -5,10 +5,10 @@ using System.Net;
 using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 

@@ -5,11 +5,10 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Cwmp.Tls.Acs;
-using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 

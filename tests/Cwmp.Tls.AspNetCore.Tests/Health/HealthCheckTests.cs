@@ -3,15 +3,12 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
-using Microsoft.AspNetCore.Builder;
+using Cwmp.Tls.Verification.Crls;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
-using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Health;
 

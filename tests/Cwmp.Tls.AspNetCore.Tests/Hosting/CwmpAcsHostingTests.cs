@@ -2,14 +2,13 @@
 
 using System.Net;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Cwmp.Tls.AspNetCore.Authentication;
-using Cwmp.Tls.AspNetCore.Hosting;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Hosting;
 

@@ -1,7 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Microsoft.Extensions.Primitives;
 using Cwmp.Tls.AspNetCore.Proxies;
+using Microsoft.Extensions.Primitives;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Proxies;
 

@@ -4,7 +4,6 @@ using System.Net;
 using System.Text;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification;
-using Cwmp.Tls.Verification.Paths;
 
 namespace Cwmp.Tls.DocumentationTests.Snippets;
 

@@ -2,7 +2,6 @@
 
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Tests.Acs;

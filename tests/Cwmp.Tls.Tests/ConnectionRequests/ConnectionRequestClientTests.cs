@@ -3,8 +3,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.ConnectionRequests;
-using Microsoft.Extensions.Logging.Testing;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 

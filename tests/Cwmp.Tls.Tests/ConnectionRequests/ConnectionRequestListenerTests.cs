@@ -4,9 +4,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.HttpAuthentication;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 

@@ -5,9 +5,9 @@ using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging.Testing;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging.Testing;
 using Problem = Cwmp.Tls.CwmpTlsConfigurationProblem;
 
 namespace Cwmp.Tls.Tests.Connections;

@@ -3,13 +3,10 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Cwmp.Tls.Verification.Crls;
-using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Connections;
 

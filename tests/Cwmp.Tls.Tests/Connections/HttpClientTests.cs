@@ -3,7 +3,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Tests.Connections;

@@ -8,7 +8,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Connections;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;

@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Sockets;
-using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Connections;
 

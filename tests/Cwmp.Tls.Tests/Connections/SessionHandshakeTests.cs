@@ -2,8 +2,6 @@
 
 using System.Security.Authentication;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Tests.Connections;
 

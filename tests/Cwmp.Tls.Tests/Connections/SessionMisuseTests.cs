@@ -3,7 +3,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
-using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Connections;
 

@@ -2,7 +2,6 @@
 
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Tests.Connections;
 

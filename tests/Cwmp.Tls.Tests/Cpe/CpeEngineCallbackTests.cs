@@ -2,9 +2,9 @@
 
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
-using Cwmp.Tls.Cpe.Model;
 
 namespace Cwmp.Tls.Tests.Cpe;
 

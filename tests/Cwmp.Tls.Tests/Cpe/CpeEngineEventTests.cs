@@ -1,11 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Tests.Cpe.Support;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Cpe;

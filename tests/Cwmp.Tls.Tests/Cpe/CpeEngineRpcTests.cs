@@ -2,12 +2,12 @@
 
 using System.Text;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Tests.Cpe.Support;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Cpe;
 

@@ -2,11 +2,10 @@
 
 using System.Net;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
-using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Tests.Cpe.Support;
 
 namespace Cwmp.Tls.Tests.Cpe;
 

@@ -11,7 +11,6 @@ using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Cpe;

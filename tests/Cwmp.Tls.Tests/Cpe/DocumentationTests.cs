@@ -3,13 +3,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
-using Cwmp.Tls.Tests.Cpe.Support;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Cpe;
 

@@ -1,8 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Diagnostics;

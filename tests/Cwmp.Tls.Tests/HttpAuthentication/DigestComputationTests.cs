@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Text;
-using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;

@@ -1,8 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.ConnectionRequests;
-using Microsoft.Extensions.Time.Testing;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 

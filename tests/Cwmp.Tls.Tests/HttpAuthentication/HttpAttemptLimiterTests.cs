@@ -1,9 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using Cwmp.Tls.ConnectionRequests;
-using Microsoft.Extensions.Time.Testing;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 

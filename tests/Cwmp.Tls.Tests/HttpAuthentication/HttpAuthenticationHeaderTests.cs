@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;

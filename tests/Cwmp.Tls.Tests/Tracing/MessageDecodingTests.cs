@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification.Signatures;
 using static Cwmp.Tls.Tests.Tracing.TlsBytes;
 
 namespace Cwmp.Tls.Tests.Tracing;

@@ -2,7 +2,6 @@
 
 using System.Net.Security;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Tests.Tracing;
 

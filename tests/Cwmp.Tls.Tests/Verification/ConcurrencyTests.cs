@@ -2,9 +2,9 @@
 
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Time.Testing;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification;
 

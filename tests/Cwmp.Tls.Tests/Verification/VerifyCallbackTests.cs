@@ -2,9 +2,9 @@
 
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Crls;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Cwmp.Tls.Verification.Crls;
 
 namespace Cwmp.Tls.Tests.Verification;
 

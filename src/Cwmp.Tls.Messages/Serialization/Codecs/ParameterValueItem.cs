@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Text;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Soap;
 

@@ -3,9 +3,9 @@
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Building;
 

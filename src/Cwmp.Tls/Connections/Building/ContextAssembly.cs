@@ -8,11 +8,11 @@ using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Files;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls.Connections.Building;
 

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Connections.Building;

@@ -4,8 +4,8 @@ using Cwmp.Tls.Connections.Building;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Shared;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Verification.Crls;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Files;
 

@@ -5,8 +5,8 @@ using System.Security.Authentication;
 using Cwmp.Tls.Connections.Files;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Verification.Crls;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Connections.Verdicts;

@@ -2,7 +2,6 @@
 
 using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Verification;
-using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 

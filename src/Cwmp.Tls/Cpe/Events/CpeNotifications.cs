@@ -1,8 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Text.Json;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Events;
 

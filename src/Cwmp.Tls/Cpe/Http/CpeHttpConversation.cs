@@ -5,7 +5,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Cpe.Http;

@@ -1,7 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Model;
 

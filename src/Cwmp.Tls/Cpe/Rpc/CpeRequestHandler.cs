@@ -2,13 +2,13 @@
 
 using System.Collections.Frozen;
 using System.Diagnostics;
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Messages;
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe.Rpc;
 

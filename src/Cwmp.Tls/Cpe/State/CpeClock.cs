@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Cpe.State;

@@ -2,10 +2,10 @@
 
 using System.Buffers;
 using System.Text.Json;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.State;
 

@@ -3,7 +3,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;

@@ -1,10 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using Cwmp.Tls.ConnectionRequests;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 

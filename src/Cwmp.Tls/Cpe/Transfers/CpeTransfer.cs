@@ -1,9 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Text.Json;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 

@@ -1,8 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Microsoft.Extensions.Logging;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.State;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 

@@ -3,10 +3,10 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 

@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Runtime.CompilerServices;
-
 namespace Cwmp.Tls.Verification.Rules;
 
 /// <summary>

@@ -1,8 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Tests.Cpe.Events;
 

@@ -2,9 +2,8 @@
 
 using System.Buffers;
 using System.Text.Json;
-using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Tests.Cpe.Model;
 

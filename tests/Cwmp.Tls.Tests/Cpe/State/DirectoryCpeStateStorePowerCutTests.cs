@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Text;
-using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.State;
 
 namespace Cwmp.Tls.Tests.Cpe.State;

@@ -3,11 +3,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Cwmp.Tls.Cpe.State;
 
 namespace Cwmp.Tls.Tests.Cpe.State;
 

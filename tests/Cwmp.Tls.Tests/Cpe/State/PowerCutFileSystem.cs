@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.State;
 
 namespace Cwmp.Tls.Tests.Cpe.State;

@@ -2,10 +2,10 @@
 
 using System.Threading.Channels;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
-using Microsoft.Extensions.Time.Testing;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Messages;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Cpe.Support;
 

@@ -1,9 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Runtime.CompilerServices;
-using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Messages;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Tests.Cpe.Support;
 

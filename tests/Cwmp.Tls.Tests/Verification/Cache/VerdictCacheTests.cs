@@ -3,8 +3,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Time.Testing;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification.Cache;
 

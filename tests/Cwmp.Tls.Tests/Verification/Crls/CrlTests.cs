@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Time.Testing;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Parsing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification.Crls;
 

@@ -1,8 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Time.Testing;
 using Cwmp.Tls.Verification.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification.Forging;
 

@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Text;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Tests.Verification.Names;

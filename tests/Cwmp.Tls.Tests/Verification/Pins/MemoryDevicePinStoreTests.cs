@@ -3,8 +3,8 @@
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
-using Microsoft.Extensions.Time.Testing;
 using Cwmp.Tls.Verification.Pins;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification.Pins;
 
