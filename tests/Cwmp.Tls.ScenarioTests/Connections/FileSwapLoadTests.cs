@@ -7,8 +7,9 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.Tests.Connections;
 
-namespace Cwmp.Tls.Tests.Connections;
+namespace Cwmp.Tls.ScenarioTests.Connections;
 
 /// <summary>
 /// Certificate, key, CA and CRL files are replaced again and again while CPEs connect without pause: no handshake fails, what is new is in use soon, and a broken file changes

@@ -5,8 +5,9 @@ using System.Diagnostics;
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.Tests.ConnectionRequests;
 
-namespace Cwmp.Tls.Tests.ConnectionRequests;
+namespace Cwmp.Tls.ScenarioTests.HttpAuthentication;
 
 /// <summary>The server's side against libcurl, which most device agents are built on.</summary>
 public sealed class CurlAuthenticationTests

@@ -4,8 +4,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.Tests.Connections;
 
-namespace Cwmp.Tls.Tests.Connections;
+namespace Cwmp.Tls.ScenarioTests.Connections;
 
 /// <summary>It counts the sockets and the memory of the whole process, so nothing may run beside it.</summary>
 [CollectionDefinition(nameof(EnduranceTests), DisableParallelization = true)]
@@ -23,8 +25,18 @@ public sealed class EnduranceTests
     {
         using var world = new TlsWorld();
         var failures = new ConcurrentQueue<TlsHandshakeFailure>();
+        var failed = new Bell();
         var listener = new CwmpTlsListener(
-            world.Acs, new IPEndPoint(IPAddress.Loopback, 0), new CwmpTlsListenerOptions { OnHandshakeFailed = failed => failures.Enqueue(failed.Failure) });
+            world.Acs,
+            new IPEndPoint(IPAddress.Loopback, 0),
+            new CwmpTlsListenerOptions
+            {
+                OnHandshakeFailed = failure =>
+                {
+                    failures.Enqueue(failure.Failure);
+                    failed.Ring();
+                },
+            });
         listener.Start();
         await RunAsync(world, listener, 50);
         int socketsBefore = CountSockets();
@@ -34,15 +46,18 @@ public sealed class EnduranceTests
         List<Socket> bad = await MisbehaveAsync(listener.LocalEndPoint);
         await RunAsync(world, listener, Sessions, alive);
         bad.ForEach(socket => socket.Dispose());
-        await ListenerTests.WaitUntilAsync(() => listener.PendingCount == 0);
-        await ListenerTests.WaitUntilAsync(() => CountSockets() <= socketsBefore);
+        await failed.UntilAsync(() => failures.Count == BadPeers);
         long memoryAfter = Collect();
+
+        // It returns when no handshake is under way any more; its own socket is closed then too.
+        await listener.DisposeAsync();
+        int socketsAfter = CountSockets();
 
         failures.Should().HaveCount(BadPeers).And.OnlyContain(failure => failure != TlsHandshakeFailure.Unspecified);
         alive.Should().HaveCount(Sessions);
         alive.Count(reference => reference.IsAlive).Should().BeLessThan(10, "sessions are collected");
         (memoryAfter - memoryBefore).Should().BeLessThan(4_000_000, "nothing is kept per session");
-        await listener.DisposeAsync();
+        socketsAfter.Should().BeLessThan(socketsBefore);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -60,7 +75,7 @@ public sealed class EnduranceTests
         });
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) =>
         {
-            await using CwmpTlsSession cpe = await ListenerTests.DialAsync(world.Cpe, listener.LocalEndPoint);
+            await using CwmpTlsSession cpe = await LoopbackSockets.DialAsync(world.Cpe, listener.LocalEndPoint);
             alive?.Add(new WeakReference(cpe));
             await cpe.WriteAsync(new byte[100]);
             await cpe.AsStream(leaveOpen: true).ReadExactlyAsync(new byte[100]);

@@ -9,7 +9,7 @@ using Cwmp.Tls.Conformance;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.TestSupport;
 
-namespace Cwmp.Tls.Tests.Verification;
+namespace Cwmp.Tls.ScenarioTests.Verification;
 
 /// <summary>The runner of path vectors: it judges every case of every file, whatever is absent, null, odd or broken in it.</summary>
 public sealed class PathSuiteTests : IDisposable

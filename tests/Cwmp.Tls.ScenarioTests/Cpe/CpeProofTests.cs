@@ -3,7 +3,7 @@
 using System.Diagnostics;
 using Cwmp.Tls.TestSupport;
 
-namespace Cwmp.Tls.Tests.Cpe;
+namespace Cwmp.Tls.ScenarioTests.Cpe;
 
 /// <summary>Short runs of the proofs in bench/cpe; the long ones are for its scripts.</summary>
 public sealed class CpeProofTests

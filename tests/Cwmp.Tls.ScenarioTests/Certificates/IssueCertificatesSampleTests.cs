@@ -4,7 +4,7 @@ using System.Diagnostics;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 
-namespace Cwmp.Tls.Tests.Certificates;
+namespace Cwmp.Tls.ScenarioTests.Certificates;
 
 /// <summary>samples/IssueCertificates as a user runs it.</summary>
 public sealed class IssueCertificatesSampleTests : IDisposable

@@ -3,8 +3,9 @@
 using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Tests.Acs;
 
-namespace Cwmp.Tls.Tests.Acs;
+namespace Cwmp.Tls.ScenarioTests.Acs;
 
 /// <summary>Alone, because what other tests allocate would count.</summary>
 [CollectionDefinition(nameof(SessionMemoryTests), DisableParallelization = true)]

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 
-namespace Cwmp.Tls.Tests.Cpe;
+namespace Cwmp.Tls.ScenarioTests.Cpe;
 
 /// <summary>samples/CpeSimulator against samples/AcsServer, as processes; and one clear line for whatever is wrong.</summary>
 public sealed class CpeSimulatorTests : IDisposable

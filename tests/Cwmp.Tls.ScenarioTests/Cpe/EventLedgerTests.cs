@@ -4,7 +4,7 @@ using CpeProof;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Tests.Cpe;
+namespace Cwmp.Tls.ScenarioTests.Cpe;
 
 /// <summary>The oracle of bench/cpe notices what it is there to notice.</summary>
 public sealed class EventLedgerTests

@@ -3,7 +3,7 @@
 using Cwmp.Tls.Conformance;
 using Cwmp.Tls.TestSupport;
 
-namespace Cwmp.Tls.Tests.Verification;
+namespace Cwmp.Tls.ScenarioTests.Verification;
 
 /// <summary>The x509-limbo vectors, where they lie beside the repository. docs/verification.md names each difference with its reason.</summary>
 public sealed class PathVectorTests
