@@ -3,7 +3,7 @@
 namespace Cwmp.Tls;
 
 /// <summary>What is wrong with the settings of a <see cref="CwmpTlsContextBuilder"/>.</summary>
-public enum CwmpTlsConfigurationProblem
+public enum CwmpTlsConfigurationErrorCode
 {
     /// <summary>None of the following.</summary>
     Unspecified = 0,

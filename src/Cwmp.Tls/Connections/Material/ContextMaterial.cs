@@ -3,9 +3,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.Verification;
 
-namespace Cwmp.Tls.Connections.Verdicts;
+namespace Cwmp.Tls.Connections.Material;
 
 /// <summary>One state of a context's certificate and trust, prepared for the engine. Immutable; sessions keep the one they began with.</summary>
 internal sealed class ContextMaterial

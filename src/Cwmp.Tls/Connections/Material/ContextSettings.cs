@@ -2,13 +2,12 @@
 
 using System.Net.Security;
 using System.Security.Authentication;
-using Cwmp.Tls.Connections.Files;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
 using Microsoft.Extensions.Logging;
 
-namespace Cwmp.Tls.Connections.Verdicts;
+namespace Cwmp.Tls.Connections.Material;
 
 /// <summary>What the builder settled, once and for all. The sources in it may change what they give.</summary>
 internal sealed class ContextSettings : IDisposable

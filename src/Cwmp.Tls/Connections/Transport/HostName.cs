@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 
-namespace Cwmp.Tls.Connections;
+namespace Cwmp.Tls.Connections.Transport;
 
 /// <summary>The host of a URL in the form that certificates and SNI use.</summary>
 internal static class HostName

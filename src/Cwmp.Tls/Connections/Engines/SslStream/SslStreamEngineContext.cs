@@ -2,7 +2,7 @@
 
 using System.Net.Security;
 
-namespace Cwmp.Tls.Connections.Engines;
+namespace Cwmp.Tls.Connections.Engines.SslStream;
 
 /// <summary>Prepared options; the judge of each connection is found through the stream that asks.</summary>
 internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEngineContext

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Verification.Parsing;
 
-namespace Cwmp.Tls.Connections.Verdicts;
+namespace Cwmp.Tls.Connections.Material;
 
 /// <summary>
 /// Remembers the intermediate certificates of chains that were accepted, by the issuer (name and key) of the leaf. A ticket holds the leaf alone, so on a

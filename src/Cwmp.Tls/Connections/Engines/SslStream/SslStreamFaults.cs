@@ -3,7 +3,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 
-namespace Cwmp.Tls.Connections.Engines;
+namespace Cwmp.Tls.Connections.Engines.SslStream;
 
 /// <summary>
 /// Reads the native error out of what <see cref="System.Net.Security.SslStream"/> throws: OpenSSL's code stands in an

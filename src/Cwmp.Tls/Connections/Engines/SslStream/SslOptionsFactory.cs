@@ -3,7 +3,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Cwmp.Tls.Connections.Engines;
+namespace Cwmp.Tls.Connections.Engines.SslStream;
 
 /// <summary>
 /// Makes the platform's options from our settings. What is costly to make (the certificate context) is made once and shared; the options

@@ -2,7 +2,7 @@
 
 using System.Security.Cryptography.X509Certificates;
 
-namespace Cwmp.Tls.Connections.Engines;
+namespace Cwmp.Tls.Connections.Engines.SslStream;
 
 /// <summary>Takes what the peer showed out of the platform's callback arguments, which live no longer than the callback.</summary>
 internal static class PlatformChain

@@ -3,7 +3,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Cwmp.Tls.Connections.Engines;
+namespace Cwmp.Tls.Connections.Engines.SslStream;
 
 /// <summary>One connection over <see cref="SslStream"/>.</summary>
 internal sealed class SslStreamConnection : ITlsEngineConnection
@@ -89,7 +89,8 @@ internal sealed class SslStreamConnection : ITlsEngineConnection
     private static bool IsFailure(Exception e) => e is not (OperationCanceledException or ObjectDisposedException);
 
     /// <summary>The callback gets only the stream that asks, so the stream carries its judge.</summary>
-    private sealed class JudgedSslStream(Stream transport, IPeerJudge judge) : SslStream(transport, leaveInnerStreamOpen: true)
+    private sealed class JudgedSslStream(Stream transport, IPeerJudge judge)
+        : System.Net.Security.SslStream(transport, leaveInnerStreamOpen: true)
     {
         public bool IsPeerRefused { get; private set; }
 

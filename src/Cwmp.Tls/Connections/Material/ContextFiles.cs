@@ -7,7 +7,7 @@ using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
 using Microsoft.Extensions.Logging;
 
-namespace Cwmp.Tls.Connections.Files;
+namespace Cwmp.Tls.Connections.Material;
 
 /// <summary>
 /// The files a context was built from, watched: each kind on its own, read by the very code that the builder reads them with. Thread-safe. A replaced credential is not
