@@ -4,6 +4,7 @@ using Cwmp.Tls.Connections;
 using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Listening;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Tracing;

@@ -8,6 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Listening;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;

@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Tracing;
 
