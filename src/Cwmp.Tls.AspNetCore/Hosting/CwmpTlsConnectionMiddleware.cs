@@ -1,9 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
+using System.Security.Authentication;
 using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.Connections;
+using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,7 +18,7 @@ namespace Cwmp.Tls.AspNetCore.Hosting;
 /// The TLS of one Kestrel listener: a session of ours over the transport's pipes, and what it found out as features of the connection. Thread-safe.
 /// </summary>
 internal sealed class CwmpTlsConnectionMiddleware(
-    ConnectionDelegate next, CwmpTlsAcceptor acceptor, Action<Verification.VerifyResult?, string?>? peerRefused, ILogger logger)
+    ConnectionDelegate next, CwmpTlsAcceptor acceptor, Action<VerifyResult?, string?>? peerRefused, ILogger logger)
 {
     // How long the last bytes may take on a connection that is being closed. Real time: it only bounds a wait.
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(1);
@@ -34,7 +36,7 @@ internal sealed class CwmpTlsConnectionMiddleware(
             SetFeatures(connection, session);
             MemoryPool<byte> pool = connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool ?? MemoryPool<byte>.Shared;
             var pipe = new CwmpTlsDuplexPipe(session, pool);
-            System.IO.Pipelines.IDuplexPipe transport = connection.Transport;
+            IDuplexPipe transport = connection.Transport;
             connection.Transport = pipe;
             try
             {
@@ -101,10 +103,10 @@ internal sealed class CwmpTlsConnectionMiddleware(
         connection.Features.Set<ITlsConnectionFeature>(feature);
         connection.Features.Set<ITlsHandshakeFeature>(feature);
         connection.Features.Set<ITlsApplicationProtocolFeature>(feature);
-        Tag(connection, "tls.protocol.version", session.Protocol == System.Security.Authentication.SslProtocols.Tls13 ? "1.3" : "1.2");
+        Tag(connection, "tls.protocol.version", session.Protocol == SslProtocols.Tls13 ? "1.3" : "1.2");
     }
 
-    private void Tell(Verification.VerifyResult? result, string? remote)
+    private void Tell(VerifyResult? result, string? remote)
     {
         try
         {

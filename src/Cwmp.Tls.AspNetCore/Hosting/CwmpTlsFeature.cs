@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls;
 using Cwmp.Tls.AspNetCore.Hosting;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
