@@ -26,8 +26,12 @@ public sealed partial class CwmpTlsContext
     // Kestrel and HttpClient own the SslStream; what we found out about its peer lives as long as it does.
     private readonly ConditionalWeakTable<SslStream, TlsPeer> _peers = [];
 
+    // What a stream's server options began with: asked for again, it takes the same callback only.
+    private readonly ConditionalWeakTable<SslStream, RemoteCertificateValidationCallback> _callbacks = [];
+    private readonly SharedCallbacks<Action<SslStream, TlsPeer>> _sharedCallbacks;
+
     /// <summary>
-    /// Options for a TLS server that runs on <see cref="SslStream"/>, as Kestrel does. Make new ones for each connection (in Kestrel's
+    /// Options for a TLS server that runs on <see cref="SslStream"/>. Make new ones for each connection (in Kestrel's
     /// <c>TlsHandshakeCallbackOptions.OnConnection</c>) to have renewed certificates take effect; that costs next to nothing.
     /// </summary>
     /// <param name="onJudged">
@@ -35,15 +39,32 @@ public sealed partial class CwmpTlsContext
     /// quick. <see cref="TryGetPeer"/> gives the same later on.
     /// </param>
     /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
+    /// <remarks>
+    /// A client whose key share does not suit sends a second ClientHello, for which <c>OnConnection</c> is called again, and the stream then takes the
+    /// same callback only. Where <paramref name="onJudged"/> is the same for all connections this is seen to; where it captures something of the one
+    /// connection, name the stream: <see cref="CreateServerOptions(SslStream, Action{SslStream, TlsPeer})"/>.
+    /// </remarks>
     public SslServerAuthenticationOptions CreateServerOptions(Action<SslStream, TlsPeer>? onJudged = null) =>
-        Material.PlatformOptions.CreateServer(CreateCallback(PeerRole.CpeDevice, onJudged));
+        Material.PlatformOptions.CreateServer(_sharedCallbacks.For(onJudged));
+
+    /// <summary>
+    /// Options for the TLS server of one stream, as often as it asks: <c>OnConnection = hello =&gt; new(context.CreateServerOptions(hello.SslStream, …))</c>.
+    /// </summary>
+    /// <param name="stream">The stream that will use them.</param>
+    /// <param name="onJudged">As for <see cref="CreateServerOptions(Action{SslStream, TlsPeer})"/>; the one of the first call counts.</param>
+    /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
+    public SslServerAuthenticationOptions CreateServerOptions(SslStream stream, Action<SslStream, TlsPeer>? onJudged = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Material.PlatformOptions.CreateServer(_callbacks.GetValue(stream, _ => CreateCallback(PeerRole.CpeDevice, onJudged)));
+    }
 
     /// <summary>Options for a TLS client that runs on <see cref="SslStream"/>, as <see cref="SocketsHttpHandler.SslOptions"/> does.</summary>
     /// <param name="host">
     /// The host the server's certificate must be for. Leave it null where the user of the options sets it for each connection, as
     /// <see cref="HttpClient"/> does from the URL.
     /// </param>
-    /// <param name="onJudged">As for <see cref="CreateServerOptions"/>.</param>
+    /// <param name="onJudged">As for <see cref="CreateServerOptions(Action{SslStream, TlsPeer})"/>.</param>
     /// <exception cref="ArgumentException">The host is not a host.</exception>
     public SslClientAuthenticationOptions CreateClientOptions(string? host = null, Action<SslStream, TlsPeer>? onJudged = null) =>
         Material.PlatformOptions.CreateClient(host is null ? null : HostName.Normalize(host), CreateCallback(PeerRole.AcsServer, onJudged));

@@ -11,6 +11,7 @@ using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Tracing;
+using Cwmp.Tls.Verification.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls;
@@ -40,6 +41,7 @@ public sealed partial class CwmpTlsContext : IDisposable
     {
         _settings = settings;
         _engine = engine;
+        _sharedCallbacks = new(onJudged => CreateCallback(PeerRole.CpeDevice, onJudged));
         _material = ContextMaterial.Create(settings, engine);
         settings.Files.Reloaded = OnReloaded;
         TlsMetrics.Observe(this);
