@@ -30,31 +30,21 @@ public sealed class ConnectionRequestClient
     private const int MaxAddresses = 4;
     private const long MaxSkippedBody = 65536;
 
+    private readonly ConnectionRequestClientOptions _options;
     private readonly HttpAuthenticationSchemes _schemes;
-    private readonly TimeSpan _timeout;
-    private readonly TimeSpan _connectTimeout;
-    private readonly int _maxHeadBytes;
-    private readonly Func<IPEndPoint, bool> _allowTarget;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <summary>Makes a client.</summary>
     /// <param name="options">How to behave; null for the defaults.</param>
-    /// <param name="logger">Where outcomes are logged; null for nowhere.</param>
-    /// <param name="timeProvider">The clock of the timeouts; null for the system's.</param>
-    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
-    public ConnectionRequestClient(
-        ConnectionRequestClientOptions? options = null, ILogger<ConnectionRequestClient>? logger = null, TimeProvider? timeProvider = null)
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
+    public ConnectionRequestClient(ConnectionRequestClientOptions? options = null)
     {
-        options ??= new ConnectionRequestClientOptions();
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
-        _schemes = HttpAuthenticationSchemes.Digest | (options.AllowBasic ? HttpAuthenticationSchemes.Basic : HttpAuthenticationSchemes.None);
-        _timeout = options.Timeout;
-        _connectTimeout = options.ConnectTimeout;
-        _maxHeadBytes = options.MaxResponseHeadBytes;
-        _allowTarget = options.AllowTarget;
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<ConnectionRequestClient>.Instance;
+        _options = (options ?? new ConnectionRequestClientOptions()).Snapshot();
+        OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
+        _schemes = HttpAuthenticationSchemes.Digest | (_options.AllowBasic ? HttpAuthenticationSchemes.Basic : HttpAuthenticationSchemes.None);
+        _time = _options.TimeProvider;
+        _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ConnectionRequestClient>();
     }
 
     /// <summary>Sends one connection request. Whatever the device or the network does is an outcome, not an exception.</summary>
@@ -84,7 +74,7 @@ public sealed class ConnectionRequestClient
 
     private async Task<ConnectionRequestResult> SendWithinTimeAsync(Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_timeout, _time);
+        using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -92,7 +82,7 @@ public sealed class ConnectionRequestClient
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return run.End(ConnectionRequestOutcome.TimedOut, $"The device did not answer within {_timeout.TotalSeconds:0.#} s.");
+            return run.End(ConnectionRequestOutcome.TimedOut, $"The device did not answer within {_options.Timeout.TotalSeconds:0.#} s.");
         }
         finally
         {
@@ -168,7 +158,7 @@ public sealed class ConnectionRequestClient
         // The very addresses that were judged are connected to, so a name that changes its answer in between gains nothing.
         IPEndPoint[] targets =
         [
-            .. addresses.Select(a => new IPEndPoint(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a, url.Port)).Where(_allowTarget).Take(MaxAddresses),
+            .. addresses.Select(a => new IPEndPoint(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a, url.Port)).Where(_options.AllowTarget).Take(MaxAddresses),
         ];
         if (targets.Length == 0)
         {
@@ -180,12 +170,12 @@ public sealed class ConnectionRequestClient
         foreach (IPEndPoint target in targets)
         {
             var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            using var timeout = new CancellationTokenSource(_connectTimeout, _time);
+            using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             try
             {
                 await socket.ConnectAsync(target, either.Token).ConfigureAwait(false);
-                run.Wire = new HttpWire(socket, _maxHeadBytes);
+                run.Wire = new HttpWire(socket, _options.MaxResponseHeadBytes);
                 return null;
             }
             catch (SocketException e)
@@ -198,7 +188,7 @@ public sealed class ConnectionRequestClient
             {
                 socket.Dispose();
                 cancellationToken.ThrowIfCancellationRequested();
-                reason = $"no connection within {_connectTimeout.TotalSeconds:0.#} s";
+                reason = $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} s";
                 hasTimedOut = true;
             }
         }

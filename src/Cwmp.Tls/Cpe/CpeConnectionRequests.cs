@@ -15,9 +15,9 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
     private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _log = loggers.CreateLogger<CpeEngine>();
-    private readonly ConnectionRequestGate _gate = new(options.ConnectionRequestLimits, options.TimeProvider);
-    private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests;
-    private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests;
+    private readonly ConnectionRequestGate _gate = new(GateOptions(options));
+    private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests?.Snapshot();
+    private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests?.Snapshot();
     private readonly TimeProvider _time = options.TimeProvider;
     private readonly IPAddress? _address = options.ConnectionRequestAddress;
     private ConnectionRequestListener? _http;
@@ -111,7 +111,13 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         {
             (_udpOptions.Username, _udpOptions.Password) = Credentials(agent);
             _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, agent.State.UdpTimestamp);
-            TryOpen(() => _udp = UdpConnectionRequestListener.Start(_udpOptions, _gate, loggers.CreateLogger<UdpConnectionRequestListener>(), _time));
+            (_udpOptions.LoggerFactory, _udpOptions.TimeProvider) = (loggers, _time);
+            TryOpen(() =>
+            {
+                UdpConnectionRequestListener listener = new(_udpOptions, _gate);
+                listener.Start();
+                _udp = listener;
+            });
         }
     }
 
@@ -138,7 +144,10 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
 
         options.Path ??= agent.State.ConnectionRequestPath;
         (options.Username, options.Password) = Credentials(agent);
-        _http = ConnectionRequestListener.Start(options, _gate, loggers.CreateLogger<ConnectionRequestListener>(), _time);
+        (options.LoggerFactory, options.TimeProvider) = (loggers, _time);
+        ConnectionRequestListener listener = new(options, _gate);
+        listener.Start();
+        _http = listener;
     }
 
     public async ValueTask DisposeAsync()
@@ -157,6 +166,13 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         Url = null;
     }
 
+    private static ConnectionRequestGateOptions GateOptions(CpeEngineOptions options)
+    {
+        ConnectionRequestGateOptions limits = options.ConnectionRequestLimits?.Snapshot() ?? new ConnectionRequestGateOptions();
+        limits.TimeProvider = options.TimeProvider;
+        return limits;
+    }
+
     private static (string Username, string Password) Credentials(CpeAgent agent)
         => (agent.Settings.ConnectionRequestUsername, agent.Settings.ConnectionRequestPassword);
 
@@ -170,7 +186,7 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
     /// <summary>The address the device has on its way to the ACS; null while there is no way.</summary>
     private async ValueTask<IPAddress?> FindAddressAsync(string acs, CancellationToken cancellationToken)
     {
-        IPEndPoint bound = _http!.EndPoint;
+        IPEndPoint bound = _http!.LocalEndPoint;
         if (!bound.Address.Equals(IPAddress.Any) && !bound.Address.Equals(IPAddress.IPv6Any))
         {
             return bound.Address;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
@@ -304,12 +305,14 @@ public sealed class ConnectionRequestClientTests
     public async Task Log_tells_the_outcome_and_no_secret()
     {
         await using var device = new ScriptedHttpServer(Authenticate);
-        var logger = new FakeLogger<ConnectionRequestClient>();
-        var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true }, logger);
+        var log = new FakeLogCollector();
+        using ILoggerFactory loggers =
+            LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(log)));
+        var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true, LoggerFactory = loggers });
 
         await client.SendAsync(device.Url("/path-token"), "acs", Password, TestContext.Current.CancellationToken);
 
-        FakeLogRecord record = logger.Collector.GetSnapshot().Should().ContainSingle().Subject;
+        FakeLogRecord record = log.GetSnapshot().Should().ContainSingle().Subject;
         record.Id.Id.Should().Be(4000);
         record.Message.Should().Contain("Accepted").And.NotContainAny(Password, "path-token");
     }
