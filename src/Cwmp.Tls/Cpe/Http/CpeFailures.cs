@@ -1,7 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Sockets;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Cpe.Sessions;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Cpe.Http;
 
