@@ -40,6 +40,35 @@ public sealed class ConnectionRequestClientTests
     }
 
     [Fact]
+    public async Task Device_that_closes_without_an_answer_gets_the_request_once()
+    {
+        await using var device = new ScriptedHttpServer(_ => null);
+
+        ConnectionRequestResult result = await SendAsync(device.Url());
+
+        result.Should().BeEquivalentTo(new { Outcome = ConnectionRequestOutcome.ProtocolError, Requests = 1 });
+        device.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Answer_that_goes_to_a_new_connection_is_not_the_old_one_again()
+    {
+        await using var device = new ScriptedHttpServer(r => r.Number == 1 ? Authenticate(r) : null);
+
+        await SendAsync(device.Url());
+
+        device.Requests.Select(r => r.Header("Authorization")).OfType<string>().Should().HaveCount(2).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Empty_lines_before_the_answer_are_passed_over()
+    {
+        await using var device = new ScriptedHttpServer(_ => "\r\n" + ScriptedHttpServer.Answer("200 OK"));
+
+        (await SendAsync(device.Url())).Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
+    }
+
+    [Fact]
     public async Task Nonces_tied_to_connections_are_followed_to_the_new_one()
     {
         await using var device = new ScriptedHttpServer(r =>
