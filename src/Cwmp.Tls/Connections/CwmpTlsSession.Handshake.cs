@@ -63,8 +63,8 @@ public sealed partial class CwmpTlsSession
         TargetHost = host;
         _recorder = new HandshakeRecorder(_isServer, _context.TraceLevel, _context.TimeProvider);
         _tap = new WireTap(_transport.Stream, _recorder);
-        _trial = new PeerTrial(_context.Settings, _isServer ? PeerRole.CpeDevice : PeerRole.AcsServer, host);
-        _engine = _isServer ? material.Engine.CreateServer(_tap, _trial) : material.Engine.CreateClient(_tap, host!, _trial);
+        _trial = new PeerTrial(_context.Verifiers, _isServer ? PeerRole.CpeDevice : PeerRole.AcsServer, host);
+        _engine = material.Engine.CreateConnection(_tap, new TlsConnectionSettings { Host = host, Judge = _trial });
 
         using Activity? activity = CwmpActivities.StartHandshake(_isServer, host, RemoteEndPoint);
         long started = Stopwatch.GetTimestamp();

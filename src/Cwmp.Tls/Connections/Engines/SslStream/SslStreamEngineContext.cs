@@ -4,13 +4,23 @@ using System.Net.Security;
 
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
-/// <summary>Prepared options; the judge of each connection is found through the stream that asks.</summary>
+/// <summary>Prepared options. The judge of a connection is found through the stream that asks for it, so connections can share options.</summary>
 internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEngineContext
 {
     private readonly Lazy<SslServerAuthenticationOptions> _server = new(() => factory.CreateServer(SslStreamConnection.JudgeCallback));
 
-    public ITlsEngineConnection CreateServer(Stream transport, IPeerJudge judge) => new SslStreamConnection(transport, judge, _server.Value);
+    public ITlsEngineConnection CreateConnection(Stream transport, TlsConnectionSettings settings)
+    {
+        IReadOnlyList<SslApplicationProtocol>? protocols = settings.ApplicationProtocols;
+        if (settings.Host is not null)
+        {
+            SslClientAuthenticationOptions client = factory.CreateClient(settings.Host, SslStreamConnection.JudgeCallback, protocols);
+            return new SslStreamConnection(transport, settings.Judge, client);
+        }
 
-    public ITlsEngineConnection CreateClient(Stream transport, string host, IPeerJudge judge) =>
-        new SslStreamConnection(transport, judge, factory.CreateClient(host, SslStreamConnection.JudgeCallback));
+        SslServerAuthenticationOptions server = protocols is null
+            ? _server.Value
+            : factory.CreateServer(SslStreamConnection.JudgeCallback, protocols);
+        return new SslStreamConnection(transport, settings.Judge, server);
+    }
 }
