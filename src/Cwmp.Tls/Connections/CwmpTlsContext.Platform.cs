@@ -4,7 +4,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Platform;
 using Cwmp.Tls.Connections.Transport;
 

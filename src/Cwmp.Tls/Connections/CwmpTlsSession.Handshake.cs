@@ -2,7 +2,6 @@
 
 using System.Diagnostics;
 using System.Security.Authentication;
-using Cwmp.Tls.Connections;
 using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Material;
@@ -10,7 +9,7 @@ using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls;
 

@@ -7,6 +7,8 @@ using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Building;

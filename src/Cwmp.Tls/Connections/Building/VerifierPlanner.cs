@@ -5,6 +5,7 @@ using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Connections.Building;
 

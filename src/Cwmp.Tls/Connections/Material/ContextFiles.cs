@@ -3,8 +3,8 @@
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Shared;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Connections.Material;
 

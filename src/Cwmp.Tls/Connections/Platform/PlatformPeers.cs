@@ -9,7 +9,7 @@ using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Platform;

@@ -4,6 +4,9 @@ using System.Diagnostics;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 
