@@ -13,8 +13,11 @@ internal sealed record TlsConnectionSettings
     /// <summary>The host that a client dialled, for SNI and as the key of resumption; null on a server.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The application protocols of this connection in order of preference; null for those of the context.</summary>
-    public IReadOnlyList<SslApplicationProtocol>? ApplicationProtocols { get; init; }
+    /// <summary>
+    /// The application protocols that a server accepts where its context names none, in order of preference; empty for none. Many connections
+    /// share the list.
+    /// </summary>
+    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init; } = [];
 
     /// <summary>Whether this side is the TLS server.</summary>
     public bool IsServer => Host is null;

@@ -30,8 +30,7 @@ internal sealed class SslOptionsFactory
 
     public TlsEngineSettings Settings { get; }
 
-    public SslServerAuthenticationOptions CreateServer(
-        RemoteCertificateValidationCallback judge, IReadOnlyList<SslApplicationProtocol>? applicationProtocols = null)
+    public SslServerAuthenticationOptions CreateServer(RemoteCertificateValidationCallback judge)
     {
         if (_certificate is null)
         {
@@ -51,7 +50,7 @@ internal sealed class SslOptionsFactory
             AllowTlsResume = Settings.AllowResumption && Settings.RequestClientCertificate,
             CertificateChainPolicy = CreateIdlePolicy(),
             RemoteCertificateValidationCallback = judge,
-            ApplicationProtocols = Copy(applicationProtocols ?? Settings.ApplicationProtocols),
+            ApplicationProtocols = CopyProtocols(),
         };
         if (Settings.CipherSuites is not null && SupportsCipherSuites)
         {
@@ -61,8 +60,7 @@ internal sealed class SslOptionsFactory
         return options;
     }
 
-    public SslClientAuthenticationOptions CreateClient(
-        string? host, RemoteCertificateValidationCallback judge, IReadOnlyList<SslApplicationProtocol>? applicationProtocols = null)
+    public SslClientAuthenticationOptions CreateClient(string? host, RemoteCertificateValidationCallback judge)
     {
         var options = new SslClientAuthenticationOptions
         {
@@ -73,7 +71,7 @@ internal sealed class SslOptionsFactory
             AllowTlsResume = Settings.AllowResumption,
             CertificateChainPolicy = CreateIdlePolicy(),
             RemoteCertificateValidationCallback = judge,
-            ApplicationProtocols = Copy(applicationProtocols ?? Settings.ApplicationProtocols),
+            ApplicationProtocols = CopyProtocols(),
         };
         if (Settings.CipherSuites is not null && SupportsCipherSuites)
         {
@@ -97,6 +95,6 @@ internal sealed class SslOptionsFactory
         VerificationFlags = X509VerificationFlags.AllFlags,
     };
 
-    private static List<SslApplicationProtocol>? Copy(IReadOnlyList<SslApplicationProtocol> protocols) =>
-        protocols.Count > 0 ? [.. protocols] : null;
+    private List<SslApplicationProtocol>? CopyProtocols() =>
+        Settings.ApplicationProtocols.Count > 0 ? [.. Settings.ApplicationProtocols] : null;
 }

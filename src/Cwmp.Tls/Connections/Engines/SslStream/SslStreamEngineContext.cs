@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
@@ -9,18 +10,25 @@ internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEn
 {
     private readonly Lazy<SslServerAuthenticationOptions> _server = new(() => factory.CreateServer(SslStreamConnection.JudgeCallback));
 
-    public ITlsEngineConnection CreateConnection(Stream transport, TlsConnectionSettings settings)
-    {
-        IReadOnlyList<SslApplicationProtocol>? protocols = settings.ApplicationProtocols;
-        if (settings.Host is not null)
-        {
-            SslClientAuthenticationOptions client = factory.CreateClient(settings.Host, SslStreamConnection.JudgeCallback, protocols);
-            return new SslStreamConnection(transport, settings.Judge, client);
-        }
+    // An acceptor has one list for all its connections, so these are few.
+    private readonly ConditionalWeakTable<object, SslServerAuthenticationOptions> _withProtocols = [];
 
-        SslServerAuthenticationOptions server = protocols is null
-            ? _server.Value
-            : factory.CreateServer(SslStreamConnection.JudgeCallback, protocols);
-        return new SslStreamConnection(transport, settings.Judge, server);
+    public ITlsEngineConnection CreateConnection(Stream transport, TlsConnectionSettings settings) => settings.Host is null
+        ? new SslStreamConnection(transport, settings.Judge, ServerOptions(settings.ApplicationProtocols))
+        : new SslStreamConnection(transport, settings.Judge, factory.CreateClient(settings.Host, SslStreamConnection.JudgeCallback));
+
+    private SslServerAuthenticationOptions ServerOptions(IReadOnlyList<SslApplicationProtocol> applicationProtocols)
+    {
+        SslServerAuthenticationOptions options = _server.Value;
+        return options.ApplicationProtocols is null && applicationProtocols.Count > 0
+            ? _withProtocols.GetValue(applicationProtocols, list => CreateServer((IReadOnlyList<SslApplicationProtocol>)list))
+            : options;
+    }
+
+    private SslServerAuthenticationOptions CreateServer(IReadOnlyList<SslApplicationProtocol> applicationProtocols)
+    {
+        SslServerAuthenticationOptions options = factory.CreateServer(SslStreamConnection.JudgeCallback);
+        options.ApplicationProtocols = [.. applicationProtocols];
+        return options;
     }
 }
