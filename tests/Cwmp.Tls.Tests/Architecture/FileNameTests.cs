@@ -16,6 +16,8 @@ public sealed class FileNameTests(WallTests.Library library) : IClassFixture<Wal
         "Verification/Names/DistinguishedName.cs", "Verification/Names/GeneralNames.cs", "Verification/Names/NameConstraintSet.cs",
         "Verification/Parsing/ExtensionKind.cs", "Verification/Parsing/ParsedExtensions.cs", "Verification/Parsing/PublicKeyInfo.cs",
         "Verification/Paths/PathNode.cs", "Verification/Pins/IDevicePinStore.cs", "Verification/ReferenceName.cs", "Verification/Rules/VerificationRule.cs",
+        "Connections/Listening/ClientHelloScan.cs", "Connections/Listening/ProxyHeaderParser.cs", "Verification/Keys/PublicKeyInfo.cs",
+        "Verification/Names/ReferenceName.cs", "Verification/Keys/IssuerKey.cs", "Verification/Keys/SignatureScheme.cs",
         "Verification/Signatures/IssuerKey.cs", "Verification/Signatures/SignatureScheme.cs", "Verification/VerifyCallback.cs",
     ];
 
