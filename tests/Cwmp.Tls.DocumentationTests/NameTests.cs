@@ -5,6 +5,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.Serialization;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.DocumentationTests;
@@ -17,7 +18,8 @@ public sealed partial class NameTests
 
     private static readonly Lazy<HashSet<string>> Known = new(() =>
     [
-        .. NamesOf(typeof(CwmpTlsContext).Assembly), .. NamesOf(typeof(CwmpAcsOptions).Assembly), .. NamesOfSourceFiles(), .. NamesOfPlatform(),
+        .. NamesOf(typeof(CwmpSerializer).Assembly), .. NamesOf(typeof(CwmpTlsContext).Assembly), .. NamesOf(typeof(CwmpAcsOptions).Assembly),
+        .. NamesOfSourceFiles(), .. NamesOfPlatform(),
         .. File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.DocumentationTests", "foreign-names.txt"))
             .Where(line => line.Length > 0 && line[0] != '#'),
     ]);
