@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.DocumentationTests;

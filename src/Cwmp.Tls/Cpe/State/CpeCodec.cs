@@ -4,7 +4,7 @@ using System.Text;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>Messages in the state store: as the envelopes they are sent in, so that every version of the library reads them.</summary>
 internal static class CpeCodec

@@ -2,7 +2,7 @@
 
 using System.Text.Json;
 
-namespace Cwmp.Tls.Cpe.State;
+namespace Cwmp.Tls.Cpe.Time;
 
 /// <summary>
 /// A moment the ACS has set by a delay, which is kept over reboots. After a reboot the rest of the delay is taken from the time of day; where

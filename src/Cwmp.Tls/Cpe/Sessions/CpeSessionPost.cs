@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Sessions;
 
 /// <summary>What the CPE posts next.</summary>
 internal enum CpeSessionPost

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Sessions;
 
 /// <summary>
 /// The rules of one CWMP session from the CPE's side (TR-069 §3.7), without any input or output:

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe.Events;
+namespace Cwmp.Tls.Cpe.Time;
 
 /// <summary>
 /// How long a CPE waits before it tries a failed session again (TR-069 §3.2.1.1): retry <c>n</c> waits a random time in

@@ -1,8 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Time;
 
-namespace Cwmp.Tls.Tests.Cpe.Events;
+namespace Cwmp.Tls.Tests.Cpe.Time;
 
 public sealed class PeriodicInformScheduleTests
 {

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Sessions;
 
 /// <summary>Why a CWMP session failed.</summary>
 public enum CpeSessionFailure

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe.Events;
+namespace Cwmp.Tls.Cpe.Time;
 
 /// <summary>
 /// When the next periodic Inform is due: at the reference time plus a whole number of intervals (<c>PeriodicInformTime</c>,

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Sessions;
 
 /// <summary>Where a CWMP session stands, seen from the CPE. The drawing is at <see cref="CpeSession"/>.</summary>
 internal enum CpeSessionState

@@ -1,9 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Cpe;
-using static Cwmp.Tls.Cpe.CpeSessionInput;
+using Cwmp.Tls.Cpe.Sessions;
+using static Cwmp.Tls.Cpe.Sessions.CpeSessionInput;
 
-namespace Cwmp.Tls.Tests.Cpe;
+namespace Cwmp.Tls.Tests.Cpe.Sessions;
 
 /// <summary>The rows of cwmp-session.md §2.1 to §2.3, one test each.</summary>
 public sealed class CpeSessionTests

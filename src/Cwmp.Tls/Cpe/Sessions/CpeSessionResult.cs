@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Sessions;
 
 /// <summary>How one session, or one attempt at one, went.</summary>
 public sealed record CpeSessionResult

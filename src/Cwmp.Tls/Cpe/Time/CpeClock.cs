@@ -3,7 +3,7 @@
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Verification.Time;
 
-namespace Cwmp.Tls.Cpe.State;
+namespace Cwmp.Tls.Cpe.Time;
 
 /// <summary>The two clocks of a device: one that only counts up and drives every timer, and the time of day, which may be wrong and may jump.</summary>
 internal sealed class CpeClock(TimeProvider time, VerificationClock timeOfDay)
