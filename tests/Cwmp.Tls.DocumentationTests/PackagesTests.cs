@@ -21,13 +21,15 @@ public sealed partial class PackagesTests
     {
         IEnumerable<string> onThePage = Row().Matches(Section(package)).Select(row => row.Groups[1].Value);
 
-        onThePage.Should().Equal(type.Assembly.GetExportedTypes().Select(exported => exported.Namespace!).Distinct().Order(StringComparer.Ordinal));
+        onThePage.Should().Equal(type.Assembly.GetExportedTypes().Select(exported => exported.Namespace!).Distinct()
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_package_has_a_section()
     {
-        IEnumerable<string> packages = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        IEnumerable<string> packages =
+            Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Select(path => Path.GetFileNameWithoutExtension(path))
             .Where(package => !Page.Contains($"\n## {package}\n", StringComparison.Ordinal));
 
@@ -45,7 +47,8 @@ public sealed partial class PackagesTests
         friends.Should().BeEmpty();
     }
 
-    private static string Section(string package) => Page.Split("\n## ").Single(section => section.StartsWith(package + "\n", StringComparison.Ordinal));
+    private static string Section(string package) =>
+        Page.Split("\n## ").Single(section => section.StartsWith(package + "\n", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^\| `([\w.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -19,7 +19,8 @@ public sealed class TroubleshootingTests
             .Split("\n### ")
             .Skip(1)
             .Select(section => section.Split('\n'))
-            .Select(lines => Parts.All(part => lines.Any(line => line.StartsWith(part, StringComparison.Ordinal) && line.Length > part.Length))
+            .Select(lines =>
+                Parts.All(part => lines.Any(line => line.StartsWith(part, StringComparison.Ordinal) && line.Length > part.Length))
                 ? lines[0].Trim('`')
                 : $"{lines[0]} lacks a part");
 

@@ -169,7 +169,8 @@ public sealed class ContextBuilderTests : IDisposable
         TestCertificate expired = _world.Pki.Acs(TlsWorld.Host).Expired().Issue();
 
         OnlyError(_world.AcsBuilder(expired)).Problem.Should().Be(Problem.CertificateExpired);
-        OnlyError(_world.AcsBuilder(_world.Pki.Acs(TlsWorld.Host).NotYetValid().Issue())).Problem.Should().Be(Problem.CertificateNotYetValid);
+        OnlyError(_world.AcsBuilder(_world.Pki.Acs(TlsWorld.Host).NotYetValid().Issue())).Problem
+            .Should().Be(Problem.CertificateNotYetValid);
         _world.AcsBuilder(expired).SetClock(VerificationClock.Unknown()).Invoking(b => b.Build().Dispose()).Should().NotThrow();
     }
 
@@ -198,7 +199,8 @@ public sealed class ContextBuilderTests : IDisposable
         OnlyError(_world.AcsBuilder().UseNoCertificate()).Problem.Should().Be(Problem.SettingConflict);
         OnlyError(_world.AcsBuilder().UseCertificateChainFile("x.pem")).Problem.Should().Be(Problem.SettingConflict);
         OnlyError(_world.AcsBuilder().UseTrust(TrustStore.Empty)).Problem.Should().Be(Problem.SettingConflict);
-        OnlyError(_world.AcsBuilder().UseCrls(_world.Own(new CrlSource())).LoadCrls(CrlFile())).Problem.Should().Be(Problem.SettingConflict);
+        OnlyError(_world.AcsBuilder().UseCrls(_world.Own(new CrlSource())).LoadCrls(CrlFile())).Problem
+            .Should().Be(Problem.SettingConflict);
     }
 
     [Fact]
@@ -225,7 +227,8 @@ public sealed class ContextBuilderTests : IDisposable
         const string Password = "correct horse battery";
         using CertificateCredential credential = _world.Pki.Acs().Issue().ToCredential();
         string pkcs12 = Path.Combine(_folder.FullName, "acs.p12");
-        File.WriteAllBytes(pkcs12, credential.Certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "another one"));
+        File.WriteAllBytes(pkcs12,
+            credential.Certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "another one"));
         var options = new CwmpTlsOptions { CertificateChainFile = pkcs12, PrivateKeyPassword = Password };
         CwmpTlsContextBuilder builder = new CwmpTlsContextBuilder().AddTrustAnchors(_world.Pki.Root.Certificate).SetOptions(options);
 
@@ -260,13 +263,15 @@ public sealed class ContextBuilderTests : IDisposable
         pair.Acs.Trace.Should().NotBeNull();
         _world.Acs.VerifyMode.Should().Be(CwmpTlsVerifyMode.RequestCertificate);
         _world.Acs.HandshakeTimeout.Should().Be(TimeSpan.FromSeconds(7));
-        OnlyError(_world.AcsBuilder().SetOptions(new CwmpTlsOptions { CipherProfile = "fast" })).Problem.Should().Be(Problem.ValueOutOfRange);
+        OnlyError(_world.AcsBuilder().SetOptions(new CwmpTlsOptions { CipherProfile = "fast" })).Problem
+            .Should().Be(Problem.ValueOutOfRange);
     }
 
     [Fact]
     public void Empty_settings_of_a_configuration_file_are_mistakes_like_any_other()
     {
-        var options = new CwmpTlsOptions { CaFile = "", CaDirectory = " ", CertificateChainFile = "", PrivateKeyFile = "", CrlFiles = { "", "a\0b", null! } };
+        var options = new CwmpTlsOptions { CaFile = "", CaDirectory = " ", CertificateChainFile = "", PrivateKeyFile = "",
+            CrlFiles = { "", "a\0b", null! } };
 
         Action building = () => new CwmpTlsContextBuilder().SetOptions(options).Build();
 
@@ -321,7 +326,8 @@ public sealed class ContextBuilderTests : IDisposable
     private string CrlFile()
     {
         byte[] crl = new System.Security.Cryptography.X509Certificates.CertificateRevocationListBuilder().Build(
-            _world.Pki.Root.Certificate, 1, DateTimeOffset.UtcNow.AddDays(7), System.Security.Cryptography.HashAlgorithmName.SHA256, thisUpdate: DateTimeOffset.UtcNow.AddHours(-1));
+            _world.Pki.Root.Certificate, 1, DateTimeOffset.UtcNow.AddDays(7), System.Security.Cryptography.HashAlgorithmName.SHA256,
+                thisUpdate: DateTimeOffset.UtcNow.AddHours(-1));
         return Write("root.crl", System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", crl));
     }
 

@@ -24,7 +24,8 @@ public sealed class EnduranceTests
         using var world = new TlsWorld();
         var failures = new ConcurrentQueue<TlsHandshakeFailure>();
         var listener = new CwmpTlsListener(
-            world.Acs, new IPEndPoint(IPAddress.Loopback, 0), new CwmpTlsListenerOptions { OnHandshakeFailed = failed => failures.Enqueue(failed.Failure) });
+            world.Acs, new IPEndPoint(IPAddress.Loopback, 0),
+                new CwmpTlsListenerOptions { OnHandshakeFailed = failed => failures.Enqueue(failed.Failure) });
         listener.Start();
         await RunAsync(world, listener, 50);
         int socketsBefore = CountSockets();
