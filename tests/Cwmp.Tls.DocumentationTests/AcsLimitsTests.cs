@@ -24,7 +24,7 @@ public sealed class AcsLimitsTests
 
         page["TLS handshakes in progress"].Should().Be(
             $"{Number(tls.MaxPendingHandshakes)}, of one address {Number(tls.MaxPendingHandshakesPerAddress)}, each " +
-            $"{tls.HandshakeTimeout.TotalSeconds} s");
+            $"{tls.HandshakeTimeout!.Value.TotalSeconds} s");
         page["POSTs in progress"].Should().Be(Number(acs.MaxConcurrentRequests));
         page["sessions"].Should().Be(Number(new AcsEngineOptions().MaxSessions));
         page["a body, as sent and as unpacked"].Should().Be(

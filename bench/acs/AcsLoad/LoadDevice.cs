@@ -27,7 +27,8 @@ internal sealed class LoadDevice
         _certificate = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         string[] parts = identity.Split('-');
         string body = $"""
-            <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/" xmlns:soap-enc="http://schemas.xmlsoap.org/soap/encoding/"
+            <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/"
+             xmlns:soap-enc="http://schemas.xmlsoap.org/soap/encoding/"
              xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
              xmlns:cwmp="urn:dslforum-org:cwmp-1-2"><soap-env:Header><cwmp:ID soap-env:mustUnderstand="1">1</cwmp:ID></soap-env:Header>
             <soap-env:Body><cwmp:Inform><DeviceId><Manufacturer>Bench</Manufacturer><OUI>{parts[0]}</OUI>

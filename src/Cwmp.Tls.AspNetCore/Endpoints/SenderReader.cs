@@ -6,7 +6,7 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Proxies;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -48,7 +48,7 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
 
     private static AcsPeerEvidence EvidenceOf(HttpContext context, IPEndPoint? remote)
     {
-        if (context.Features.Get<ICwmpTlsFeature>() is CwmpTlsFeature tls)
+        if (context.Features.Get<ICwmpTlsFeature>() is { } tls)
         {
             return tls.Judge();
         }

@@ -7,7 +7,9 @@ using System.Security.Authentication;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -183,7 +185,9 @@ public sealed class KestrelTlsTests
         var options =
             new CwmpKestrelTlsOptions { MaxPendingHandshakes = 0, MaxPendingHandshakesPerAddress = 0, HandshakeTimeout = TimeSpan.Zero };
 
-        options.Invoking(o => o.Validate()).Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
+        Action make = () => _ = new CwmpTlsAcceptor(_ => null!, options);
+
+        make.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
             nameof(options.MaxPendingHandshakes), nameof(options.MaxPendingHandshakesPerAddress), nameof(options.HandshakeTimeout));
     }
 

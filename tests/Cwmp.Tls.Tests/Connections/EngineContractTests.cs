@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Connections;
@@ -258,7 +259,7 @@ public sealed class EngineContractTests : IDisposable
         var clientJudge = new RecordingJudge();
         return new Ends(
             sockets,
-            server.CreateServer(new NetworkStream(sockets.Server), serverJudge),
+            server.CreateServer(new NetworkStream(sockets.Server), serverJudge, []),
             client.CreateClient(new NetworkStream(sockets.Client), TlsWorld.Host, clientJudge),
             serverJudge,
             clientJudge,

@@ -40,7 +40,7 @@ public sealed class ListenerTests
         await SendAsync(listener, [0, 1, 2, 3, 4, 5, 6, 7]);
         await SendAsync(listener, []);
         using CwmpTlsContext stranger = world.CpeBuilder(world.Pki.Cpe().SelfSigned().Issue()).Build();
-        await using (CwmpTlsSession refused = await DialAsync(stranger, listener.LocalEndPoint))
+        await using (CwmpTlsSession refused = await LoopbackSockets.DialAsync(stranger, listener.LocalEndPoint))
         {
             (await Record.ExceptionAsync(() => refused.ReadAsync(new byte[1]).AsTask())).Should().BeOfType<TlsConnectionException>();
         }
@@ -136,24 +136,6 @@ public sealed class ListenerTests
         cpe.State.Should().Be(CwmpTlsSessionState.Open);
         causes.Should().Contain(TlsHandshakeFailure.GivenUpForNewcomer);
         dripping.ForEach(client => client.Dispose());
-    }
-
-    [Fact]
-    public async Task Peer_whose_hello_waits_to_be_read_is_not_silent()
-    {
-        using LoopbackSockets sockets = await LoopbackSockets.ConnectAsync();
-        var places = new Cwmp.Tls.Connections.Listening.PendingHandshakes(1, TimeProvider.System);
-        Cwmp.Tls.Connections.Listening.PendingHandshake first = await places.EnterAsync(sockets.Server, default);
-        first.IsSilent.Should().BeTrue();
-
-        await sockets.Client.SendAsync(new byte[] { 22 });
-        await WaitUntilAsync(() => sockets.Server.Available > 0);
-        Task<Cwmp.Tls.Connections.Listening.PendingHandshake> next = places.EnterAsync(sockets.Server, default);
-
-        (first.IsSilent, first.IsWithoutHello, first.GivenUp.IsCancellationRequested, next.IsCompleted)
-            .Should().Be((false, false, false, false));
-        places.Leave(first);
-        (await next.WaitAsync(TlsWorld.Ceiling)).Should().NotBeNull();
     }
 
     [Fact]
@@ -273,7 +255,7 @@ public sealed class ListenerTests
         Action withoutEndPoint = () => _ = new CwmpTlsListener(world.Acs, null!);
 
         withoutCertificate.Should().Throw<ArgumentException>().WithMessage("*certificate*");
-        withoutPlaces.Should().Throw<ArgumentOutOfRangeException>();
+        withoutPlaces.Should().Throw<ArgumentException>().WithMessage("*MaxPendingHandshakes*");
         withoutContext.Should().Throw<ArgumentNullException>();
         withoutEndPoint.Should().Throw<ArgumentNullException>();
         await using var listener = new CwmpTlsListener(world.Acs, AnyPort);
@@ -285,33 +267,8 @@ public sealed class ListenerTests
         listener.Invoking(l => l.Start()).Should().Throw<ObjectDisposedException>();
     }
 
-    private static Task<CwmpTlsSession> DialAsync(TlsWorld world, CwmpTlsListener listener) => DialAsync(world.Cpe, listener.LocalEndPoint);
-
-    internal static async Task<CwmpTlsSession> DialAsync(CwmpTlsContext context, IPEndPoint endPoint)
-    {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(endPoint);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        CwmpTlsSession session = context.CreateSession(socket);
-        try
-        {
-            await session.ConnectAsync(TlsWorld.Host);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
+    private static Task<CwmpTlsSession> DialAsync(TlsWorld world, CwmpTlsListener listener) =>
+        LoopbackSockets.DialAsync(world.Cpe, listener.LocalEndPoint);
 
     // Waits until the listener has closed, by FIN or by reset.
     private static async Task SendAsync(CwmpTlsListener listener, byte[] data)
