@@ -71,7 +71,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
 
         string answer = await AskAsync(listener, Get(listener, Authorize(challenge, listener.Path)));
 
-        challenge.Should().StartWith("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"CPE\", ").And.Contain("Connection: keep-alive\r\nContent-Length: 0\r\n");
+        challenge.Should().StartWith("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"CPE\", ")
+            .And.Contain("Connection: keep-alive\r\nContent-Length: 0\r\n");
         answer.Should().StartWith("HTTP/1.1 200 OK\r\n");
     }
 
@@ -118,7 +119,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
 
         answer.Should().StartWith($"HTTP/1.1 {status} ").And.Contain("Content-Length: 0\r\n").And.NotContain("Retry-After");
         answer.Contains("Allow: GET\r\n", StringComparison.Ordinal).Should().Be(status == "405");
-        answer.Contains("Connection: close", StringComparison.Ordinal).Should().Be(status == "400" || request.Contains("HTTP/1.0", StringComparison.Ordinal));
+        answer.Contains("Connection: close", StringComparison.Ordinal)
+            .Should().Be(status == "400" || request.Contains("HTTP/1.0", StringComparison.Ordinal));
         _gate.IsPending.Should().BeFalse();
     }
 
@@ -129,7 +131,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         string target = $"http://{listener.LocalEndPoint}{listener.Path}";
         string challenge = await AskAsync(listener, Get(listener));
 
-        string answer = await AskAsync(listener, $"GET {target} HTTP/1.1\r\nHost: h\r\nAuthorization: {Authorize(challenge, target)}\r\n\r\n");
+        string answer =
+            await AskAsync(listener, $"GET {target} HTTP/1.1\r\nHost: h\r\nAuthorization: {Authorize(challenge, target)}\r\n\r\n");
 
         answer.Should().Contain(" 200 ");
     }
