@@ -73,7 +73,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_failure_is_in_the_table_of_failures()
     {
-        Enum.GetNames<CpeSessionFailure>().Except(["None"]).Should().OnlyContain(name => Page.Contains($"`{name}`", StringComparison.Ordinal));
+        Enum.GetNames<CpeSessionFailure>().Except(["None"])
+            .Should().OnlyContain(name => Page.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     [Fact]
