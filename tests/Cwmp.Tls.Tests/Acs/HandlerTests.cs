@@ -200,7 +200,8 @@ public sealed class HandlerTests
     [Fact]
     public async Task Calls_made_at_the_same_time_go_out_in_order()
     {
-        await using var lab = new AcsLab((session, token) => Task.WhenAll(session.RebootAsync("", token), session.FactoryResetAsync(token)));
+        await using var lab =
+            new AcsLab((session, token) => Task.WhenAll(session.RebootAsync("", token), session.FactoryResetAsync(token)));
         ScriptedCpe cpe = lab.Cpe();
 
         await cpe.StartAsync();
@@ -325,7 +326,8 @@ public sealed class HandlerTests
     public async Task Vendor_methods_can_be_called()
     {
         VendorResponse? response = null;
-        await using var lab = new AcsLab(async (session, token) => response = await session.CallAsync(new VendorRequest("X_00256D_Act"), token));
+        await using var lab =
+            new AcsLab(async (session, token) => response = await session.CallAsync(new VendorRequest("X_00256D_Act"), token));
         ScriptedCpe cpe = lab.Cpe();
         await cpe.StartAsync();
         cpe.Received.Should().Be("X_00256D_Act");
@@ -386,7 +388,8 @@ public sealed class HandlerTests
         while (cpe.Received == "GetParameterNames" && answers++ < 40)
         {
             string parent = path;
-            await cpe.AnswerAsync(ScriptedCpe.NamesResponse([.. Enumerable.Range(0, 1000).Select(i => $"{parent}{i}{new string('x', 250)}.")]));
+            await cpe.AnswerAsync(
+                ScriptedCpe.NamesResponse([.. Enumerable.Range(0, 1000).Select(i => $"{parent}{i}{new string('x', 250)}.")]));
             path = $"{parent}0{new string('x', 250)}.";
         }
 
@@ -422,7 +425,8 @@ public sealed class HandlerTests
         var factory = new CountingFactory();
         await using var lab = new AcsLab(AcsLab.Nothing);
         await using var engine = new AcsEngine(factory, new AcsEngineOptions { TimeProvider = lab.Time });
-        var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique, CertificateDevice = new("00256D", "Router", "1") };
+        var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique,
+            CertificateDevice = new("00256D", "Router", "1") };
         ScriptedCpe writer = lab.Cpe();
         byte[] inform = Encoding.UTF8.GetBytes(writer.Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice), "1"));
 
@@ -463,7 +467,8 @@ public sealed class HandlerTests
         byte[] inform = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice!), "1"));
         byte[] transfer = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.TransferComplete(), "2"));
         AcsReply first = await engine.HandleAsync(new AcsRequest { Body = inform, Evidence = evidence });
-        ValueTask<AcsReply> open = engine.HandleAsync(new AcsRequest { Body = transfer, Evidence = evidence, SessionTokens = [first.SessionToken!] });
+        ValueTask<AcsReply> open =
+            engine.HandleAsync(new AcsRequest { Body = transfer, Evidence = evidence, SessionTokens = [first.SessionToken!] });
 
         await engine.StopAsync(new CancellationToken(canceled: true));
         (await open).StatusCode.Should().Be(503);
@@ -501,7 +506,8 @@ public sealed class HandlerTests
         public override Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken) =>
             session.Inform.Event[0].EventCode == EventCode.Boot ? throw Unwritable : base.OnInformAsync(session, cancellationToken);
 
-        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) => throw Unwritable;
+        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) =>
+            throw Unwritable;
     }
 
     private sealed class ThrowingAcs : CwmpAcs
@@ -550,7 +556,8 @@ public sealed class HandlerTests
 
         public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public override async Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken)
+        public override async Task OnTransferCompleteAsync(AcsSession session, TransferComplete request,
+            CancellationToken cancellationToken)
         {
             try
             {

@@ -156,7 +156,8 @@ public sealed class IdentityBindingTests
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
         ScriptedCpe a = lab.Cpe();
-        a.Evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Generic, CertificateFingerprint = "KEY-OF-MODEL" };
+        a.Evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Generic,
+            CertificateFingerprint = "KEY-OF-MODEL" };
 
         AcsReply reply = await a.InformAsync();
 
@@ -219,7 +220,8 @@ public sealed class IdentityBindingTests
         AcsReply other = await impostor.InformAsync(device: new DeviceIdentity("00256D", "Toaster", "A1"));
         AcsReply none = await impostor.InformAsync(device: bySerial);
 
-        new[] { same, other, none }.Should().OnlyContain(reply => reply.StatusCode == 403 && reply.Failure == AcsRequestFailure.CertificateExpected);
+        new[] { same, other, none }.Should().OnlyContain(reply =>
+            reply.StatusCode == 403 && reply.Failure == AcsRequestFailure.CertificateExpected);
     }
 
     [Fact]
@@ -252,7 +254,8 @@ public sealed class IdentityBindingTests
         a.Evidence = password with { IsCertificateRefused = true };
         AcsReply later = await a.EmptyAsync();
 
-        new[] { inform, later }.Should().OnlyContain(reply => reply.StatusCode == 403 && reply.Failure == AcsRequestFailure.CertificateRefused);
+        new[] { inform, later }.Should().OnlyContain(reply =>
+            reply.StatusCode == 403 && reply.Failure == AcsRequestFailure.CertificateRefused);
         lab.Refused.Should().HaveCount(2);
         a.Evidence = password;
         (await a.EmptyAsync()).StatusCode.Should().Be(204, "the session itself goes on");

@@ -38,7 +38,8 @@ public sealed class DocumentationTests
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
 
-        Func<Task> listen = () => ListenAsync(new(IPAddress.Loopback, 0), ConnectionRequestListener.GeneratePath(), "u", "p", IPAddress.Loopback, _ => Task.CompletedTask, cancel.Token);
+        Func<Task> listen = () => ListenAsync(new(IPAddress.Loopback, 0), ConnectionRequestListener.GeneratePath(), "u", "p",
+            IPAddress.Loopback, _ => Task.CompletedTask, cancel.Token);
 
         await listen.Should().ThrowAsync<OperationCanceledException>();
     }
@@ -57,7 +58,8 @@ public sealed class DocumentationTests
     {
         var options = new ConnectionRequestClientOptions
         {
-            AllowTarget = target => ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address) && accessNetwork.Contains(target.Address),
+            AllowTarget = target =>
+            ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address) && accessNetwork.Contains(target.Address),
         };
         return options;
     }

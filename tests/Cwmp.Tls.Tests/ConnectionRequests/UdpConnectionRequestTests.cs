@@ -123,7 +123,8 @@ public sealed class UdpConnectionRequestTests
 
         Action make = () => _ = new UdpConnectionRequestClient(options);
 
-        make.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(nameof(options.Copies), nameof(options.Interval), nameof(options.AllowTarget));
+        make.Should().Throw<ArgumentException>().Which.Message
+            .Should().ContainAll(nameof(options.Copies), nameof(options.Interval), nameof(options.AllowTarget));
     }
 
     private static UdpConnectionRequestListener Listen(ConnectionRequestGate gate, Action<UdpConnectionRequestListenerOptions>? configure = null)
