@@ -2,6 +2,7 @@
 
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;

@@ -42,7 +42,7 @@ internal sealed class CpeHttpConversation : IDisposable
             throw new CpeSessionException(
                 CpeSessionFailure.PlainHttpRefused,
                 $"{url.Scheme}://{url.Host} would be dialled without TLS. "
-                + "Use an https URL, or allow plain http by name (CpePlainHttp.Acs).");
+                + "Use an https URL, or allow plain http in CpeEngineOptions.PlainHttp.");
         }
 
         _guard = new HttpOriginGuard(rules, url, username.Length > 0 ? username : null, password);
