@@ -123,7 +123,7 @@ internal sealed class CwmpTlsConnectionMiddleware(
         Task completing = pipe.CompleteAsync();
         try
         {
-            await completing.WaitAsync(FlushTime).ConfigureAwait(false);
+            await completing.WaitAsync(FlushTime, TimeProvider.System).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

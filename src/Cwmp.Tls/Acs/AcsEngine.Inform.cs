@@ -112,7 +112,7 @@ public sealed partial class AcsEngine
             var conversation = new AcsConversation(this, acs, (Inform)envelope.Body, version, binding, TimeoutOf(envelope));
             answering = acs.OnInformAsync(conversation.Session, cancellationToken);
             AcsInformAnswer answer = answering.IsCompletedSuccessfully
-                ? answering.Result
+                ? await answering.ConfigureAwait(false)
                 : await answering.WaitAsync(HandlerTimeout, Time, cancellationToken).ConfigureAwait(false);
             reply = answer.RedirectLocation is { } location
                 ? AcsReply.Redirect(location, AcsRedirection.ToStatusCode(answer.RedirectStatus))

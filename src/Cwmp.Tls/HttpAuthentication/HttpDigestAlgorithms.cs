@@ -38,11 +38,13 @@ internal static class HttpDigestAlgorithms
         _ => algorithm,
     };
 
+#pragma warning disable RS0030 // Digest (RFC 7616) has MD5 in it, and CPEs in the field know nothing else.
     public static int HashSize(this HttpDigestAlgorithm algorithm) =>
         algorithm.Base() == HttpDigestAlgorithm.Md5 ? MD5.HashSizeInBytes : SHA256.HashSizeInBytes;
 
     public static HashAlgorithmName HashName(this HttpDigestAlgorithm algorithm) =>
         algorithm.Base() == HttpDigestAlgorithm.Md5 ? HashAlgorithmName.MD5 : HashAlgorithmName.SHA256;
+#pragma warning restore RS0030
 
     private static bool TryMatch([NotNull] string token, out HttpDigestAlgorithm algorithm)
     {

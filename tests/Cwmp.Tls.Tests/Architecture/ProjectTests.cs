@@ -2,6 +2,7 @@
 
 using System.Text.RegularExpressions;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.TestSupport.Architecture;
 
 namespace Cwmp.Tls.Tests.Architecture;
 
@@ -33,6 +34,34 @@ public sealed partial class ProjectTests
     {
         Packages("Cwmp.Tls.Messages").Should().BeEmpty();
         Project("Cwmp.Tls.Messages").Should().NotContain("ProjectReference").And.NotContain("FrameworkReference");
+    }
+
+    [Theory]
+    [InlineData("Cwmp.Tls")]
+    [InlineData("Cwmp.Tls.Messages")]
+    [InlineData("Cwmp.Tls.AspNetCore")]
+    public void Every_library_has_a_list_of_what_it_may_not_call_with_reasons(string name)
+    {
+        string root = RepositoryFiles.Root;
+        string[] entries =
+        [
+            .. File.ReadLines(Path.Combine(root, "eng", "BannedSymbols.txt")),
+            .. File.ReadLines(Path.Combine(root, "src", name, "BannedSymbols.txt")),
+        ];
+
+        entries.Should().OnlyContain(entry => Regex.IsMatch(entry, "^[TMPN]:[^;]+;.{10,}$")).And.OnlyHaveUniqueItems();
+        File.ReadAllText(Path.Combine(root, "eng", "Library.props")).Should().Contain("Microsoft.CodeAnalysis.BannedApiAnalyzers");
+    }
+
+    [Fact]
+    public void Place_that_calls_what_is_banned_says_why()
+    {
+        IEnumerable<string> silent = SourceFiles.Of("src")
+            .SelectMany(file => File.ReadLines(file).Select(line => (File: Path.GetRelativePath(RepositoryFiles.Root, file), Line: line)))
+            .Where(place => place.Line.Contains("#pragma warning disable", StringComparison.Ordinal) && !place.Line.Contains("// ", StringComparison.Ordinal))
+            .Select(place => $"{place.File}: {place.Line}");
+
+        Findings.AreNone(silent);
     }
 
     [Fact]
