@@ -58,7 +58,7 @@ public sealed partial class ProjectTests
     {
         IEnumerable<string> silent = SourceFiles.Of("src")
             .SelectMany(file => File.ReadLines(file).Select(line => (File: Path.GetRelativePath(RepositoryFiles.Root, file), Line: line)))
-            .Where(place => place.Line.Contains("#pragma warning disable", StringComparison.Ordinal) && !place.Line.Contains("// ", StringComparison.Ordinal))
+            .Where(place => Regex.IsMatch(place.Line, "#pragma warning disable .*RS0030") && !place.Line.Contains(" // ", StringComparison.Ordinal))
             .Select(place => $"{place.File}: {place.Line}");
 
         Findings.AreNone(silent);
@@ -68,7 +68,8 @@ public sealed partial class ProjectTests
     public void Projects_bring_no_usings_of_their_own()
     {
         // A static or an alias in a project file would let constants through the walls unseen.
-        IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        IEnumerable<string> files =
+            Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Append(Path.Combine(RepositoryFiles.Root, "Directory.Build.props"))
             .Append(Path.Combine(RepositoryFiles.Root, "eng", "Library.props"));
 
@@ -88,7 +89,8 @@ public sealed partial class ProjectTests
 
     private static string Project(string name) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", name, name + ".csproj"));
 
-    private static IEnumerable<string> Packages(string name) => PackageReference().Matches(Project(name)).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Packages(string name) =>
+        PackageReference().Matches(Project(name)).Select(match => match.Groups[1].Value);
 
     [GeneratedRegex("<PackageReference Include=\"([^\"]+)\"")]
     private static partial Regex PackageReference();
