@@ -16,9 +16,11 @@ internal static class ClientCertHeader
     private const int MaxLength = 128 * 1024;
 
     /// <summary>
-    /// Whether <c>Client-Cert</c> says that there is no certificate: proxies that fill in a template send it empty, or as an empty byte sequence, for a client without.
+    /// Whether <c>Client-Cert</c> says that there is no certificate. Proxies that fill in a template send an empty header, or an empty byte sequence,
+    /// for a client without a certificate.
     /// </summary>
-    public static bool IsAbsent(StringValues header) => header.Count == 0 || (header.Count == 1 && header[0].AsSpan().Trim(" \t") is "" or "::");
+    public static bool IsAbsent(StringValues header) =>
+        header.Count == 0 || (header.Count == 1 && header[0].AsSpan().Trim(" \t") is "" or "::");
 
     /// <summary>The one certificate of <c>Client-Cert</c>.</summary>
     public static bool TryReadCertificate(StringValues header, [NotNullWhen(true)] out byte[]? certificate)

@@ -7,8 +7,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Cwmp.Tls.AspNetCore.Proxies;
 
 /// <summary>
-/// Reads the byte sequences of a structured field (RFC 8941 §4.2) one by one. Parameters are checked and passed over: none is defined where this is used, and unknown ones
-/// are to be ignored (§3.1.2).
+/// Reads the byte sequences of a structured field (RFC 8941 §4.2) one by one. Parameters are checked and passed over: the headers read here define
+/// none, and a reader must ignore those that it does not know (§3.1.2).
 /// </summary>
 internal ref struct StructuredFieldReader(ReadOnlySpan<char> field)
 {

@@ -131,6 +131,17 @@ public sealed class AcsConfigurationTests
     }
 
     [Fact]
+    public void Every_option_can_be_set_in_the_configuration_or_is_refused_there()
+    {
+        // A value that the binder cannot read where it can set the option, and that is refused where only code can.
+        IEnumerable<string> options = KeysOf(typeof(CwmpAcsOptions), "");
+
+        IEnumerable<string> silent = options.Where(key => !IsNoticed(key));
+
+        silent.Should().BeEmpty("a key that does nothing must be listed in AcsConfiguration.OnlyInCode");
+    }
+
+    [Fact]
     public void Code_has_the_last_word()
     {
         Services("""{ "CookieName": "file" }""", options => options.CookieName = "code")
@@ -147,6 +158,40 @@ public sealed class AcsConfigurationTests
         await app.Invoking(a => a.StartAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<OptionsValidationException>()
             .WithMessage("*MaxSessions*");
     }
+
+    // The options of one's own inside options are looked into; everything else is an end.
+    private static IEnumerable<string> KeysOf(Type type, string prefix) => type.GetProperties().SelectMany(property =>
+        property.PropertyType is { IsClass: true } inner && inner != typeof(string) && inner.Name.EndsWith("Options", StringComparison.Ordinal)
+            ? KeysOf(inner, prefix + property.Name + ':')
+            : [prefix + property.Name]);
+
+    private static bool IsNoticed(string key)
+    {
+        const string Odd = "\u2603";
+        IConfiguration section = new ConfigurationBuilder()
+            .AddInMemoryCollection([new(key, Odd), new(key + ":0", Odd), new(key + ":Member", Odd)]).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddCwmpAcs(section);
+        try
+        {
+            CwmpAcsOptions options = services.BuildServiceProvider().GetRequiredService<IOptions<CwmpAcsOptions>>().Value;
+            return Describe(options).Contains(Odd, StringComparison.Ordinal);
+        }
+        catch (OptionsValidationException)
+        {
+            return true;
+        }
+    }
+
+    private static string Describe(object options) => string.Join(' ', options.GetType().GetProperties().Select(property => property.GetValue(options)).Select(value => value switch
+    {
+        null => "",
+        string text => text,
+        IEnumerable<string> texts => string.Join(' ', texts),
+        _ when value.GetType().Name.EndsWith("Options", StringComparison.Ordinal) => Describe(value),
+        _ => "",
+    }));
 
     internal static IConfiguration Section(string json) =>
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
