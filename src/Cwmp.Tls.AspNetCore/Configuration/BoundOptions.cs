@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Cwmp.Tls.AspNetCore.Configuration;
 
 /// <summary>
-/// Fills options from a configuration section, and reports what cannot be read there together with what else is wrong. A key that no option has is
-/// a mistake: a misspelled <c>CrlFiles</c> must not switch revocation off.
+/// Fills options from a configuration section, and reports what cannot be read there together with what else is wrong. A key that no option
+/// has is a mistake: a misspelled <c>CrlFiles</c> must not switch revocation off.
 /// </summary>
 /// <param name="name">The name of the options.</param>
 /// <param name="section">The section.</param>
@@ -32,8 +32,8 @@ internal sealed class BoundOptions<TOptions>(
             return;
         }
 
-        // An unknown key ends the strict reading, and the values after it are not read. The second reading passes over unknown keys, so that those
-        // values are checked too.
+        // An unknown key ends the strict reading, and the values after it are not read. The second reading passes over unknown keys, so
+        // that those values are checked too.
         var mistakes = new List<string>();
         Bind(new TOptions(), binder => binder.ErrorOnUnknownConfiguration = true, mistakes);
         Bind(options, _ => { }, mistakes);

@@ -19,7 +19,9 @@ internal sealed class CwmpTlsContexts(
     private readonly Dictionary<string, CwmpTlsContext> _contexts = new(StringComparer.Ordinal);
 
     /// <summary>The context of a name.</summary>
-    /// <exception cref="OptionsValidationException">The section cannot be read, or the context cannot be built; it lists every mistake.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// The section cannot be read, or the context cannot be built; it lists every mistake.
+    /// </exception>
     public CwmpTlsContext Get(string name)
     {
         lock (_lock)

@@ -24,15 +24,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CwmpTlsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the <see cref="CwmpTlsContext"/> that a configuration section describes (see <see cref="CwmpTlsOptions"/>), as a singleton that the
-    /// container disposes. It is built before the application listens, and it watches its files. <c>UseCwmpTls()</c> secures a listener with it.
+    /// Registers the <see cref="CwmpTlsContext"/> that a configuration section describes (see <see cref="CwmpTlsOptions"/>), as a singleton
+    /// that the container disposes. It is built before the application listens, and it watches its files. <c>UseCwmpTls()</c> secures a
+    /// listener with it.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="section">The section; every key in it must be one of the options. Read once.</param>
     /// <param name="configure">Adds what only code can say, and has the last word; null for nothing.</param>
     /// <remarks>
-    /// Mistakes stop the application when it starts, with an <see cref="OptionsValidationException"/> that lists all of them. The logger factory and
-    /// the <see cref="TimeProvider"/> come from the services.
+    /// Mistakes stop the application when it starts, with an <see cref="OptionsValidationException"/> that lists all of them. The logger
+    /// factory and the <see cref="TimeProvider"/> come from the services.
     /// </remarks>
     public static IServiceCollection AddCwmpTls(
         this IServiceCollection services, IConfiguration section, Action<CwmpTlsContextBuilder>? configure = null) =>

@@ -19,8 +19,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CwmpHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Watches the context that <c>AddCwmpTls</c> registered. It is unhealthy when its certificate has expired or a CRL has lapsed, and degraded
-    /// when one of them soon will, or when changed files could not be used.
+    /// Watches the context that <c>AddCwmpTls</c> registered. It is unhealthy when its certificate has expired or a CRL has lapsed, and
+    /// degraded when one of them soon will, or when changed files could not be used.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check. Default <c>cwmp-tls</c>.</param>
@@ -76,8 +76,8 @@ public static class CwmpHealthChecksBuilderExtensions
     }
 
     /// <summary>
-    /// Watches the capacity of the endpoints that <c>MapCwmpAcs</c> mapped. It is unhealthy when all sessions or requests are taken, or when the ACS
-    /// is stopping, and degraded when nearly all of them are taken.
+    /// Watches the capacity of the endpoints that <c>MapCwmpAcs</c> mapped. It is unhealthy when all sessions or requests are taken, or
+    /// when the ACS is stopping, and degraded when nearly all of them are taken.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check. Default <c>cwmp-acs</c>.</param>

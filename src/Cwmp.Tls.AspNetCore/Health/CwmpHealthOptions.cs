@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Cwmp.Tls.AspNetCore.Health;
 
 /// <summary>
-/// When health checks begin to warn. What has expired, lapsed or is full is unhealthy; what soon will be is degraded. Checked and copied when a
-/// health check is added.
+/// When health checks begin to warn. What has expired, lapsed or is full is unhealthy; what soon will be is degraded. Checked and copied
+/// when a health check is added.
 /// </summary>
 public sealed class CwmpHealthOptions
 {
@@ -19,7 +19,8 @@ public sealed class CwmpHealthOptions
     public TimeSpan CrlWarning { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// Which part of the sessions, or of the requests that may be in progress, has to be taken to warn. Default 0.9; more than 0, at most 1.
+    /// Which part of the sessions, or of the requests that may be in progress, has to be taken to warn. Default 0.9; more than 0, at most
+    /// 1.
     /// </summary>
     public double CapacityWarning { get; set; } = 0.9;
 
@@ -31,7 +32,8 @@ public sealed class CwmpHealthOptions
         AddIfNegative(mistakes, nameof(CrlWarning), CrlWarning);
         if (!(CapacityWarning is > 0 and <= 1))
         {
-            mistakes.Add($"{nameof(CapacityWarning)} must be more than 0 and at most 1, not {CapacityWarning.ToString(CultureInfo.InvariantCulture)}.");
+            mistakes.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{nameof(CapacityWarning)} must be more than 0 and at most 1, not {CapacityWarning}."));
         }
 
         return mistakes;

@@ -7,13 +7,14 @@ using Cwmp.Tls.Verification.Rules;
 namespace Cwmp.Tls.AspNetCore.Proxies;
 
 /// <summary>
-/// Proxies that terminate TLS and forward the client's certificate in the headers <c>Client-Cert</c> and <c>Client-Cert-Chain</c> (RFC 9440). When
-/// these headers come from any other address, they are removed and reported. The word of a trusted proxy is not enough for a certificate: its chain
-/// is verified again here.
+/// Proxies that terminate TLS and forward the client's certificate in the headers <c>Client-Cert</c> and <c>Client-Cert-Chain</c> (RFC
+/// 9440). When these headers come from any other address, they are removed and reported. The word of a trusted proxy is not enough for a
+/// certificate: its chain is verified again here.
 /// </summary>
 /// <remarks>
-/// The proxy must remove both headers from what clients send, and must set <c>X-Forwarded-Proto: https</c> on what came through TLS. A request with
-/// neither that header nor a certificate counts as plain text. The proxy may name the client in <c>X-Forwarded-For</c>; its last entry counts.
+/// The proxy must remove both headers from what clients send, and must set <c>X-Forwarded-Proto: https</c> on what came through TLS. A
+/// request with neither that header nor a certificate counts as plain text. The proxy may name the client in <c>X-Forwarded-For</c>; its
+/// last entry counts.
 /// </remarks>
 public sealed class CwmpTrustedProxyOptions
 {
@@ -21,8 +22,8 @@ public sealed class CwmpTrustedProxyOptions
     public IList<IPNetwork> Networks { get; } = [];
 
     /// <summary>
-    /// Whether what comes through a UNIX socket comes from a trusted proxy. Default false. When true, only the permissions of the socket's file keep
-    /// others out.
+    /// Whether what comes through a UNIX socket comes from a trusted proxy. Default false. When true, only the permissions of the socket's
+    /// file keep others out.
     /// </summary>
     public bool UnixSockets { get; set; }
 
