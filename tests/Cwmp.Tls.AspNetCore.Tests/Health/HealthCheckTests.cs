@@ -3,6 +3,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.AspNetCore.Health;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification.Crls;
