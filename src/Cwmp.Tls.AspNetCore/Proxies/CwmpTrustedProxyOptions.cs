@@ -19,7 +19,7 @@ namespace Cwmp.Tls.AspNetCore.Proxies;
 public sealed class CwmpTrustedProxyOptions
 {
     /// <summary>The addresses of the proxies. Default none: the mode is off.</summary>
-    public IList<IPNetwork> Networks { get; } = [];
+    public IList<IPNetwork> Networks { get; private set; } = [];
 
     /// <summary>
     /// Whether what comes through a UNIX socket comes from a trusted proxy. Default false. When true, only the permissions of the socket's
@@ -34,6 +34,14 @@ public sealed class CwmpTrustedProxyOptions
     public PeerVerifier? Verifier { get; set; }
 
     internal bool IsEnabled => Networks.Count > 0 || UnixSockets;
+
+    /// <summary>The copy that an endpoint works with.</summary>
+    internal CwmpTrustedProxyOptions Snapshot()
+    {
+        var copy = (CwmpTrustedProxyOptions)MemberwiseClone();
+        copy.Networks = [.. Networks];
+        return copy;
+    }
 
     internal IEnumerable<string> Validate()
     {

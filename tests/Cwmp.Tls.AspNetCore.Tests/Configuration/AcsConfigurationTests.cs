@@ -3,6 +3,7 @@
 using System.Net;
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Builder;
@@ -159,17 +160,17 @@ public sealed class AcsConfigurationTests
             .WithMessage("*MaxSessions*");
     }
 
-    // The options of one's own inside options are looked into; everything else is an end.
+    // Options inside options are looked into. A list is set by its first item, everything else by itself.
     private static IEnumerable<string> KeysOf(Type type, string prefix) => type.GetProperties().SelectMany(property =>
-        property.PropertyType is { IsClass: true } inner && inner != typeof(string) && inner.Name.EndsWith("Options", StringComparison.Ordinal)
-            ? KeysOf(inner, prefix + property.Name + ':')
+        property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal) ? KeysOf(property.PropertyType, prefix + property.Name + ':')
+        : property.PropertyType.IsAssignableTo(typeof(System.Collections.IEnumerable)) && property.PropertyType != typeof(string)
+            ? [prefix + property.Name + ":0"]
             : [prefix + property.Name]);
 
     private static bool IsNoticed(string key)
     {
         const string Odd = "\u2603";
-        IConfiguration section = new ConfigurationBuilder()
-            .AddInMemoryCollection([new(key, Odd), new(key + ":0", Odd), new(key + ":Member", Odd)]).Build();
+        IConfiguration section = new ConfigurationBuilder().AddInMemoryCollection([new(key, Odd)]).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddCwmpAcs(section);
@@ -184,7 +185,8 @@ public sealed class AcsConfigurationTests
         }
     }
 
-    private static string Describe(object options) => string.Join(' ', options.GetType().GetProperties().Select(property => property.GetValue(options)).Select(value => value switch
+    private static string Describe(object options) => string.Join(' ', options.GetType().GetProperties()
+        .Select(property => property.GetValue(options)).Select(value => value switch
     {
         null => "",
         string text => text,
