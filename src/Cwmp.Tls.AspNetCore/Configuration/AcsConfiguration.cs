@@ -14,6 +14,13 @@ namespace Cwmp.Tls.AspNetCore.Configuration;
 /// <summary>Fills <see cref="CwmpAcsOptions"/> from a configuration section.</summary>
 internal static class AcsConfiguration
 {
+    private const string Authenticator =
+        $"{nameof(CwmpAcsOptions.HttpAuthentication)}:{nameof(CwmpHttpAuthenticationOptions.Authenticator)}";
+
+    private const string Algorithms = $"{Authenticator}:{nameof(HttpAuthenticatorOptions.Algorithms)}";
+
+    private const string Networks = $"{nameof(CwmpAcsOptions.TrustedProxies)}:{nameof(CwmpTrustedProxyOptions.Networks)}";
+
     // Options that are objects of the program. The binder knows their names, so it would take a key for one and do nothing.
     private static readonly string[] OnlyInCode =
     [
@@ -23,13 +30,9 @@ internal static class AcsConfiguration
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.LoggerFactory)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.TimeProvider)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Identity)}:{nameof(AcsIdentityOptions.DowngradeGuard)}",
+        $"{Authenticator}:{nameof(HttpAuthenticatorOptions.TimeProvider)}",
         $"{nameof(CwmpAcsOptions.TrustedProxies)}:{nameof(CwmpTrustedProxyOptions.Verifier)}",
     ];
-
-    private const string Algorithms = $"{nameof(CwmpAcsOptions.HttpAuthentication)}:"
-        + $"{nameof(CwmpHttpAuthenticationOptions.Authenticator)}:{nameof(HttpAuthenticatorOptions.Algorithms)}";
-
-    private const string Networks = $"{nameof(CwmpAcsOptions.TrustedProxies)}:{nameof(CwmpTrustedProxyOptions.Networks)}";
 
     public static void Bind(IConfiguration section, CwmpAcsOptions options, Action<BinderOptions> how)
     {

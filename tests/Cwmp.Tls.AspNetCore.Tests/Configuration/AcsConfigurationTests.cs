@@ -164,6 +164,7 @@ public sealed class AcsConfigurationTests
     private static IEnumerable<string> KeysOf(Type type, string prefix) => type.GetProperties().SelectMany(property =>
         property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal) ? KeysOf(property.PropertyType, prefix + property.Name + ':')
         : property.PropertyType.IsAssignableTo(typeof(System.Collections.IEnumerable)) && property.PropertyType != typeof(string)
+                && property.PropertyType != typeof(byte[])
             ? [prefix + property.Name + ":0"]
             : [prefix + property.Name]);
 
