@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// Settings of a <see cref="CpeEngine"/>. Everything the ACS may change (URL, credentials, periodic interval, retry times) is not here but in the
-/// data model, below <c>ManagementServer.</c> Read once, when the engine is made. Not thread-safe.
+/// Settings of a <see cref="CpeEngine"/>. Settings that the ACS may change (URL, credentials, periodic interval, retry times) are not here;
+/// they are in the data model, below <c>ManagementServer.</c> The engine checks and copies the options when it is made. Not thread-safe.
 /// </summary>
 public sealed class CpeEngineOptions
 {
@@ -33,22 +33,26 @@ public sealed class CpeEngineOptions
     public required ICpeStateStore StateStore { get; set; }
 
     /// <summary>
-    /// The device's certificate and whom it trusts. Required unless everything goes over <see cref="PlainHttp"/>. It stays the caller's.
+    /// The device's certificate and whom it trusts. Required unless the ACS is called over <see cref="PlainHttp"/>. The caller disposes of
+    /// it.
     /// </summary>
     public CwmpTlsContext? TlsContext { get; set; }
 
-    /// <summary>Where TLS may be done without. Default nowhere.</summary>
+    /// <summary>Where plain http is allowed. Default nowhere.</summary>
     public CpePlainHttp PlainHttp { get; set; }
 
-    /// <summary>Reboot and factory reset. Default null: the engine only behaves as if it had booted.</summary>
+    /// <summary>Reboots and resets the device. Default null: the engine behaves as if the device had booted.</summary>
     public ICpeDevice? Device { get; set; }
 
-    /// <summary>Downloads and uploads. Default null: they are answered with fault 9000. Needs <see cref="DownloadDirectory"/>.</summary>
+    /// <summary>
+    /// Uses downloaded files, and opens files to upload. Default null: Download and Upload are answered with fault 9000. Needs
+    /// <see cref="DownloadDirectory"/>.
+    /// </summary>
     public ICpeTransferHandler? Transfers { get; set; }
 
     /// <summary>
-    /// Where files are kept while they are downloaded; on the same medium for as long as a download may take, reboots included. For this engine
-    /// alone: files of transfers it does not know are deleted when it starts. Default null.
+    /// The directory for files while they are downloaded. It must keep them over reboots, and only this engine may use it: files of
+    /// transfers that the engine does not know are deleted when it starts. Default null.
     /// </summary>
     public string? DownloadDirectory { get; set; }
 
@@ -61,8 +65,9 @@ public sealed class CpeEngineOptions
     /// <summary>Software modules. Default null: ChangeDUState is answered with fault 9000.</summary>
     public ICpeDeploymentUnits? DeploymentUnits { get; set; }
 
-    /// <summary>Vendor RPCs by name (<c>X_&lt;OUI or domain&gt;_Name</c>). Default none.</summary>
-    public IDictionary<string, CpeVendorMethod> VendorMethods { get; private set; } = new Dictionary<string, CpeVendorMethod>(StringComparer.Ordinal);
+    /// <summary>Vendor RPCs by name (<c>X_&lt;OUI or domain&gt;_Name</c>). Default empty.</summary>
+    public IDictionary<string, CpeVendorMethod> VendorMethods { get; private set; } =
+        new Dictionary<string, CpeVendorMethod>(StringComparer.Ordinal);
 
     /// <summary>
     /// How to listen for connection requests; credentials are taken from <c>ManagementServer.ConnectionRequestUsername</c> and
@@ -70,10 +75,12 @@ public sealed class CpeEngineOptions
     /// </summary>
     public ConnectionRequestListenerOptions? ConnectionRequests { get; set; }
 
-    /// <summary>How to listen for UDP connection requests (Annex G), as above. Default null: no listener.</summary>
+    /// <summary>How to listen for UDP connection requests (Annex G), with the same credentials. Default null: no listener.</summary>
     public UdpConnectionRequestListenerOptions? UdpConnectionRequests { get; set; }
 
-    /// <summary>How many connection requests are accepted. Default null: the defaults of <see cref="ConnectionRequestGateOptions"/>.</summary>
+    /// <summary>
+    /// How many connection requests are accepted. Default null: the defaults of <see cref="ConnectionRequestGateOptions"/>.
+    /// </summary>
     public ConnectionRequestGateOptions? ConnectionRequestLimits { get; set; }
 
     /// <summary>
@@ -90,28 +97,30 @@ public sealed class CpeEngineOptions
     /// <summary>How many requests of the ACS one session answers; after that it fails. Default 10 000; at least 1.</summary>
     public int MaxRequestsPerSession { get; set; } = 10_000;
 
-    /// <summary>What the ACS is asked to wait between two POSTs, in seconds (header SessionTimeout). Default null: not sent; at least 30.</summary>
+    /// <summary>
+    /// How many seconds the ACS is asked to wait between two POSTs (header SessionTimeout). Default null: not sent. At least 30.
+    /// </summary>
     public uint? SessionTimeoutHint { get; set; }
 
     /// <summary>The versions of CWMP to speak, any order. Default all, 1.0 to 1.4.</summary>
     public IReadOnlyList<CwmpVersion> Versions { get; set; } = CwmpVersion.All;
 
     /// <summary>
-    /// What the device knows about the time; the same clock as the TLS context's. While it is not trusted, Informs say that the time is
-    /// unknown. The engine raises its floor to the last good time it has stored. Default: trusted.
+    /// What the device knows about the time: the clock of the TLS context. While the clock is not trusted, Informs say that the time is
+    /// unknown. The engine raises the floor of the clock to the last good time it has stored. Default null: the time is trusted.
     /// </summary>
     public VerificationClock? Clock { get; set; }
 
     /// <summary>The clock behind every timer. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Where jitter comes from. Default <see cref="Random.Shared"/>. Not used for anything secret.</summary>
+    /// <summary>Spreads retries and periodic Informs. Default <see cref="Random.Shared"/>. Nothing secret comes from it.</summary>
     public Random Random { get; set; } = Random.Shared;
 
     /// <summary>The User-Agent header. Default <c>Cwmp.Tls</c>.</summary>
     public string UserAgent { get; set; } = "Cwmp.Tls";
 
-    /// <summary>Where to log. Default nowhere.</summary>
+    /// <summary>Where to log. Default null: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>Stands in for the network in tests.</summary>
@@ -121,10 +130,10 @@ public sealed class CpeEngineOptions
     internal CpeEventTable? EventTable { get; set; }
 
     /// <summary>
-    /// Takes over what a configuration file says. Mistakes in it are among those that <see cref="Validate"/> lists and the engine's constructor throws; what is wrong is
-    /// left out.
+    /// Takes over the settings of a configuration file. The engine's constructor reports mistakes in them together with all others; a
+    /// setting with a mistake is left out.
     /// </summary>
-    /// <param name="options">The settings; null ones are not touched.</param>
+    /// <param name="options">The settings. A setting that is null changes nothing.</param>
     public void Apply(CpeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -169,7 +178,7 @@ public sealed class CpeEngineOptions
         return copy;
     }
 
-    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    /// <summary>Every mistake in the options, in words.</summary>
     internal IReadOnlyList<string> Validate()
     {
         List<string> problems = [.. _mistakesOfSettings];
@@ -185,7 +194,7 @@ public sealed class CpeEngineOptions
         Check(StateStore is not null, $"{nameof(StateStore)} is missing.");
         Check(
             TlsContext is not null || PlainHttp.HasFlag(CpePlainHttp.Acs) || HandlerFactory is not null,
-            $"{nameof(TlsContext)} is missing; without one only plain http is possible, which {nameof(PlainHttp)} does not allow.");
+            $"{nameof(TlsContext)} is missing. Give the context of the device, or allow an ACS without TLS in {nameof(PlainHttp)}.");
         Check(
             Transfers is null || !string.IsNullOrWhiteSpace(DownloadDirectory),
             $"{nameof(Transfers)} needs a {nameof(DownloadDirectory)}.");
@@ -208,7 +217,7 @@ public sealed class CpeEngineOptions
         {
             Check(
                 name.StartsWith("X_", StringComparison.Ordinal) && name.Length <= 64 && !name.Contains(' ', StringComparison.Ordinal),
-                $"'{name}' is no name for a vendor RPC: X_ and at most 62 characters more, without blanks.");
+                $"'{name}' is not a name for a vendor RPC. Use X_ and at most 62 more characters, without blanks.");
         }
 
         problems.AddRange((ConnectionRequests?.Validate() ?? []).Select(problem => $"{nameof(ConnectionRequests)}: {problem}"));

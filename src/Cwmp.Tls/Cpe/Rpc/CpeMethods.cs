@@ -4,7 +4,7 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Rpc;
 
-/// <summary>Which RPCs this device answers: what GetRPCMethods lists is what works, and the other way round.</summary>
+/// <summary>Which RPCs this device answers. GetRPCMethods lists exactly these.</summary>
 internal static class CpeMethods
 {
     private static readonly string[] Always =

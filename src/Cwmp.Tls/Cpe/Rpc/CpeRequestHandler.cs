@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Cpe.Rpc;
 
 /// <summary>
-/// Answers the requests of the ACS. What a request changes is stored before its response goes out; where that is not possible it is undone and
-/// the ACS gets a fault, so that both sides agree on what is so even when the power goes next.
+/// Answers the requests of the ACS. A change is stored before its response goes out. If the change cannot be stored, it is undone and the
+/// ACS gets a fault, so that both sides agree even when the power is cut next.
 /// </summary>
 internal sealed class CpeRequestHandler(
     CpeEnvironment environment,
@@ -32,7 +32,7 @@ internal sealed class CpeRequestHandler(
     private readonly CpeDeviceState _state = environment.State;
     private readonly IReadOnlyList<string> _methods = CpeMethods.List(transfers is not null, deploymentUnits, vendorMethods.Keys);
 
-    /// <summary>Carries out a request; never throws but for cancellation.</summary>
+    /// <summary>Carries out a request; throws only when it is cancelled.</summary>
     /// <returns>The response, or the fault.</returns>
     public async ValueTask<CwmpMessage> AnswerAsync(CwmpRequest request, CancellationToken cancellationToken)
     {
@@ -90,14 +90,18 @@ internal sealed class CpeRequestHandler(
         Reboot reboot => RebootAsync(reboot),
         FactoryReset => FactoryResetAsync(),
         ScheduleInform schedule => ScheduleInformAsync(schedule),
-        Download download when transfers is not null => AddTransferAsync(transfers.Accept(download), new DownloadResponse { Status = RequestStatus.NotYetApplied }),
-        Upload upload when transfers is not null => AddTransferAsync(transfers.Accept(upload), new UploadResponse { Status = RequestStatus.NotYetApplied }),
-        ScheduleDownload download when transfers is not null => AddTransferAsync(transfers.Accept(download), new ScheduleDownloadResponse()),
+        Download download when transfers is not null
+            => AddTransferAsync(transfers.Accept(download), new DownloadResponse { Status = RequestStatus.NotYetApplied }),
+        Upload upload when transfers is not null
+            => AddTransferAsync(transfers.Accept(upload), new UploadResponse { Status = RequestStatus.NotYetApplied }),
+        ScheduleDownload download when transfers is not null
+            => AddTransferAsync(transfers.Accept(download), new ScheduleDownloadResponse()),
         CancelTransfer cancel when transfers is not null => CancelAsync(transfers, cancel),
         GetQueuedTransfers when transfers is not null => Now(new GetQueuedTransfersResponse { TransferList = transfers.List() }),
         GetAllQueuedTransfers when transfers is not null => Now(new GetAllQueuedTransfersResponse { TransferList = transfers.ListAll() }),
         ChangeDUState change when deploymentUnits => ChangeDUStateAsync(change),
-        VendorRequest vendor when vendorMethods.TryGetValue(vendor.MethodName, out CpeVendorMethod? method) => VendorAsync(method, vendor, cancellationToken),
+        VendorRequest vendor when vendorMethods.TryGetValue(vendor.MethodName, out CpeVendorMethod? method)
+            => VendorAsync(method, vendor, cancellationToken),
         _ => throw CpeMethods.NotSupported(request),
     };
 
@@ -105,7 +109,8 @@ internal sealed class CpeRequestHandler(
 
     private static string CommandKey(string key) => key.Length <= MaximumCommandKeyLength
         ? key
-        : throw new CwmpFaultException(CwmpFaultCode.InvalidArguments, $"The CommandKey has {key.Length} characters; at most {MaximumCommandKeyLength} are allowed.");
+        : throw new CwmpFaultException(
+            CwmpFaultCode.InvalidArguments, $"The CommandKey has {key.Length} characters; at most {MaximumCommandKeyLength} are allowed.");
 
     private async ValueTask<CwmpMessage> GetValuesAsync(GetParameterValues get, CancellationToken cancellationToken)
         => new GetParameterValuesResponse
@@ -118,7 +123,9 @@ internal sealed class CpeRequestHandler(
         ThrowIfUndialable(set.ParameterList);
         string url = _state.Events.BootstrapUrl;
         bool bootstrapping = _state.Events.Queue.Contains(EventCode.Bootstrap);
-        RequestStatus status = await environment.Model.SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken).ConfigureAwait(false);
+        RequestStatus status = await environment.Model
+            .SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken)
+            .ConfigureAwait(false);
         string[] names = [.. set.ParameterList.Select(value => value.Name)];
         _state.Events.ChangedByAcs(names);
         await StoreAsync(() =>
@@ -130,17 +137,23 @@ internal sealed class CpeRequestHandler(
         return new SetParameterValuesResponse { Status = status };
     }
 
-    /// <summary>A URL that this device would refuse to dial would be the last thing that an ACS ever told it.</summary>
+    /// <summary>Refuses a URL that this device would not dial: it would be the last thing that an ACS told the device.</summary>
     private void ThrowIfUndialable(IReadOnlyList<ParameterValue> values)
     {
         string name = environment.Model.Root + CpeWellKnownParameters.Url;
-        if (!allowPlainHttp && values.Any(value => value.Name == name && Uri.TryCreate(value.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp))
+        if (!allowPlainHttp && values.Any(value => value.Name == name
+            && Uri.TryCreate(value.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp))
         {
             throw new CwmpFaultException(CwmpFault.Create(CwmpFaultCode.InvalidArguments) with
             {
                 SetParameterValuesFaults =
                 [
-                    new() { ParameterName = name, FaultCode = CwmpFaultCode.InvalidParameterValue, FaultString = "This device calls its ACS over https alone." },
+                    new()
+                    {
+                        ParameterName = name,
+                        FaultCode = CwmpFaultCode.InvalidParameterValue,
+                        FaultString = "This device calls its ACS only over https.",
+                    },
                 ],
             });
         }
@@ -149,13 +162,17 @@ internal sealed class CpeRequestHandler(
     private async ValueTask<CwmpMessage> GetNamesAsync(GetParameterNames get, CancellationToken cancellationToken)
         => new GetParameterNamesResponse
         {
-            ParameterList = await environment.Model.GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken).ConfigureAwait(false),
+            ParameterList = await environment.Model
+                .GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken)
+                .ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> GetAttributesAsync(GetParameterAttributes get, CancellationToken cancellationToken)
         => new GetParameterAttributesResponse
         {
-            ParameterList = await environment.Model.GetParameterAttributesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+            ParameterList = await environment.Model
+                .GetParameterAttributesAsync(get.ParameterNames, cancellationToken)
+                .ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> SetAttributesAsync(SetParameterAttributes set, CancellationToken cancellationToken)
@@ -170,14 +187,18 @@ internal sealed class CpeRequestHandler(
 
     private async ValueTask<CwmpMessage> AddObjectAsync(AddObject add, CancellationToken cancellationToken)
     {
-        AddObjectResponse response = await environment.Model.AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken).ConfigureAwait(false);
+        AddObjectResponse response = await environment.Model
+            .AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken)
+            .ConfigureAwait(false);
         await StoreModelAsync().ConfigureAwait(false);
         return response;
     }
 
     private async ValueTask<CwmpMessage> DeleteObjectAsync(DeleteObject delete, CancellationToken cancellationToken)
     {
-        RequestStatus status = await environment.Model.DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken).ConfigureAwait(false);
+        RequestStatus status = await environment.Model
+            .DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken)
+            .ConfigureAwait(false);
         await StoreModelAsync().ConfigureAwait(false);
         return new DeleteObjectResponse { Status = status };
     }
@@ -261,7 +282,8 @@ internal sealed class CpeRequestHandler(
         return new ChangeDUStateResponse();
     }
 
-    private static async ValueTask<CwmpMessage> VendorAsync(CpeVendorMethod method, VendorRequest request, CancellationToken cancellationToken)
+    private static async ValueTask<CwmpMessage> VendorAsync(
+        CpeVendorMethod method, VendorRequest request, CancellationToken cancellationToken)
         => await method(request, cancellationToken).ConfigureAwait(false);
 
     private ValueTask StoreModelAsync() => StoreAsync(() => environment.Keeper.RestoreModel());
