@@ -104,7 +104,7 @@ public sealed class PeerVerifierOptions
         }
     }
 
-    internal VerifierSettings Freeze() => new()
+    internal SearchSettings Freeze() => new()
     {
         Role = Role,
         Profile = Profile ?? VerificationProfile.For(Role),

@@ -112,9 +112,9 @@ public sealed class CrlStore
                 throw new CryptographicException($"The CRLs have more than {MaxSize} octets together.");
             }
 
-            if (!CrlParser.TryParse(der, MaxEntries, out ParsedCrl? crl, out ParseProblem problem))
+            if (!CrlParser.TryParse(der, MaxEntries, out ParsedCrl? crl, out ParseError error))
             {
-                throw new CryptographicException($"CRL {parsed.Count + 1} is not in strict DER: {problem}.");
+                throw new CryptographicException($"CRL {parsed.Count + 1} is not in strict DER: {error}.");
             }
 
             parsed.Add(crl!);

@@ -5,7 +5,6 @@ using System.Net;
 using System.Text;
 using Cwmp.Tls.Shared;
 using Cwmp.Tls.Verification.Der;
-using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Names;
 
@@ -15,9 +14,6 @@ internal static class NameText
     private const int MaxLength = 512;
 
     /// <summary>A Name element, or the octets of a primitive name.</summary>
-    public static string Of(ParsedCertificate certificate, DerSlice slice) => Of(certificate.Der, slice);
-
-    /// <inheritdoc cref="Of(ParsedCertificate, DerSlice)"/>
     public static string Of(ReadOnlyMemory<byte> document, DerSlice slice)
     {
         ReadOnlySpan<byte> bytes = slice.In(document);

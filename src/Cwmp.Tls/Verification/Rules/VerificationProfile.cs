@@ -18,7 +18,7 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
     {
         Name = name;
         _rules = rules;
-        CertificateRules = [.. VerificationRules.CertificateRules.Where(Has)];
+        CertificateRules = [.. RuleCatalogue.CertificateRules.Where(Has)];
     }
 
     /// <summary>
