@@ -19,7 +19,7 @@ public sealed partial class LayeringTests
     {
         ["Certificates"] = [],
         ["Verification"] = ["Certificates"],
-        ["Tracing"] = [],
+        ["Tracing"] = ["Verification"],
         ["Connections"] = ["Certificates", "Verification", "Tracing"],
         ["Soap"] = [],
         ["Messages"] = [],
