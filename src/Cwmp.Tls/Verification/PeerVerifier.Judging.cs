@@ -130,7 +130,7 @@ public sealed partial class PeerVerifier
             return identity;
         }
 
-        bool isGeneric = extraction.Refusal is DeviceIdentityRefusal.NotPresent or DeviceIdentityRefusal.OtherForm;
+        bool isGeneric = extraction.Error is DeviceIdentityError.NotPresent or DeviceIdentityError.OtherForm;
         if (!isGeneric)
         {
             path.Findings.Add(new Finding(
@@ -159,7 +159,7 @@ public sealed partial class PeerVerifier
         }
         catch (CryptographicException)
         {
-            return DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.Malformed, "the platform cannot read the certificate");
+            return DeviceIdentityExtraction.Refused(DeviceIdentityError.Malformed, "the platform cannot read the certificate");
         }
     }
 

@@ -50,13 +50,14 @@ public sealed partial class PeerVerifier : IDisposable
     public PeerVerifier(PeerVerifierOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options.Copy();
         IReadOnlyList<string> mistakes = options.Validate();
         if (mistakes.Count > 0)
         {
             throw new ArgumentException("A verifier cannot be made of these options: " + string.Join(" ", mistakes), nameof(options));
         }
 
-        _settings = options.Freeze();
+        _settings = options.ToSearchSettings();
         _trust = options.Trust!;
         _crls = options.Crls ?? new CrlSource();
         _clock = options.Clock ?? VerificationClock.Trusted();
