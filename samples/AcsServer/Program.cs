@@ -3,6 +3,7 @@
 using AcsServer;
 using Cwmp.Tls;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -28,16 +29,17 @@ try
 {
     return await RunAsync(options);
 }
-catch (Exception exception) when (exception is CwmpTlsConfigurationException or FormatException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is CwmpTlsConfigurationException or FormatException or IOException
+    or UnauthorizedAccessException)
 {
-    // A file that is not what it should be, or a port that is taken: the message says which, and what to do.
+    // A file cannot be used, or a port is taken. The message says which one, and what to do.
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
 
 static async Task<int> RunAsync(ServerOptions options)
 {
-    // One context says how to do TLS: our certificate, whose certificates we believe, and whether a device must have one.
+    // One context has all settings of TLS: our certificate, the CAs that we trust, and whether a device needs a certificate.
     var tls = new CwmpTlsContextBuilder()
         .LoadVerifyLocations(options.CaFile)
         .UseCertificateChainFile(options.CertificateFile)
@@ -47,16 +49,18 @@ static async Task<int> RunAsync(ServerOptions options)
         .SetVerify(options.ClientCertificatesOptional ? CwmpTlsVerifyMode.RequestCertificate : CwmpTlsVerifyMode.RequireCertificate)
         .SetCipherProfile(options.LegacyTls ? CwmpTlsCipherProfile.LegacyStaticRsa : CwmpTlsCipherProfile.Modern);
     using CwmpTlsContext context = tls.Build();
-    context.ReloadFailed += (_, e) => Console.Error.WriteLine($"Files changed and cannot be used; the last good ones stay: {e.Error!.Message}");
+    context.ReloadFailed += (_, e) =>
+        Console.Error.WriteLine($"Files changed and cannot be used; the last good ones stay: {e.Error!.Message}");
 
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
     builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
-    builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+        console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-    // Without this each POST gets a log scope that nobody reads.
+    // Without this line ASP.NET Core opens a log scope for each POST, and nobody reads it.
     builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
 
-    // A port that is taken is an exception with a message; the host need not say it a second time with a stack.
+    // A taken port is an exception with a message. Without this line the host logs the exception again, with its stack.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     builder.WebHost.ConfigureKestrel(kestrel =>
     {
@@ -75,7 +79,8 @@ static async Task<int> RunAsync(ServerOptions options)
         acs.Engine.Identity.AllowPlaintext = options.HttpPort is not null;
         if (options.UsersFile is not null && HasSharedAccounts(options.UsersFile))
         {
-            Console.Error.WriteLine("The users file has names that are not of the form OUI-ProductClass-SerialNumber: any device may use them.");
+            Console.Error.WriteLine(
+                "The users file has names that are not of the form OUI-ProductClass-SerialNumber: any device may use them.");
             acs.Engine.Identity.PasswordRule = AcsPasswordRule.SharedAccountsAllowed;
         }
     });
@@ -99,4 +104,5 @@ static async Task<int> RunAsync(ServerOptions options)
 }
 
 static bool HasSharedAccounts(string path) => File.ReadLines(path).Any(line =>
-    line.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon && line[0] != '#' && !DeviceIdentity.TryParse(line.AsSpan(0, colon), out _));
+    line.IndexOf(':', StringComparison.Ordinal) is > 0
+        and int colon && line[0] != '#' && !DeviceIdentity.TryParse(line.AsSpan(0, colon), out _));

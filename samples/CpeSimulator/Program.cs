@@ -39,19 +39,20 @@ catch (FormatException e)
     Console.Error.WriteLine($"{e.Message} See --help.");
     return 2;
 }
-catch (Exception e) when (e is CwmpTlsConfigurationException or CertificateLoadException or CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is CwmpTlsConfigurationException or CertificateLoadException or CryptographicException or ArgumentException
+    or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
 }
 catch (OperationCanceledException)
 {
-    // Ctrl-C, or all the sessions that were asked for.
+    // Ctrl-C, or all requested sessions are done.
 }
 
 return statistics is { Sessions: > 0, Failed: 0 } ? 0 : 1;
 
-// A single device is a real CPE: it calls when it has a reason to, tells about each session, and goes on until it is stopped.
+// A single device works like a real CPE: it opens a session when it has an event, prints each session, and runs until it is stopped.
 async Task RunOneAsync(SimulatorOptions options, DeviceFactory factory)
 {
     using SimulatedDevice device = factory.Create(0);
@@ -82,6 +83,8 @@ static string Describe(CpeSessionResult result)
 {
     string events = string.Join(", ", result.Events.Select(e => e.EventCode.Text));
     return result.Succeeded
-        ? $"ok      {result.Duration.TotalMilliseconds,7:F1} ms  CWMP {result.Version}  [{events}]  {result.RequestsAnswered} requests answered, {result.RequestsDelivered} delivered"
-        : $"FAILED  {result.Duration.TotalMilliseconds,7:F1} ms  {result.Failure}  [{events}]  {Advice.Sentence(result.Failure, result.Message)} Next attempt in {result.RetryDelay?.TotalSeconds:F0} s.";
+        ? $"ok      {result.Duration.TotalMilliseconds,7:F1} ms  CWMP {result.Version}  [{events}]  {result.RequestsAnswered} requests " +
+            $"answered, {result.RequestsDelivered} delivered"
+        : $"FAILED  {result.Duration.TotalMilliseconds,7:F1} ms  {result.Failure}  [{events}]  " +
+            $"{Advice.Sentence(result.Failure, result.Message)} Next attempt in {result.RetryDelay?.TotalSeconds:F0} s.";
 }

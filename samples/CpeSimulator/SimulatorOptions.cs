@@ -21,7 +21,7 @@ internal sealed class SimulatorOptions
           --connection-request-port N    listen for connection requests, device i on port N + i (0: free ports)
           --username NAME, --password P  HTTP credentials (ManagementServer.Username and Password)
           --state FOLDER                 keep the state of the devices here, so that they survive a restart (default: in memory)
-          --allow-plain-http             let --acs be an http:// URL; nobody proves who they are then
+          --allow-plain-http             let --acs be an http:// URL; then neither side proves its identity
         """;
 
     private SimulatorOptions()
@@ -55,7 +55,7 @@ internal sealed class SimulatorOptions
     public bool AllowPlainHttp { get; private set; }
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="FormatException">It is wrong; the message says what.</exception>
+    /// <exception cref="FormatException">The command line is wrong; the message says where.</exception>
     public static SimulatorOptions Parse(string[] args)
     {
         var options = new SimulatorOptions();
@@ -88,10 +88,13 @@ internal sealed class SimulatorOptions
         }
 
         return options.Acs is null ? throw new FormatException("Missing: --acs.")
-            : options.CaFile.Length == 0 && !options.AllowPlainHttp ? throw new FormatException("Missing: --ca, the CAs that vouch for the ACS.")
-            : options is { CaKeyFile: not null, CertificateFile: not null } ? throw new FormatException("Either --cert or --ca-key, not both.")
+            : options.CaFile.Length == 0 && !options.AllowPlainHttp
+            ? throw new FormatException("Missing: --ca, the CAs that vouch for the ACS.")
+            : options is { CaKeyFile: not null, CertificateFile: not null }
+            ? throw new FormatException("Either --cert or --ca-key, not both.")
             : options.ConnectionRequestPort + options.Devices - 1 > ushort.MaxValue
-                ? throw new FormatException($"--connection-request-port {options.ConnectionRequestPort} leaves no ports for {options.Devices} devices; 0 takes free ones.")
+                ? throw new FormatException($"--connection-request-port {options.ConnectionRequestPort} leaves no ports for " +
+                    $"{options.Devices} devices; 0 takes free ones.")
             : options;
     }
 

@@ -31,7 +31,8 @@ try
     }
 
     Console.WriteLine();
-    Console.WriteLine("The ACS needs acs.pem, acs.key and ca.pem; a device needs its own .pem and .key, and ca.pem. Keep ca.key to yourself.");
+    Console.WriteLine(
+        "The ACS needs acs.pem, acs.key and ca.pem; a device needs its own .pem and .key, and ca.pem. Keep ca.key to yourself.");
     return 0;
 
     // Two runs at the same time would mix their keys and certificates.
@@ -48,7 +49,7 @@ try
         }
     }
 
-    // A second run goes on with the authority of the first: a new one would make every certificate already handed out worthless.
+    // A second run uses the authority of the first run. With a new authority every certificate that was handed out would be worthless.
     CertificateAuthority OpenOrCreateAuthority(string certificatePath, string keyPath)
     {
         if (File.Exists(certificatePath) || File.Exists(keyPath))
@@ -65,7 +66,7 @@ try
         return created;
     }
 
-    // NAME.pem, NAME.key and NAME.p12. What is there is kept while it still fits.
+    // Writes NAME.pem, NAME.key and NAME.p12. Keeps the existing files while they still fit.
     void Provide(string name, CertificateAuthority issuer, Predicate<CertificateCredential> fits, Func<CertificateCredential> issue)
     {
         string path = Path.Combine(options.Folder, name);
@@ -73,7 +74,8 @@ try
         {
             using (old)
             {
-                if (issuer.HasIssued(old.Certificate) && old.Certificate.NotAfter > DateTime.Now.AddDays(30) && fits(old) && File.Exists(path + ".p12"))
+                if (issuer.HasIssued(old.Certificate) && old.Certificate.NotAfter > DateTime.Now.AddDays(30) && fits(old)
+                    && File.Exists(path + ".p12"))
                 {
                     Console.WriteLine($"kept     {path}.pem  {old.Certificate.Subject}, valid until {old.Certificate.NotAfter:yyyy-MM-dd}");
                     return;
@@ -91,15 +93,19 @@ try
 catch (CertificateLoadException e)
 {
     Console.Error.WriteLine(e.Message);
-    Console.Error.WriteLine("An authority is its ca.pem and ca.key together: restore the missing or damaged one, or choose an empty folder with --out.");
+    Console.Error.WriteLine(
+        "An authority is its ca.pem and ca.key together: restore the missing or damaged one, or choose an empty folder with --out.");
     return 1;
 }
-catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or CryptographicException)
+catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException
+    or CryptographicException)
 {
     Console.Error.WriteLine(Printable(e.Message));
-    Console.Error.WriteLine(e is ArgumentException ? "See --help for how to call this." : "Nothing half-written was left behind; correct this and run again.");
+    Console.Error.WriteLine(e is ArgumentException
+        ? "See --help for how to call this."
+        : "Nothing half-written was left behind; correct this and run again.");
     return 1;
 }
 
-// What was typed comes back in messages; control characters in it must not steer the terminal.
+// Messages repeat what the user typed. Control characters in it must not steer the terminal.
 static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : c.ToString()));

@@ -37,7 +37,7 @@ internal sealed class Credentials : IDisposable
 
     public string CpeKeyFile => PathOf("cpe.key");
 
-    /// <summary>Only where something has been revoked.</summary>
+    /// <summary>Null unless a certificate has been revoked.</summary>
     public string? CrlFile { get; private set; }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -48,7 +48,8 @@ internal sealed class Credentials : IDisposable
         var then = new Clock(TimeProvider.System.GetUtcNow().AddDays(-3));
         using CertificateAuthority ca = CertificateAuthority.CreateRoot(timeProvider: then);
         using CertificateAuthority today = CertificateAuthority.FromCredential(ca.Credential);
-        using CertificateAuthority other = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "Another Root CA" });
+        using CertificateAuthority other =
+            CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "Another Root CA" });
 
         CertificateAuthority acsIssuer = fault == Fault.ExpiredAcs ? ca : today;
         var acs = new AcsCertificateOptions { DnsNames = [Host], Lifetime = TimeSpan.FromDays(1) };

@@ -10,7 +10,7 @@ using Cwmp.Tls.Verification.Time;
 
 namespace MutualAuthentication;
 
-/// <summary>The two sides of the experiment; each is the flow of the classic OpenSSL program, step by step.</summary>
+/// <summary>The two sides of the experiment. Each side follows the steps of the classic OpenSSL program.</summary>
 internal sealed class Experiment(Arguments arguments, Credentials files, TextWriter output)
 {
     /// <summary>What the ACS saw on the wire.</summary>
@@ -18,7 +18,7 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
 
     private HandshakeTraceLevel TraceLevel => arguments.PcapFile is null ? HandshakeTraceLevel.Messages : HandshakeTraceLevel.Capture;
 
-    /// <summary>Runs both sides and gives what each of them failed with; nothing where all went well.</summary>
+    /// <summary>Runs both sides. Returns the exception of each side that failed, or an empty list.</summary>
     public async Task<IReadOnlyCollection<Exception>> RunAsync(CancellationToken cancellationToken)
     {
         using CwmpTlsContext acs = CreateAcsContext();
@@ -47,7 +47,7 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
             builder.LoadCrls(files.CrlFile);
         }
 
-        // A side that knows the time would notice that its own certificate has expired.
+        // With the time, this side would refuse its own certificate, because it has expired.
         return arguments.Fault == Fault.ExpiredAcs ? builder.SetClock(VerificationClock.Unknown()).Build() : builder.Build();
     }
 
@@ -68,7 +68,8 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
         {
             await session.AcceptAsync(cancellationToken);
             output.WriteLine($"ACS  {session.VerifyResult}");
-            output.WriteLine($"ACS  received {Summarise(await ReceiveAsync(session, cancellationToken))} from device {session.PeerIdentity}");
+            output.WriteLine(
+                $"ACS  received {Summarise(await ReceiveAsync(session, cancellationToken))} from device {session.PeerIdentity}");
             await session.WriteAsync(Encoding.UTF8.GetBytes(Messages.InformResponse), cancellationToken);
             if (await session.ReadAsync(new byte[1], cancellationToken) == 0)
             {
@@ -132,9 +133,11 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
             const string Length = "Content-Length: ";
             int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             int length = text.IndexOf(Length, StringComparison.Ordinal);
-            return end >= 0 && text.Length - end - 4 >= int.Parse(text.AsSpan(length + Length.Length).TrimStart().ToString().Split('\r')[0], CultureInfo.InvariantCulture);
+            return end >= 0 && text.Length - end - 4 >= int.Parse(text.AsSpan(length + Length.Length).TrimStart().ToString()
+                .Split('\r')[0], CultureInfo.InvariantCulture);
         }
     }
 
-    private static string Summarise(string message) => message.Contains("InformResponse", StringComparison.Ordinal) ? "an InformResponse" : "an Inform";
+    private static string Summarise(string message) =>
+        message.Contains("InformResponse", StringComparison.Ordinal) ? "an InformResponse" : "an Inform";
 }

@@ -6,12 +6,12 @@ using Cwmp.Tls.Cpe.Sessions;
 namespace CpeProof;
 
 /// <summary>
-/// The table of events (cwmp-session §5) as an oracle for one device, written without a look at the engine's queue. It is told what happened to
-/// the device and how each session went, and keeps what the table says must, and may, be in the next Inform.
+/// The table of events (cwmp-session §5) as an oracle for one device, written without a look at the engine's queue. It is told what
+/// happened to the device and how each session went, and keeps what the table says must, and may, be in the next Inform.
 /// </summary>
 /// <remarks>
-/// Sessions are numbered. What was raised and acknowledged while session <c>n</c> was the next to end may have come too late for it, and must
-/// be in session <c>n + 1</c>.
+/// Sessions are numbered. What was raised and acknowledged while session <c>n</c> was the next to end may have come too late for it, and
+/// must be in session <c>n + 1</c>.
 /// </remarks>
 internal sealed class EventLedger(string device, Func<string, bool> hasReachedAcs, Action<string> report)
 {
@@ -37,7 +37,8 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
     /// <summary>An event is about to happen.</summary>
     /// <param name="name">Its <c>code</c> or <c>code/key</c>.</param>
     /// <param name="isRetried">Whether it is announced again after a session that failed.</param>
-    /// <param name="report">What identifies the request of the device whose response delivers it; null where the InformResponse does.</param>
+    /// <param name="report">What identifies the request of the device whose response delivers it; null where the InformResponse
+    /// does.</param>
     public Entry Raise(string name, bool isRetried = true, string? report = null)
     {
         lock (_lock)
@@ -48,7 +49,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>It has happened for certain: from now on it must not get lost.</summary>
+    /// <summary>The event has certainly happened. From now on it must not get lost.</summary>
     public void Acknowledge(Entry entry)
     {
         lock (_lock)
@@ -57,7 +58,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>It must happen, but by itself and later (a scheduled Inform, a download).</summary>
+    /// <summary>The event must happen by itself later (a scheduled Inform, a download).</summary>
     public void Promise(Entry entry)
     {
         lock (_lock)
@@ -66,7 +67,9 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>Whether all that is owed are reports that the ACS has: whether the device knows that, only its next Inform can tell.</summary>
+    /// <summary>
+    /// Whether all that is owed are reports that the ACS has: whether the device knows that, only its next Inform can tell.
+    /// </summary>
     public bool AwaitsProof
     {
         get
@@ -124,7 +127,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
                 }
                 else
                 {
-                    // From now on it has to be in every Inform.
+                    // From now on the event must be in every Inform.
                     entry.Acknowledged = Math.Min(entry.Acknowledged, number);
                 }
             }
@@ -133,7 +136,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>Waits until everything that must be delivered has been.</summary>
+    /// <summary>Waits until everything that must be delivered has been delivered.</summary>
     public async Task<bool> WaitUntilDeliveredAsync(TimeSpan patience)
     {
         using CancellationTokenSource limit = new(patience);
@@ -161,12 +164,13 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>Nothing more will come: what is still owed is lost.</summary>
+    /// <summary>Nothing more will come. Every event that is still owed is lost.</summary>
     public void GiveUp()
     {
         lock (_lock)
         {
-            Violation(_sessions.Count, $"and all before have not delivered {string.Join(", ", _entries.Where(IsOwed).Select(entry => entry.Name))}");
+            Violation(_sessions.Count,
+                $"and all before have not delivered {string.Join(", ", _entries.Where(IsOwed).Select(entry => entry.Name))}");
         }
     }
 
@@ -174,7 +178,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
 
     private bool HasReached(Entry entry) => entry.Report is not null && hasReachedAcs(entry.Report);
 
-    // Events that go with another one and have no life of their own.
+    // Events that only accompany another event.
     private static bool IsCompanion(string name, HashSet<string> announced) => name switch
     {
         "3 SCHEDULED" => announced.Any(other => other.StartsWith("M ScheduleInform", StringComparison.Ordinal)),

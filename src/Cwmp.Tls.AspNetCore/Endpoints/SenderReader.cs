@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Proxies;
@@ -48,7 +49,7 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
 
     private static AcsPeerEvidence EvidenceOf(HttpContext context, IPEndPoint? remote)
     {
-        if (context.Features.Get<ICwmpTlsFeature>() is CwmpTlsFeature tls)
+        if (context.Features.Get<ICwmpTlsFeature>() is { } tls)
         {
             return tls.Judge();
         }

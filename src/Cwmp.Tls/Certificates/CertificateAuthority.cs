@@ -73,7 +73,7 @@ public sealed partial class CertificateAuthority : IDisposable
             key,
             options.Lifetime,
             timeProvider ?? TimeProvider.System,
-            LoggerOf(loggerFactory));
+            (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CertificateAuthority>());
     }
 
     /// <summary>Goes on with an authority made earlier or elsewhere.</summary>
@@ -111,7 +111,7 @@ public sealed partial class CertificateAuthority : IDisposable
         return new CertificateAuthority(
             CertificateCredential.Create(certificate, credential.Intermediates),
             timeProvider ?? TimeProvider.System,
-            LoggerOf(loggerFactory));
+            (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CertificateAuthority>());
     }
 
     /// <summary>Makes an authority below this one, with a new key.</summary>
@@ -260,9 +260,6 @@ public sealed partial class CertificateAuthority : IDisposable
             throw new ArgumentOutOfRangeException(nameof(pathLength), pathLength, "A path length is 0 to 100, or null for none.");
         }
     }
-
-    private static ILogger LoggerOf(ILoggerFactory? loggerFactory) =>
-        (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CertificateAuthority>();
 
     private static DateTimeOffset NotBefore(X509Certificate2 certificate) => new(certificate.NotBefore.ToUniversalTime());
 

@@ -4,30 +4,18 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using System.Security.Cryptography.X509Certificates;
-using Cwmp.Tls.Connections;
-using Cwmp.Tls.Connections.Engines;
-using Cwmp.Tls.Connections.Engines.SslStream;
-using Cwmp.Tls.Connections.Material;
+using Cwmp.Tls.Connections.Platform;
 using Cwmp.Tls.Connections.Transport;
-using Cwmp.Tls.Connections.Verdicts;
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Verification;
-using Cwmp.Tls.Verification.Results;
-using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls;
 
 /// <content>The same context for <see cref="HttpClient"/>, Kestrel and <see cref="SslStream"/>.</content>
 public sealed partial class CwmpTlsContext
 {
-    // Kestrel and HttpClient own the SslStream; what we found out about its peer lives as long as it does.
-    private readonly ConditionalWeakTable<SslStream, TlsPeer> _peers = [];
+    private readonly PlatformPeers _platform;
 
     /// <summary>
-    /// Options for a TLS server that runs on <see cref="SslStream"/>, as Kestrel does. Make new ones for each connection (in Kestrel's
+    /// Options for a TLS server that runs on <see cref="SslStream"/>. Make new ones for each connection (in Kestrel's
     /// <c>TlsHandshakeCallbackOptions.OnConnection</c>) to have renewed certificates take effect; that costs next to nothing.
     /// </summary>
     /// <param name="onJudged">
@@ -35,18 +23,37 @@ public sealed partial class CwmpTlsContext
     /// quick. <see cref="TryGetPeer"/> gives the same later on.
     /// </param>
     /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
+    /// <remarks>
+    /// A client whose key share does not suit sends a second ClientHello. <c>OnConnection</c> is then called again, and the stream refuses options
+    /// with another callback than the first ones had. Options of this method have the same callback as long as <paramref name="onJudged"/> is equal.
+    /// Where it captures something of the one connection, name the stream:
+    /// <see cref="CreateServerOptions(SslStream, Action{SslStream, TlsPeer})"/>.
+    /// </remarks>
     public SslServerAuthenticationOptions CreateServerOptions(Action<SslStream, TlsPeer>? onJudged = null) =>
-        Material.PlatformOptions.CreateServer(CreateCallback(PeerRole.CpeDevice, onJudged));
+        _platform.CreateServerOptions(Material.Settings, onJudged);
+
+    /// <summary>
+    /// Options for the TLS server of one stream, as often as it asks:
+    /// <c>OnConnection = hello =&gt; new(context.CreateServerOptions(hello.SslStream, …))</c>.
+    /// </summary>
+    /// <param name="stream">The stream that will use them.</param>
+    /// <param name="onJudged">As for <see cref="CreateServerOptions(Action{SslStream, TlsPeer})"/>; the one of the first call counts.</param>
+    /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
+    public SslServerAuthenticationOptions CreateServerOptions(SslStream stream, Action<SslStream, TlsPeer>? onJudged = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return _platform.CreateServerOptions(Material.Settings, stream, onJudged);
+    }
 
     /// <summary>Options for a TLS client that runs on <see cref="SslStream"/>, as <see cref="SocketsHttpHandler.SslOptions"/> does.</summary>
     /// <param name="host">
     /// The host the server's certificate must be for. Leave it null where the user of the options sets it for each connection, as
     /// <see cref="HttpClient"/> does from the URL.
     /// </param>
-    /// <param name="onJudged">As for <see cref="CreateServerOptions"/>.</param>
+    /// <param name="onJudged">As for <see cref="CreateServerOptions(Action{SslStream, TlsPeer})"/>.</param>
     /// <exception cref="ArgumentException">The host is not a host.</exception>
     public SslClientAuthenticationOptions CreateClientOptions(string? host = null, Action<SslStream, TlsPeer>? onJudged = null) =>
-        Material.PlatformOptions.CreateClient(host is null ? null : HostName.Normalize(host), CreateCallback(PeerRole.AcsServer, onJudged));
+        _platform.CreateClientOptions(Material.Settings, host is null ? null : HostName.Normalize(host), onJudged);
 
     /// <summary>What this context found out about the peer of a stream whose handshake ran with its options.</summary>
     /// <param name="stream">The stream, for example from Kestrel's <c>ISslStreamFeature</c>.</param>
@@ -55,7 +62,7 @@ public sealed partial class CwmpTlsContext
     public bool TryGetPeer(SslStream stream, [NotNullWhen(true)] out TlsPeer? peer)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return _peers.TryGetValue(stream, out peer);
+        return _platform.TryGet(stream, out peer);
     }
 
     /// <summary>
@@ -68,14 +75,7 @@ public sealed partial class CwmpTlsContext
     public TlsPeer Rejudge(TlsPeer peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        PeerVerifier verifier = _settings.VerifierFor(peer.Role);
-        if (!peer.ShowedCertificate || verifier.IsCurrent(peer.VerifyResult))
-        {
-            return peer;
-        }
-
-        VerifyResult result = verifier.Reverify(peer.VerifyResult);
-        return new TlsPeer(peer.Role, result.IsAccepted, peer.CertificateData, result);
+        return Verifiers.Rejudge(peer);
     }
 
     /// <summary>
@@ -110,39 +110,13 @@ public sealed partial class CwmpTlsContext
             var stream = new HttpSessionStream(session);
             if (session.Peer is { } peer)
             {
-                _peers.Add(stream, peer);
+                _platform.Add(stream, peer);
             }
 
             return stream;
         }
 
-        return new NetworkStream(await DialAsync(endPoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
+        Socket socket = await TcpDialer.DialAsync(endPoint, HandshakeTimeout, TimeProvider, cancellationToken).ConfigureAwait(false);
+        return new NetworkStream(socket, ownsSocket: true);
     }
-
-    private RemoteCertificateValidationCallback CreateCallback(PeerRole role, Action<SslStream, TlsPeer>? onJudged) => (sender, certificate, chain, _) =>
-    {
-        var stream = (SslStream)sender;
-        var trial = new PeerTrial(_settings, role, role == PeerRole.AcsServer ? stream.TargetHostName : null);
-        bool accepted = trial.Judge(PlatformChain.Read(certificate as X509Certificate2, chain)) is null;
-        if (trial.Failure is not null)
-        {
-            // A callback of the user's own threw; the stream's handshake fails with just that.
-            ExceptionDispatchInfo.Throw(trial.Failure);
-        }
-
-        _peers.AddOrUpdate(stream, trial.Outcome!);
-        if (onJudged is not null)
-        {
-            try
-            {
-                onJudged(stream, trial.Outcome!);
-            }
-            catch (Exception e)
-            {
-                Log.HandlerThrew(e);
-            }
-        }
-
-        return accepted;
-    };
 }

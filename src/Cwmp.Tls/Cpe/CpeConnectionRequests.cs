@@ -3,19 +3,19 @@
 using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>The listeners for connection requests, and what they need of the state: a path that stays, credentials that change, a URL to report.</summary>
-internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngineOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
-    // A name server that is silent is not to hold up the session that would say so.
-    private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(5);
-
-    private readonly ILogger _log = loggers.CreateLogger<CpeEngine>();
-    private readonly ConnectionRequestGate _gate = new(options.ConnectionRequestLimits, options.TimeProvider);
+    private readonly CpeManagementSettings _settings = environment.Settings;
+    private readonly CpeDeviceState _state = environment.State;
+    private readonly ConnectionRequestGate _gate = new(GateOptions(options));
     private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests;
     private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests;
     private readonly TimeProvider _time = options.TimeProvider;
@@ -53,17 +53,17 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
     }
 
     /// <summary>Whether <see cref="RefreshAsync"/> has something to take over that cannot wait for the next session.</summary>
-    public bool IsStale(CpeAgent agent)
-        => Credentials(agent) != _credentials || (_http is not null && !agent.Settings.HttpConnectionRequestEnabled);
+    public bool IsStale
+        => Credentials != _credentials || (_http is not null && !_settings.HttpConnectionRequestEnabled);
 
     /// <summary>
     /// Takes over what has changed: credentials, and whether to listen at all; opens the ports that are not open, and reports the URL.
     /// </summary>
-    public async ValueTask RefreshAsync(CpeAgent agent, CancellationToken cancellationToken)
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
-        await OpenOrCloseHttpAsync(agent).ConfigureAwait(false);
-        OpenUdp(agent);
-        (string Username, string Password) credentials = Credentials(agent);
+        await OpenOrCloseHttpAsync().ConfigureAwait(false);
+        OpenUdp();
+        (string Username, string Password) credentials = Credentials;
         if (credentials != _credentials)
         {
             _credentials = credentials;
@@ -71,24 +71,24 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
             _udp?.SetCredentials(credentials.Username, credentials.Password);
         }
 
-        agent.State.UdpTimestamp = _udp?.LastTimestamp ?? agent.State.UdpTimestamp;
+        _state.UdpTimestamp = _udp?.LastTimestamp ?? _state.UdpTimestamp;
         if (_http is not null)
         {
-            IPAddress? address = _address ?? await FindAddressAsync(agent.Settings.Url, cancellationToken).ConfigureAwait(false);
+            IPAddress? address = _address ?? await CpeLocalAddress.FindAsync(_http.LocalEndPoint, _settings.Url, _time, cancellationToken).ConfigureAwait(false);
             Url = address is null ? Url : _http.GetUrl(address);
-            agent.Settings.SetConnectionRequestUrl(Url ?? string.Empty);
+            _settings.SetConnectionRequestUrl(Url ?? string.Empty);
         }
     }
 
     /// <summary>HTTPConnectionRequestEnable: while it is false the port is closed and the URL empty.</summary>
-    private async ValueTask OpenOrCloseHttpAsync(CpeAgent agent)
+    private async ValueTask OpenOrCloseHttpAsync()
     {
         if (_httpOptions is null)
         {
             return;
         }
 
-        if (!agent.Settings.HttpConnectionRequestEnabled)
+        if (!_settings.HttpConnectionRequestEnabled)
         {
             if (_http is not null)
             {
@@ -97,21 +97,27 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
             }
 
             Url = null;
-            agent.Settings.SetConnectionRequestUrl(string.Empty);
+            _settings.SetConnectionRequestUrl(string.Empty);
         }
         else if (_http is null)
         {
-            TryOpen(() => StartHttp(_httpOptions, agent));
+            TryOpen(() => StartHttp(_httpOptions));
         }
     }
 
-    private void OpenUdp(CpeAgent agent)
+    private void OpenUdp()
     {
         if (_udp is null && _udpOptions is not null)
         {
-            (_udpOptions.Username, _udpOptions.Password) = Credentials(agent);
-            _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, agent.State.UdpTimestamp);
-            TryOpen(() => _udp = UdpConnectionRequestListener.Start(_udpOptions, _gate, loggers.CreateLogger<UdpConnectionRequestListener>(), _time));
+            (_udpOptions.Username, _udpOptions.Password) = Credentials;
+            _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, _state.UdpTimestamp);
+            (_udpOptions.LoggerFactory, _udpOptions.TimeProvider) = (loggers, _time);
+            TryOpen(() =>
+            {
+                UdpConnectionRequestListener listener = new(_udpOptions, _gate);
+                listener.Start();
+                _udp = listener;
+            });
         }
     }
 
@@ -124,21 +130,24 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
             // The port is taken, for now; the next session tries again. A device that cannot be called can still call.
-            _log.CpeListenerFailed(e);
+            environment.Log.CpeListenerFailed(e);
         }
     }
 
-    private void StartHttp(ConnectionRequestListenerOptions options, CpeAgent agent)
+    private void StartHttp(ConnectionRequestListenerOptions options)
     {
-        if (agent.State.ConnectionRequestPath.Length == 0)
+        if (_state.ConnectionRequestPath.Length == 0)
         {
             // The ACS is told of every change of the URL: the path is found once and kept.
-            agent.State.ConnectionRequestPath = options.Path ?? ConnectionRequestListener.GeneratePath();
+            _state.ConnectionRequestPath = options.Path ?? ConnectionRequestListener.GeneratePath();
         }
 
-        options.Path ??= agent.State.ConnectionRequestPath;
-        (options.Username, options.Password) = Credentials(agent);
-        _http = ConnectionRequestListener.Start(options, _gate, loggers.CreateLogger<ConnectionRequestListener>(), _time);
+        options.Path ??= _state.ConnectionRequestPath;
+        (options.Username, options.Password) = Credentials;
+        (options.LoggerFactory, options.TimeProvider) = (loggers, _time);
+        ConnectionRequestListener listener = new(options, _gate);
+        listener.Start();
+        _http = listener;
     }
 
     public async ValueTask DisposeAsync()
@@ -157,46 +166,20 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         Url = null;
     }
 
-    private static (string Username, string Password) Credentials(CpeAgent agent)
-        => (agent.Settings.ConnectionRequestUsername, agent.Settings.ConnectionRequestPassword);
+    private static ConnectionRequestGateOptions GateOptions(CpeEngineOptions options)
+    {
+        ConnectionRequestGateOptions limits = options.ConnectionRequestLimits ?? new ConnectionRequestGateOptions();
+        limits.TimeProvider = options.TimeProvider;
+        return limits;
+    }
+
+    private (string Username, string Password) Credentials
+        => (_settings.ConnectionRequestUsername, _settings.ConnectionRequestPassword);
 
     private void Arm()
     {
         // Without a token the gate's own task is given out, which is complete as soon as a request is accepted.
         _accepted = _gate.WaitAsync(CancellationToken.None);
         _ = _accepted.ContinueWith(_ => _wake(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-    }
-
-    /// <summary>The address the device has on its way to the ACS; null while there is no way.</summary>
-    private async ValueTask<IPAddress?> FindAddressAsync(string acs, CancellationToken cancellationToken)
-    {
-        IPEndPoint bound = _http!.EndPoint;
-        if (!bound.Address.Equals(IPAddress.Any) && !bound.Address.Equals(IPAddress.IPv6Any))
-        {
-            return bound.Address;
-        }
-
-        if (!Uri.TryCreate(acs, UriKind.Absolute, out Uri? url) || url.Port <= 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            // Connecting a datagram socket sends nothing; it only asks the routing table.
-            using CancellationTokenSource limit = new(LongestLookup, _time);
-            using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            using Socket probe = bound.AddressFamily == AddressFamily.InterNetworkV6
-                ? new Socket(SocketType.Dgram, ProtocolType.Udp)
-                : new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            await probe.ConnectAsync(url.DnsSafeHost, url.Port, linked.Token).ConfigureAwait(false);
-            IPAddress local = ((IPEndPoint)probe.LocalEndPoint!).Address;
-            return local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
-        {
-            // The ACS may be named by anything that its URL can hold: a host that has no address, an address of the other family, a name that is none.
-            return null;
-        }
     }
 }

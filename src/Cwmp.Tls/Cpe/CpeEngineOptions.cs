@@ -2,10 +2,12 @@
 
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.Rpc;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Cpe.Work;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Verification.Time;
 using Microsoft.Extensions.Logging;
@@ -21,8 +23,8 @@ public sealed class CpeEngineOptions
     /// <summary>The shortest <see cref="ResponseTimeout"/>: TR-069 §3.4 obliges a CPE to wait 30 s.</summary>
     public static readonly TimeSpan MinResponseTimeout = TimeSpan.FromSeconds(30);
 
-    // What is wrong with configuration files that were applied.
-    private readonly List<string> _applied = [];
+    // What is wrong with the settings that were applied.
+    private List<string> _mistakesOfSettings = [];
 
     /// <summary>The parameters of the device. Required.</summary>
     public required ICpeDataModel DataModel { get; set; }
@@ -60,7 +62,7 @@ public sealed class CpeEngineOptions
     public ICpeDeploymentUnits? DeploymentUnits { get; set; }
 
     /// <summary>Vendor RPCs by name (<c>X_&lt;OUI or domain&gt;_Name</c>). Default none.</summary>
-    public IDictionary<string, CpeVendorMethod> VendorMethods { get; } = new Dictionary<string, CpeVendorMethod>(StringComparer.Ordinal);
+    public IDictionary<string, CpeVendorMethod> VendorMethods { get; private set; } = new Dictionary<string, CpeVendorMethod>(StringComparer.Ordinal);
 
     /// <summary>
     /// How to listen for connection requests; credentials are taken from <c>ManagementServer.ConnectionRequestUsername</c> and
@@ -115,6 +117,9 @@ public sealed class CpeEngineOptions
     /// <summary>Stands in for the network in tests.</summary>
     internal Func<HttpMessageHandler>? HandlerFactory { get; set; }
 
+    /// <summary>Stands in for the table of TR-069 in tests.</summary>
+    internal CpeEventTable? EventTable { get; set; }
+
     /// <summary>
     /// Takes over what a configuration file says. Mistakes in it are among those that <see cref="Validate"/> lists and the engine's constructor throws; what is wrong is
     /// left out.
@@ -124,7 +129,7 @@ public sealed class CpeEngineOptions
     {
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<string> problems = options.Validate();
-        _applied.AddRange(problems);
+        _mistakesOfSettings.AddRange(problems);
         PlainHttp = options.PlainHttp ?? PlainHttp;
         DownloadDirectory = options.DownloadDirectory ?? DownloadDirectory;
         MaxDownloadSize = options.MaxDownloadSize ?? MaxDownloadSize;
@@ -151,10 +156,23 @@ public sealed class CpeEngineOptions
         ConnectionRequestAddress = options.ConnectionRequestAddress is { } address ? IPAddress.Parse(address) : ConnectionRequestAddress;
     }
 
-    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    /// <summary>A copy that later changes do not reach, lists and the options of listeners included. An engine works on its own.</summary>
+    internal CpeEngineOptions Snapshot()
     {
-        List<string> problems = [.. _applied];
+        var copy = (CpeEngineOptions)MemberwiseClone();
+        copy._mistakesOfSettings = [.. _mistakesOfSettings];
+        copy.VendorMethods = new Dictionary<string, CpeVendorMethod>(VendorMethods, StringComparer.Ordinal);
+        copy.Versions = Versions is null ? null! : [.. Versions];
+        copy.ConnectionRequests = ConnectionRequests?.Snapshot();
+        copy.UdpConnectionRequests = UdpConnectionRequests?.Snapshot();
+        copy.ConnectionRequestLimits = ConnectionRequestLimits?.Snapshot();
+        return copy;
+    }
+
+    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    internal IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [.. _mistakesOfSettings];
         void Check(bool good, string problem)
         {
             if (!good)

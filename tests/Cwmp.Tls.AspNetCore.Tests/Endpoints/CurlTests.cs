@@ -34,12 +34,13 @@ public sealed class CurlTests : IDisposable
         string jar = _folder.File("cookies");
         string[] tls = ["--cacert", root, "--cert", certificate, "--key", key, .. options.Split(' '), "-b", jar, "-c", jar];
 
-        string first = await CurlAsync([.. tls, "-H", "Content-Type: text/xml", "-H", "SOAPAction;", "--data-binary", "@" + inform, host.Tls.ToString()]);
+        string first = await CurlAsync(
+            [.. tls, "-H", "Content-Type: text/xml", "-H", "SOAPAction;", "--data-binary", "@" + inform, host.Tls.ToString()]);
         string last = await CurlAsync([.. tls, "-H", "Content-Type:", "-X", "POST", "-d", "", host.Tls.ToString()]);
 
         first.Should().EndWith("|200");
         last.Should().Be("|204");
-        host.Sessions.Should().ContainSingle().Which.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        host.Sessions.Should().ContainSingle().Which.Outcome.Should().Be("Completed");
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
@@ -38,7 +39,7 @@ public sealed class IdentityTests
 
         answer.Status.Should().Be(HttpStatusCode.Forbidden);
         answer.Header("Set-Cookie").Should().BeNull();
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.CertificateOfAnotherDevice);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.CertificateOfAnotherDevice);
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class IdentityTests
         await comingAgain.Should().ThrowAsync<HttpRequestException>("its next handshake is refused");
         refused.Should().NotBeEmpty().And.OnlyContain(r => r!.FirstError!.Error == VerificationError.Revoked);
         host.Logs.GetSnapshot().Should().ContainSingle(r => r.Id.Id == 7202);
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.CertificateRefused);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.CertificateRefused);
         (await other.EmptyAsync()).Status.Should().Be(HttpStatusCode.NoContent, "the others are judged anew too, and found right");
     }
 
@@ -75,7 +76,8 @@ public sealed class IdentityTests
     {
         var builder = new CertificateRevocationListBuilder();
         builder.AddEntry(certificate.Certificate);
-        return CrlStore.FromDer(builder.Build(host.Pki.Root.Certificate, BigInteger.One, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256));
+        return CrlStore.FromDer(
+            builder.Build(host.Pki.Root.Certificate, BigInteger.One, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256));
     }
 
     [Fact]
@@ -91,7 +93,7 @@ public sealed class IdentityTests
 
         stolen.Status.Should().Be(HttpStatusCode.Forbidden);
         own.Status.Should().Be(HttpStatusCode.NoContent);
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.SessionOfAnotherDevice);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.SessionOfAnotherDevice);
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public sealed class IdentityTests
         await device.RunAsync();
 
         challenge.Status.Should().Be(HttpStatusCode.Unauthorized);
-        challenge.Headers["WWW-Authenticate"].Should().SatisfyRespectively(c => c.Should().StartWith("Digest "), c => c.Should().StartWith("Basic "));
+        challenge.Headers["WWW-Authenticate"].Should().SatisfyRespectively(c => c.Should().StartWith("Digest "), c =>
+            c.Should().StartWith("Basic "));
         host.Sessions.Should().ContainSingle().Which.AuthenticatedBy.Should().Be(AcsAuthentication.Password);
         host.Refusals.Should().BeEmpty();
     }
@@ -130,7 +133,7 @@ public sealed class IdentityTests
         device.UseBasic(A.ToCommonName(), Password);
 
         (await device.InformAsync()).Status.Should().Be(HttpStatusCode.Forbidden);
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.PasswordOfAnotherDevice);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.PasswordOfAnotherDevice);
     }
 
     [Fact]
@@ -151,7 +154,7 @@ public sealed class IdentityTests
         await using AcsHost host = await StartAsync();
 
         (await new TestDevice(host.CreateClient(), host.Plain, A).InformAsync()).Status.Should().Be(HttpStatusCode.Forbidden);
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.PlaintextNotAllowed);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.PlaintextNotAllowed);
     }
 
     [Fact]
@@ -165,7 +168,7 @@ public sealed class IdentityTests
 
         answer.Status.Should().Be(HttpStatusCode.Unauthorized);
         answer.Headers["WWW-Authenticate"].Should().ContainSingle().Which.Should().StartWith("Digest ");
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.BasicWithoutTls);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.BasicWithoutTls);
     }
 
     [Fact]
@@ -180,7 +183,7 @@ public sealed class IdentityTests
 
         inform.Status.Should().Be(HttpStatusCode.OK);
         inform.Header("Set-Cookie").Should().NotContain("Secure");
-        host.Sessions.Should().ContainSingle().Which.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        host.Sessions.Should().ContainSingle().Which.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -191,7 +194,8 @@ public sealed class IdentityTests
         var device = new TestDevice(host.CreateClient(cookies: false), host.Plain, A) { Authorization = captured };
 
         (await device.InformAsync()).Status.Should().Be(HttpStatusCode.OK, "the header is used for the first time");
-        TestDevice.Answer replayed = await new TestDevice(host.CreateClient(cookies: false), host.Plain, A) { Authorization = captured }.InformAsync();
+        TestDevice.Answer replayed =
+            await new TestDevice(host.CreateClient(cookies: false), host.Plain, A) { Authorization = captured }.InformAsync();
 
         replayed.Status.Should().Be(HttpStatusCode.Unauthorized);
         replayed.Header("WWW-Authenticate").Should().Contain("stale=true");
@@ -226,7 +230,8 @@ public sealed class IdentityTests
         device.UseBasic(A.ToCommonName(), Password);
 
         (await device.InformAsync()).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
-        host.Logs.GetSnapshot().Should().ContainSingle(r => r.Id.Id == 7101 && r.Message.Contains("127.0.0.1:", StringComparison.Ordinal)).Which.Exception.Should().NotBeNull();
+        host.Logs.GetSnapshot().Should().ContainSingle(r => r.Id.Id == 7101 && r.Message.Contains("127.0.0.1:", StringComparison.Ordinal))
+            .Which.Exception.Should().NotBeNull();
         host.Logs.GetSnapshot().Should().NotContain(r => r.Message.Contains(Password, StringComparison.Ordinal));
     }
 
@@ -236,7 +241,8 @@ public sealed class IdentityTests
         await using AcsHost host = await StartAsync();
         string forged = HeaderOf(host.Pki.Cpe(A).Issue());
 
-        TestDevice.Answer inside = await new TestDevice(host.CreateClient(), host.Tls, A).InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", forged));
+        TestDevice.Answer inside = await new TestDevice(host.CreateClient(), host.Tls, A)
+            .InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", forged));
         TestDevice.Answer plain = await new TestDevice(host.CreateClient(), host.Plain, A).InformAsync(r =>
         {
             r.Headers.TryAddWithoutValidation("Client-Cert", forged);
@@ -265,7 +271,8 @@ public sealed class IdentityTests
             r.Headers.TryAddWithoutValidation("Client-Cert-Chain", chain);
         });
         TestDevice.Answer stranger = await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", bad));
-        TestDevice.Answer malformed = await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", "not a byte sequence"));
+        TestDevice.Answer malformed =
+            await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", "not a byte sequence"));
         TestDevice.Answer twice = await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", [good, good]));
         TestDevice.Answer plain = await proxied.InformAsync();
         TestDevice.Answer none = await proxied.InformAsync(r =>
@@ -278,7 +285,7 @@ public sealed class IdentityTests
         accepted.Header("Set-Cookie").Should().EndWith("; Secure");
         stranger.Status.Should().Be(HttpStatusCode.Forbidden);
         stranger.Header("Connection").Should().BeNull("the connection is the proxy's, and carries other devices");
-        host.Refusals.First().Reason.Should().Be(AcsRefusalReason.CertificateRefused);
+        host.Refusals.First().Failure.Should().Be(AcsRequestFailure.CertificateRefused);
         malformed.Status.Should().Be(HttpStatusCode.BadRequest);
         twice.Status.Should().Be(HttpStatusCode.BadRequest);
         plain.Status.Should().Be(HttpStatusCode.Forbidden, "the proxy does not say that it came through TLS");
@@ -296,7 +303,8 @@ public sealed class IdentityTests
         var a = new TestDevice(proxy, host.Plain, A);
         var b = new TestDevice(proxy, host.Plain, B);
 
-        string cookieOfA = (await a.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfA))).Header("Set-Cookie")!.Split(';')[0];
+        string cookieOfA = (await a.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfA)))
+            .Header("Set-Cookie")!.Split(';')[0];
         (await b.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfB))).Status.Should().Be(HttpStatusCode.OK);
 
         TestDevice.Answer stolen = await b.EmptyAsync(r =>
@@ -335,7 +343,8 @@ public sealed class IdentityTests
             Kestrel = kestrel => kestrel.ListenUnixSocket(path),
 
             // Turns the header into the address of the connection, as applications behind proxies do.
-            App = app => app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedFor }),
+            App = app => app.UseForwardedHeaders(
+                new ForwardedHeadersOptions { ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedFor }),
         });
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), TestContext.Current.CancellationToken);
@@ -343,7 +352,8 @@ public sealed class IdentityTests
 
         await socket.SendAsync(
             Encoding.UTF8.GetBytes(
-                $"POST /acs HTTP/1.1\r\nHost: acs\r\nClient-Cert: {HeaderOf(host.Pki.Cpe(A).Issue())}\r\nX-Forwarded-For: 127.0.0.1\r\nContent-Length: {inform.Length}\r\n\r\n{inform}"),
+                $"POST /acs HTTP/1.1\r\nHost: acs\r\nClient-Cert: {HeaderOf(host.Pki.Cpe(A).Issue())}\r\nX-Forwarded-For: " +
+                $"127.0.0.1\r\nContent-Length: {inform.Length}\r\n\r\n{inform}"),
             TestContext.Current.CancellationToken);
         byte[] answer = new byte[4096];
         int read = await socket.ReceiveAsync(answer, TestContext.Current.CancellationToken);
@@ -365,7 +375,8 @@ public sealed class IdentityTests
         });
         string url = host.App.Urls.First();
 
-        TestDevice.Answer answer = await new TestDevice(host.CreateClient(), new Uri($"http://127.0.0.1:{new Uri(url.Replace("[::]", "localhost", StringComparison.Ordinal)).Port}/acs"), A)
+        TestDevice.Answer answer = await new TestDevice(host.CreateClient(),
+            new Uri($"http://127.0.0.1:{new Uri(url.Replace("[::]", "localhost", StringComparison.Ordinal)).Port}/acs"), A)
             .InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", HeaderOf(host.Pki.Cpe(A).Issue())));
 
         answer.Status.Should().Be(HttpStatusCode.OK);
@@ -399,13 +410,16 @@ public sealed class IdentityTests
         TestDevice.Answer challenge = await new TestDevice(host.CreateClient(), host.Plain, A).InformAsync();
         Dictionary<string, string> values = challenge.Header("WWW-Authenticate")!["Digest ".Length..].Split(", ")
             .Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1].Trim('"'));
-        string secret = Convert.ToHexStringLower(HttpCredential.ComputeDigestHash(HttpDigestAlgorithm.Md5, A.ToCommonName(), values["realm"], Password));
+        string secret = Convert.ToHexStringLower(
+            HttpCredential.ComputeDigestHash(HttpDigestAlgorithm.Md5, A.ToCommonName(), values["realm"], Password));
         string response = Md5($"{secret}:{values["nonce"]}:00000001:c:auth:{Md5("POST:/acs")}");
-        return $"Digest username=\"{A.ToCommonName()}\", realm=\"{values["realm"]}\", nonce=\"{values["nonce"]}\", uri=\"/acs\", response=\"{response}\", " +
+        return $"Digest username=\"{A.ToCommonName()}\", realm=\"{values["realm"]}\", nonce=\"{values["nonce"]}\", uri=\"/acs\", " +
+            $"response=\"{response}\", " +
             $"qop=auth, nc=00000001, cnonce=\"c\", opaque=\"{values["opaque"]}\"";
 
 #pragma warning disable CA5351
-        static string Md5(string text) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.ASCII.GetBytes(text)));
+        static string Md5(string text) =>
+            Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.ASCII.GetBytes(text)));
 #pragma warning restore CA5351
     }
 
@@ -418,6 +432,7 @@ public sealed class IdentityTests
 
     private sealed class BrokenStore : ICwmpCredentialStore
     {
-        public ValueTask<CwmpAccount?> FindAsync(string username, CancellationToken cancellationToken) => throw new InvalidOperationException("database down");
+        public ValueTask<CwmpAccount?> FindAsync(string username, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("database down");
     }
 }

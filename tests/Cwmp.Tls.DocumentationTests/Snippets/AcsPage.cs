@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.DocumentationTests.Snippets;
@@ -26,6 +28,21 @@ internal static class AcsPage
         return reply;
     }
 
+    public static async Task<AcsReply> ServeAsync(
+        AcsEngine engine,
+        ReadOnlyMemory<byte> body,
+        string? charset,
+        string[] cookies,
+        string connectionId,
+        AcsPeerEvidence evidence,
+        CancellationToken connectionAborted)
+    {
+        AcsAdmission admission = engine.Admit(new AcsRequest { SessionTokens = cookies, ConnectionKey = connectionId, Evidence = evidence });
+        AcsReply reply = admission.Refusal ?? await engine.HandleAsync(admission, body, charset, connectionAborted);
+
+        return reply;
+    }
+
     public sealed class Provisioning : CwmpAcs
     {
         public override async Task RunAsync(AcsSession session, CancellationToken cancellationToken)
@@ -34,7 +51,8 @@ internal static class AcsPage
             if (session.Inform.Event.Any(e => e.EventCode == EventCode.Bootstrap))
             {
                 await session.SetParameterValueAsync(
-                    ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600), cancellationToken: cancellationToken);
+                    ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600),
+                        cancellationToken: cancellationToken);
             }
 
             foreach (ParameterValue value in await session.GetParameterValuesAsync("Device.DeviceInfo.", cancellationToken))

@@ -2,6 +2,8 @@
 
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tests.Acs;
 
@@ -40,9 +42,11 @@ public sealed class SessionMemoryTests
             for (int i = 0; i < sessions; i++)
             {
                 int device = i % devices.Length;
-                var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique, CertificateDevice = devices[device] };
+                var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique,
+                    CertificateDevice = devices[device] };
                 string connection = "c" + i;
-                AcsReply inform = await engine.HandleAsync(new AcsRequest { Body = informs[device], Evidence = evidence, ConnectionKey = connection });
+                AcsReply inform =
+                    await engine.HandleAsync(new AcsRequest { Body = informs[device], Evidence = evidence, ConnectionKey = connection });
                 string[] tokens = [inform.SessionToken!];
                 await engine.HandleAsync(new AcsRequest { Evidence = evidence, ConnectionKey = connection, SessionTokens = tokens });
                 AcsReply last = await engine.HandleAsync(

@@ -2,6 +2,8 @@
 
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
 
@@ -19,7 +21,7 @@ public sealed class HandlerTests
         AcsReply reply = await cpe.StartAsync();
 
         reply.StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.HandlerFailed);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.HandlerFailed);
         lab.TheEnd.Error.Should().BeOfType<InvalidOperationException>();
         lab.Log.GetSnapshot().Should().ContainSingle(record => record.Id.Name == "HandlerFailed");
         lab.Engine.ActiveSessions.Should().Be(0);
@@ -92,8 +94,8 @@ public sealed class HandlerTests
 
         reply.StatusCode.Should().Be(204);
         (await thrown.Task.WaitAsync(AcsLab.Ceiling)).Should().BeOfType<AcsSessionEndedException>()
-            .Which.Reason.Should().Be(AcsSessionEndReason.HandlerTimeout);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.HandlerTimeout);
+            .Which.Failure.Should().Be(AcsSessionFailure.HandlerTimeout);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.HandlerTimeout);
     }
 
     [Fact]
@@ -135,7 +137,7 @@ public sealed class HandlerTests
 
         (await turn).StatusCode.Should().Be(204);
         acs.Started.Should().Equal(["late", "run"], "the CPE was told already that its second request had failed");
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -155,7 +157,7 @@ public sealed class HandlerTests
         acs.Proceed.SetResult();
 
         reply.StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.HandlerTimeout);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.HandlerTimeout);
         acs.Started.Should().Equal("late");
     }
 
@@ -171,7 +173,7 @@ public sealed class HandlerTests
         acs.Proceed.SetResult();
         await inform;
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Shutdown);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.Shutdown);
         lab.Engine.ActiveSessions.Should().Be(0);
     }
 
@@ -191,14 +193,15 @@ public sealed class HandlerTests
         await cpe.InformAsync();
 
         await cancelled.Task.WaitAsync(AcsLab.Ceiling);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Superseded);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.Superseded);
         lab.Log.GetSnapshot().Should().NotContain(record => record.Id.Name == "HandlerFailed");
     }
 
     [Fact]
     public async Task Calls_made_at_the_same_time_go_out_in_order()
     {
-        await using var lab = new AcsLab((session, token) => Task.WhenAll(session.RebootAsync("", token), session.FactoryResetAsync(token)));
+        await using var lab =
+            new AcsLab((session, token) => Task.WhenAll(session.RebootAsync("", token), session.FactoryResetAsync(token)));
         ScriptedCpe cpe = lab.Cpe();
 
         await cpe.StartAsync();
@@ -323,7 +326,8 @@ public sealed class HandlerTests
     public async Task Vendor_methods_can_be_called()
     {
         VendorResponse? response = null;
-        await using var lab = new AcsLab(async (session, token) => response = await session.CallAsync(new VendorRequest("X_00256D_Act"), token));
+        await using var lab =
+            new AcsLab(async (session, token) => response = await session.CallAsync(new VendorRequest("X_00256D_Act"), token));
         ScriptedCpe cpe = lab.Cpe();
         await cpe.StartAsync();
         cpe.Received.Should().Be("X_00256D_Act");
@@ -384,7 +388,8 @@ public sealed class HandlerTests
         while (cpe.Received == "GetParameterNames" && answers++ < 40)
         {
             string parent = path;
-            await cpe.AnswerAsync(ScriptedCpe.NamesResponse([.. Enumerable.Range(0, 1000).Select(i => $"{parent}{i}{new string('x', 250)}.")]));
+            await cpe.AnswerAsync(
+                ScriptedCpe.NamesResponse([.. Enumerable.Range(0, 1000).Select(i => $"{parent}{i}{new string('x', 250)}.")]));
             path = $"{parent}0{new string('x', 250)}.";
         }
 
@@ -418,10 +423,10 @@ public sealed class HandlerTests
     public async Task Each_acs_from_a_factory_is_given_back_once_however_its_session_ends()
     {
         var factory = new CountingFactory();
-        var options = new AcsEngineOptions();
         await using var lab = new AcsLab(AcsLab.Nothing);
-        await using var engine = new AcsEngine(factory, options, null, lab.Time);
-        var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique, CertificateDevice = new("00256D", "Router", "1") };
+        await using var engine = new AcsEngine(factory, new AcsEngineOptions { TimeProvider = lab.Time });
+        var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique,
+            CertificateDevice = new("00256D", "Router", "1") };
         ScriptedCpe writer = lab.Cpe();
         byte[] inform = Encoding.UTF8.GetBytes(writer.Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice), "1"));
 
@@ -457,12 +462,13 @@ public sealed class HandlerTests
         var acs = new SlowAcs();
         var factory = new CountingFactory(acs);
         await using var lab = new AcsLab(AcsLab.Nothing);
-        await using var engine = new AcsEngine(factory, null, null, lab.Time);
+        await using var engine = new AcsEngine(factory, new AcsEngineOptions { TimeProvider = lab.Time });
         AcsPeerEvidence evidence = lab.Cpe().Evidence;
         byte[] inform = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice!), "1"));
         byte[] transfer = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.TransferComplete(), "2"));
         AcsReply first = await engine.HandleAsync(new AcsRequest { Body = inform, Evidence = evidence });
-        ValueTask<AcsReply> open = engine.HandleAsync(new AcsRequest { Body = transfer, Evidence = evidence, SessionTokens = [first.SessionToken!] });
+        ValueTask<AcsReply> open =
+            engine.HandleAsync(new AcsRequest { Body = transfer, Evidence = evidence, SessionTokens = [first.SessionToken!] });
 
         await engine.StopAsync(new CancellationToken(canceled: true));
         (await open).StatusCode.Should().Be(503);
@@ -478,7 +484,7 @@ public sealed class HandlerTests
         var acs = new SlowAcs { InInform = true };
         var factory = new CountingFactory(acs);
         await using var lab = new AcsLab(AcsLab.Nothing);
-        await using var engine = new AcsEngine(factory, null, null, lab.Time);
+        await using var engine = new AcsEngine(factory, new AcsEngineOptions { TimeProvider = lab.Time });
         AcsPeerEvidence evidence = lab.Cpe().Evidence;
         byte[] inform = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice!), "1"));
         ValueTask<AcsReply> open = engine.HandleAsync(new AcsRequest { Body = inform, Evidence = evidence });
@@ -500,7 +506,8 @@ public sealed class HandlerTests
         public override Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken) =>
             session.Inform.Event[0].EventCode == EventCode.Boot ? throw Unwritable : base.OnInformAsync(session, cancellationToken);
 
-        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) => throw Unwritable;
+        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) =>
+            throw Unwritable;
     }
 
     private sealed class ThrowingAcs : CwmpAcs
@@ -549,7 +556,8 @@ public sealed class HandlerTests
 
         public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public override async Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken)
+        public override async Task OnTransferCompleteAsync(AcsSession session, TransferComplete request,
+            CancellationToken cancellationToken)
         {
             try
             {

@@ -1,11 +1,15 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Tests.Acs;
 
-/// <summary>The rules of a session (TR-069 §3.7), row by row: what the CPE may post next, what the ACS may answer, how it ends, and when.</summary>
+/// <summary>
+/// The rules of a session (TR-069 §3.7), row by row: what the CPE may post next, what the ACS may answer, how it ends, and when.
+/// </summary>
 public sealed class SessionRuleTests
 {
     private static readonly ParameterValue Interval = ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 300);
@@ -25,7 +29,7 @@ public sealed class SessionRuleTests
         inform.SessionToken.Should().HaveLength(32);
         empty.StatusCode.Should().Be(204);
         empty.EndsSession.Should().BeTrue();
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
         lab.TheEnd.Device.Should().Be(cpe.Device);
         lab.TheEnd.AuthenticatedBy.Should().Be(AcsAuthentication.Certificate);
         lab.Engine.ActiveSessions.Should().Be(0);
@@ -96,7 +100,7 @@ public sealed class SessionRuleTests
         ScriptedCpe.Element(denied, "FaultCode").Should().Be("8001");
         ScriptedCpe.Element(denied, "ID").Should().Be("tc-1");
         last.StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -126,8 +130,8 @@ public sealed class SessionRuleTests
         await finished.Task.WaitAsync(AcsLab.Ceiling);
 
         reply.StatusCode.Should().Be(400);
-        thrown!.Reason.Should().Be(AcsSessionEndReason.ProtocolViolation);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        thrown!.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     // §2.1, row 2, and what an empty POST with HoldRequests=false means.
@@ -161,7 +165,8 @@ public sealed class SessionRuleTests
         cpe.Received.Should().Be("GetRPCMethods");
         ScriptedCpe.Element(release, "HoldRequests").Should().BeOneOf(null, "0", "false");
         AcsReply emptyHanded = await cpe.AnswerAsync(
-            "<cwmp:GetRPCMethodsResponse><MethodList soap-enc:arrayType=\"xsd:string[1]\"><string>Reboot</string></MethodList></cwmp:GetRPCMethodsResponse>");
+            "<cwmp:GetRPCMethodsResponse><MethodList " +
+            "soap-enc:arrayType=\"xsd:string[1]\"><string>Reboot</string></MethodList></cwmp:GetRPCMethodsResponse>");
         emptyHanded.StatusCode.Should().Be(204);
         emptyHanded.EndsSession.Should().BeFalse();
         await cpe.TransferCompleteAsync();
@@ -171,7 +176,7 @@ public sealed class SessionRuleTests
         last.StatusCode.Should().Be(204);
         last.EndsSession.Should().BeTrue();
         acs.Transfers.Should().Be(1);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -182,11 +187,12 @@ public sealed class SessionRuleTests
         await cpe.InformAsync();
         await cpe.EmptyAsync();
         await cpe.AnswerAsync("<cwmp:RebootResponse/>");
-        await cpe.AnswerAsync("<cwmp:GetRPCMethodsResponse><MethodList soap-enc:arrayType=\"xsd:string[0]\"></MethodList></cwmp:GetRPCMethodsResponse>");
+        await cpe.AnswerAsync(
+            "<cwmp:GetRPCMethodsResponse><MethodList soap-enc:arrayType=\"xsd:string[0]\"></MethodList></cwmp:GetRPCMethodsResponse>");
 
         lab.Time.Advance(TimeSpan.FromSeconds(32));
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -207,13 +213,26 @@ public sealed class SessionRuleTests
 
     // §2.2, row 1: a request gets its response or fault and nothing else.
     [Theory]
-    [InlineData("TransferComplete", "<CommandKey/><FaultStruct><FaultCode>0</FaultCode><FaultString/></FaultStruct><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>", "TransferCompleteResponse")]
-    [InlineData("AutonomousTransferComplete", "<AnnounceURL/><TransferURL/><IsDownload>1</IsDownload><FileType>1 Firmware Upgrade Image</FileType><FileSize>0</FileSize><TargetFileName/><FaultStruct><FaultCode>0</FaultCode><FaultString/></FaultStruct><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>", "AutonomousTransferCompleteResponse")]
-    [InlineData("RequestDownload", "<FileType>1 Firmware Upgrade Image</FileType><FileTypeArg soap-enc:arrayType=\"cwmp:ArgStruct[0]\"></FileTypeArg>", "RequestDownloadResponse")]
+    [InlineData("TransferComplete", "<CommandKey/><FaultStruct><FaultCode>0</FaultCode><FaultString/></FaultStruct>" +
+        "<StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>", "TransferCompleteResponse")]
+    [InlineData("AutonomousTransferComplete", "<AnnounceURL/><TransferURL/><IsDownload>1</IsDownload>" +
+        "<FileType>1 Firmware Upgrade Image</FileType><FileSize>0</FileSize><TargetFileName/>" +
+        "<FaultStruct><FaultCode>0</FaultCode><FaultString/></FaultStruct>" +
+        "<StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>",
+        "AutonomousTransferCompleteResponse")]
+    [InlineData("RequestDownload",
+        "<FileType>1 Firmware Upgrade Image</FileType><FileTypeArg soap-enc:arrayType=\"cwmp:ArgStruct[0]\"></FileTypeArg>",
+        "RequestDownloadResponse")]
     [InlineData("Kicked", "<Command>c</Command><Referer>r</Referer><Arg>a</Arg><Next>http://next/</Next>", "KickedResponse")]
     [InlineData("GetRPCMethods", "", "GetRPCMethodsResponse")]
-    [InlineData("DUStateChangeComplete", "<Results><UUID>1</UUID><DeploymentUnitRef/><Version>1</Version><CurrentState>Installed</CurrentState><Resolved>1</Resolved><ExecutionUnitRefList/><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime><Fault><FaultCode>0</FaultCode></Fault></Results>", "DUStateChangeCompleteResponse")]
-    [InlineData("AutonomousDUStateChangeComplete", "<Results><UUID>1</UUID><DeploymentUnitRef/><Version>1</Version><CurrentState>Installed</CurrentState><Resolved>1</Resolved><ExecutionUnitRefList/><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime><Fault><FaultCode>0</FaultCode></Fault><OperationPerformed>Install</OperationPerformed></Results>", "AutonomousDUStateChangeCompleteResponse")]
+    [InlineData("DUStateChangeComplete", "<Results><UUID>1</UUID><DeploymentUnitRef/><Version>1</Version>" +
+        "<CurrentState>Installed</CurrentState><Resolved>1</Resolved><ExecutionUnitRefList/><StartTime>0001-01-01T00:00:00Z</StartTime>" +
+        "<CompleteTime>0001-01-01T00:00:00Z</CompleteTime><Fault><FaultCode>0</FaultCode></Fault></Results>",
+        "DUStateChangeCompleteResponse")]
+    [InlineData("AutonomousDUStateChangeComplete", "<Results><UUID>1</UUID><DeploymentUnitRef/><Version>1</Version>" +
+        "<CurrentState>Installed</CurrentState><Resolved>1</Resolved><ExecutionUnitRefList/><StartTime>0001-01-01T00:00:00Z</StartTime>" +
+        "<CompleteTime>0001-01-01T00:00:00Z</CompleteTime><Fault><FaultCode>0</FaultCode></Fault>" +
+        "<OperationPerformed>Install</OperationPerformed></Results>", "AutonomousDUStateChangeCompleteResponse")]
     public async Task Each_request_a_cpe_may_send_has_a_default_answer(string method, string arguments, string expected)
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
@@ -238,7 +257,8 @@ public sealed class SessionRuleTests
         await cpe.InformAsync();
 
         AcsReply fault = await cpe.PostAsync(cpe.Envelope(
-            $"<cwmp:{method}><ParameterNames soap-enc:arrayType=\"xsd:string[1]\"><string>Device.</string></ParameterNames></cwmp:{method}>", "7"));
+            $"<cwmp:{method}><ParameterNames " +
+            $"soap-enc:arrayType=\"xsd:string[1]\"><string>Device.</string></ParameterNames></cwmp:{method}>", "7"));
         AcsReply last = await cpe.EmptyAsync();
 
         fault.StatusCode.Should().Be(200);
@@ -295,7 +315,7 @@ public sealed class SessionRuleTests
         surplus.StatusCode.Should().Be(204);
         other.StatusCode.Should().Be(400);
         late.StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -347,7 +367,7 @@ public sealed class SessionRuleTests
         AcsReply reply = await cpe.AnswerAsync("<cwmp:RebootResponse/>");
 
         reply.StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
@@ -360,7 +380,7 @@ public sealed class SessionRuleTests
         AcsReply reply = await cpe.AnswerSetAsync();
 
         reply.StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Theory]
@@ -376,7 +396,7 @@ public sealed class SessionRuleTests
         await cpe.InformAsync();
         (await cpe.PostAsync(body)).StatusCode.Should().Be(400);
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
@@ -387,7 +407,8 @@ public sealed class SessionRuleTests
         await cpe.InformAsync();
 
         AcsReply fault = await cpe.PostAsync(cpe.Envelope(
-            ScriptedCpe.TransferComplete().Replace("<FaultCode>0</FaultCode>", "<FaultCode>many</FaultCode>", StringComparison.Ordinal), "tc-1"));
+            ScriptedCpe.TransferComplete()
+                .Replace("<FaultCode>0</FaultCode>", "<FaultCode>many</FaultCode>", StringComparison.Ordinal), "tc-1"));
 
         ScriptedCpe.Element(fault, "FaultCode").Should().Be("8003");
         ScriptedCpe.Element(fault, "ID").Should().Be("tc-1");
@@ -416,10 +437,11 @@ public sealed class SessionRuleTests
         ScriptedCpe cpe = lab.Cpe();
         await cpe.StartAsync();
 
-        AcsReply reply = await cpe.AnswerAsync("<cwmp:AddObjectResponse><InstanceNumber>one</InstanceNumber><Status>0</Status></cwmp:AddObjectResponse>");
+        AcsReply reply = await cpe.AnswerAsync(
+            "<cwmp:AddObjectResponse><InstanceNumber>one</InstanceNumber><Status>0</Status></cwmp:AddObjectResponse>");
 
         reply.StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
@@ -447,7 +469,7 @@ public sealed class SessionRuleTests
         AcsReply reply = await cpe.TransferCompleteAsync(new string('x', 64 * 1024));
 
         reply.StatusCode.Should().Be(413);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
@@ -538,9 +560,9 @@ public sealed class SessionRuleTests
         lab.Time.Advance(TimeSpan.FromSeconds(2));
         AcsSessionEndedException exception = await thrown.Task.WaitAsync(AcsLab.Ceiling);
 
-        exception.Reason.Should().Be(AcsSessionEndReason.CpeTimeout);
+        exception.Failure.Should().Be(AcsSessionFailure.CpeTimeout);
         exception.InnerException.Should().BeOfType<TimeoutException>();
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.CpeTimeout);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.CpeTimeout);
         (await cpe.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(400);
     }
 
@@ -559,7 +581,7 @@ public sealed class SessionRuleTests
         lab.Time.Advance(TimeSpan.FromSeconds(dead - alive));
 
         lab.Engine.ActiveSessions.Should().Be(0);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.CpeTimeout);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.CpeTimeout);
     }
 
     [Fact]
@@ -591,7 +613,7 @@ public sealed class SessionRuleTests
             await cpe.TransferCompleteAsync(id: "tc-" + i);
         }
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.TooLong);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.TooLong);
     }
 
     [Fact]
@@ -627,7 +649,8 @@ public sealed class SessionRuleTests
         string large = $"<cwmp:X_00256D_Tell><Text>{new string('x', 40_000)}</Text></cwmp:X_00256D_Tell>";
         for (int i = 0; i < 2; i++)
         {
-            ScriptedCpe.Element(await cpe.PostAsync(cpe.Envelope(large, "v-" + i)), "FaultCode").Should().Be("8000", "nobody answers it, but it was heard");
+            ScriptedCpe.Element(await cpe.PostAsync(cpe.Envelope(large, "v-" + i)), "FaultCode")
+                .Should().Be("8000", "nobody answers it, but it was heard");
         }
 
         AcsReply fault = await cpe.PostAsync(cpe.Envelope(large, "v-3"));

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Serialization;
 
 namespace Cwmp.Tls.Tests.Acs;
@@ -34,7 +36,7 @@ public sealed class WireRuleTests
         cpe.Reconnect();
 
         (await cpe.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -87,7 +89,7 @@ public sealed class WireRuleTests
 
         late.StatusCode.Should().Be(400);
         (await present.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204);
-        lab.Ended.Select(session => session.EndReason).Should().Equal(AcsSessionEndReason.Superseded, AcsSessionEndReason.Completed);
+        lab.Ended.Select(session => session.Outcome).Should().Equal("Superseded", "Completed");
     }
 
     [Fact]
@@ -189,7 +191,8 @@ public sealed class WireRuleTests
         ScriptedCpe cpe = lab.Cpe();
 
         AcsReply old = await cpe.InformAsync();
-        AcsReply modern = await cpe.InformAsync(headers: "<cwmp:SupportedCWMPVersions soap-env:mustUnderstand=\"0\">1.0, 1.1, 1.2, 1.3, 1.4</cwmp:SupportedCWMPVersions>");
+        AcsReply modern = await cpe.InformAsync(
+            headers: "<cwmp:SupportedCWMPVersions soap-env:mustUnderstand=\"0\">1.0, 1.1, 1.2, 1.3, 1.4</cwmp:SupportedCWMPVersions>");
 
         ScriptedCpe.Element(old, "UseCWMPVersion").Should().BeNull();
         ScriptedCpe.Element(modern, "UseCWMPVersion").Should().Be("1.4");
@@ -201,7 +204,8 @@ public sealed class WireRuleTests
         await using var lab = new AcsLab(AcsLab.Nothing);
         ScriptedCpe cpe = lab.Cpe();
 
-        AcsReply fault = await cpe.InformAsync(headers: "<cwmp:SupportedCWMPVersions soap-env:mustUnderstand=\"0\">2.0</cwmp:SupportedCWMPVersions>");
+        AcsReply fault =
+            await cpe.InformAsync(headers: "<cwmp:SupportedCWMPVersions soap-env:mustUnderstand=\"0\">2.0</cwmp:SupportedCWMPVersions>");
 
         ScriptedCpe.Element(fault, "FaultCode").Should().Be("8006");
         lab.Engine.ActiveSessions.Should().Be(0);
@@ -255,7 +259,8 @@ public sealed class WireRuleTests
     [InlineData(true)]
     public async Task Xml_declaration_is_written_only_where_asked_for(bool asked)
     {
-        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Serializer = new CwmpSerializer { WritesXmlDeclaration = asked });
+        await using var lab =
+            new AcsLab(AcsLab.Nothing, options => options.Serializer = new CwmpSerializer { WritesXmlDeclaration = asked });
         ScriptedCpe cpe = lab.Cpe();
 
         AcsReply reply = await cpe.InformAsync();
@@ -303,8 +308,8 @@ public sealed class WireRuleTests
 
         reply.StatusCode.Should().Be(302);
         reply.EndsSession.Should().BeTrue();
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Redirected);
-        afterwards.Should().BeOfType<AcsSessionEndedException>().Which.Reason.Should().Be(AcsSessionEndReason.Redirected);
+        lab.TheEnd.Outcome.Should().Be("Redirected");
+        afterwards.Should().BeOfType<AcsSessionEndedException>().Which.Failure.Should().Be(AcsSessionFailure.None);
     }
 
     [Theory]
@@ -321,7 +326,8 @@ public sealed class WireRuleTests
     [Fact]
     public async Task Redirect_to_a_name_beyond_ascii_is_in_the_form_of_dns()
     {
-        await using var lab = new AcsLab(new RedirectingAcs(AcsRedirectStatus.Found) { Location = new Uri("https://gerät.example:7547/ä?x=ü") });
+        await using var lab =
+            new AcsLab(new RedirectingAcs(AcsRedirectStatus.Found) { Location = new Uri("https://gerät.example:7547/ä?x=ü") });
 
         AcsReply reply = await lab.Cpe().InformAsync();
 

@@ -37,7 +37,8 @@ public sealed class CertificateRevocationTests
         again.CrlNumber.Should().Be(new BigInteger(3));
         again.IsRevoked(first.Certificate).Should().BeTrue();
         List<RevokedCertificate> entries = RevocationListReader.Read(next).Entries;
-        entries.Select(e => e.Reason).Should().BeEquivalentTo([X509RevocationReason.CessationOfOperation, X509RevocationReason.Unspecified]);
+        entries.Select(e =>
+            e.Reason).Should().BeEquivalentTo([X509RevocationReason.CessationOfOperation, X509RevocationReason.Unspecified]);
         entries.Select(e => e.RevokedAt).Should().BeEquivalentTo([Now.AddYears(25), Now]);
     }
 
@@ -58,7 +59,8 @@ public sealed class CertificateRevocationTests
         using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using var other = CertificateAuthority.CreateRoot(timeProvider: _time);
 
-        FluentActions.Invoking(() => root.LoadCrl(other.IssueCrl())).Should().Throw<CertificateLoadException>().WithMessage("*not signed by*");
+        FluentActions.Invoking(() => root.LoadCrl(other.IssueCrl())).Should().Throw<CertificateLoadException>()
+            .WithMessage("*not signed by*");
         root.CrlNumber.Should().Be(BigInteger.Zero);
     }
 

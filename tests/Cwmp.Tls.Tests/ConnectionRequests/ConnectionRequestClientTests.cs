@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
@@ -24,7 +25,8 @@ public sealed class ConnectionRequestClientTests
 
         result.Should().BeEquivalentTo(
             new { Outcome = ConnectionRequestOutcome.Accepted, StatusCode = 200, WasAuthenticated = true, Requests = 2 });
-        device.Requests.Should().OnlyContain(r => r.Connection == 1 && r.Target == "/a/../%7e?b=c,d" && r.Header("Host") == device.EndPoint.ToString());
+        device.Requests.Should().OnlyContain(r =>
+            r.Connection == 1 && r.Target == "/a/../%7e?b=c,d" && r.Header("Host") == device.EndPoint.ToString());
     }
 
     [Fact]
@@ -39,11 +41,41 @@ public sealed class ConnectionRequestClientTests
     }
 
     [Fact]
+    public async Task Device_that_closes_without_an_answer_gets_the_request_once()
+    {
+        await using var device = new ScriptedHttpServer(_ => null);
+
+        ConnectionRequestResult result = await SendAsync(device.Url());
+
+        result.Should().BeEquivalentTo(new { Outcome = ConnectionRequestOutcome.ProtocolError, Requests = 1 });
+        device.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Answer_that_goes_to_a_new_connection_is_not_the_old_one_again()
+    {
+        await using var device = new ScriptedHttpServer(r => r.Number == 1 ? Authenticate(r) : null);
+
+        await SendAsync(device.Url());
+
+        device.Requests.Select(r => r.Header("Authorization")).OfType<string>().Should().HaveCount(2).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Empty_lines_before_the_answer_are_passed_over()
+    {
+        await using var device = new ScriptedHttpServer(_ => "\r\n" + ScriptedHttpServer.Answer("200 OK"));
+
+        (await SendAsync(device.Url())).Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
+    }
+
+    [Fact]
     public async Task Nonces_tied_to_connections_are_followed_to_the_new_one()
     {
         await using var device = new ScriptedHttpServer(r =>
             r.Header("Authorization")?.Contains($"nonce=\"n{r.Connection}\"", StringComparison.Ordinal) != true
-                ? ScriptedHttpServer.Answer("401 Unauthorized", Challenge.Replace("\"n\"", $"\"n{r.Connection}\"", StringComparison.Ordinal))
+                ? ScriptedHttpServer.Answer("401 Unauthorized",
+                    Challenge.Replace("\"n\"", $"\"n{r.Connection}\"", StringComparison.Ordinal))
                 : r.Connection == 1 ? null : ScriptedHttpServer.Answer("204 No Content"));
 
         (await SendAsync(device.Url())).Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
@@ -173,7 +205,8 @@ public sealed class ConnectionRequestClientTests
     [InlineData("\x15\x03\x01\x00\x02\x02\x28\r\n\r\n")]
     [InlineData("hello\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nA: b" + ScriptedHttpServer.ThenClose)]
-    [InlineData("HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\n")]
+    [InlineData("HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 " +
+        "100 C\r\n\r\n")]
     public async Task Nonsense_is_a_protocol_error(string answer)
     {
         await using var device = new ScriptedHttpServer(_ => answer);
@@ -234,7 +267,8 @@ public sealed class ConnectionRequestClientTests
 
     [Fact]
     public async Task Invalid_url_sends_nothing() =>
-        (await SendAsync("https://192.0.2.1/")).Should().BeEquivalentTo(new { Outcome = ConnectionRequestOutcome.InvalidUrl, Requests = 0 });
+        (await SendAsync("https://192.0.2.1/")).Should().BeEquivalentTo(
+            new { Outcome = ConnectionRequestOutcome.InvalidUrl, Requests = 0 });
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -304,12 +338,14 @@ public sealed class ConnectionRequestClientTests
     public async Task Log_tells_the_outcome_and_no_secret()
     {
         await using var device = new ScriptedHttpServer(Authenticate);
-        var logger = new FakeLogger<ConnectionRequestClient>();
-        var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true }, logger);
+        var log = new FakeLogCollector();
+        using ILoggerFactory loggers =
+            LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(log)));
+        var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true, LoggerFactory = loggers });
 
         await client.SendAsync(device.Url("/path-token"), "acs", Password, TestContext.Current.CancellationToken);
 
-        FakeLogRecord record = logger.Collector.GetSnapshot().Should().ContainSingle().Subject;
+        FakeLogRecord record = log.GetSnapshot().Should().ContainSingle().Subject;
         record.Id.Id.Should().Be(4000);
         record.Message.Should().Contain("Accepted").And.NotContainAny(Password, "path-token");
     }
@@ -317,12 +353,14 @@ public sealed class ConnectionRequestClientTests
     [Fact]
     public void Options_report_every_problem_at_once()
     {
-        var options = new ConnectionRequestClientOptions { Timeout = TimeSpan.Zero, ConnectTimeout = TimeSpan.FromDays(1), MaxResponseHeadBytes = 1, AllowTarget = null! };
+        var options = new ConnectionRequestClientOptions { Timeout = TimeSpan.Zero, ConnectTimeout = TimeSpan.FromDays(1),
+            MaxResponseHeadBytes = 1, AllowTarget = null! };
 
         Action make = () => _ = new ConnectionRequestClient(options);
 
         make.Should().Throw<ArgumentException>().Which.Message.Should()
-            .ContainAll(nameof(options.Timeout), nameof(options.ConnectTimeout), nameof(options.MaxResponseHeadBytes), nameof(options.AllowTarget));
+            .ContainAll(nameof(options.Timeout), nameof(options.ConnectTimeout), nameof(options.MaxResponseHeadBytes),
+                nameof(options.AllowTarget));
     }
 
     private static ConnectionRequestClient Client(Action<ConnectionRequestClientOptions>? configure = null)
@@ -338,9 +376,11 @@ public sealed class ConnectionRequestClientTests
     private string Authenticate(ScriptedHttpServer.Request request)
     {
         bool accepted = HttpAuthorization.TryParse(request.Header("Authorization"), out HttpAuthorization? claim) &&
-            _authenticator.Verify(claim, HttpCredential.FromPassword(Password), request.Method, request.Target) == HttpAuthenticationResult.Accepted;
+            _authenticator.Verify(claim, HttpCredential.FromPassword(Password), request.Method,
+                request.Target) == HttpAuthenticationResult.Accepted;
         return accepted
             ? ScriptedHttpServer.Answer("200 OK")
-            : ScriptedHttpServer.Answer("401 Unauthorized", "WWW-Authenticate: " + _authenticator.CreateChallenges(HttpAuthenticationSchemes.Digest)[0]);
+            : ScriptedHttpServer.Answer("401 Unauthorized", "WWW-Authenticate: " +
+                _authenticator.CreateChallenges(HttpAuthenticationSchemes.Digest)[0]);
     }
 }

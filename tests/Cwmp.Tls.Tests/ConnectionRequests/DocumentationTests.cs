@@ -2,6 +2,7 @@
 
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 
@@ -21,11 +22,26 @@ public sealed class DocumentationTests
     }
 
     [Fact]
+    public void Page_has_a_row_for_every_outcome()
+    {
+        string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "connection-requests.md"));
+        string rows = string.Concat(page.Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('|')[1]));
+
+        IEnumerable<string> missing = Enum.GetNames<ConnectionRequestOutcome>()
+            .Where(outcome => outcome != nameof(ConnectionRequestOutcome.None) && !rows.Contains($"`{outcome}`", StringComparison.Ordinal));
+
+        missing.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Listener_of_the_page_ends_when_it_is_told_to()
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
 
-        Func<Task> listen = () => ListenAsync(new(IPAddress.Loopback, 0), ConnectionRequestListener.GeneratePath(), "u", "p", IPAddress.Loopback, _ => Task.CompletedTask, cancel.Token);
+        Func<Task> listen = () => ListenAsync(new(IPAddress.Loopback, 0), ConnectionRequestListener.GeneratePath(), "u", "p",
+            IPAddress.Loopback, _ => Task.CompletedTask, cancel.Token);
 
         await listen.Should().ThrowAsync<OperationCanceledException>();
     }
@@ -44,7 +60,8 @@ public sealed class DocumentationTests
     {
         var options = new ConnectionRequestClientOptions
         {
-            AllowTarget = target => ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address) && accessNetwork.Contains(target.Address),
+            AllowTarget = target =>
+            ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address) && accessNetwork.Contains(target.Address),
         };
         return options;
     }
@@ -59,8 +76,10 @@ public sealed class DocumentationTests
         CancellationToken cancellationToken)
     {
         using var gate = new ConnectionRequestGate();
-        await using var listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password }, gate);
+        await using var listener = new ConnectionRequestListener(
+            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password },
+            gate);
+        listener.Start();
         string connectionRequestUrl = listener.GetUrl(wanAddress);
         while (true)
         {

@@ -64,12 +64,7 @@ internal sealed class ParsedCertificate
 
     public bool HasEmptySubject => DistinguishedName.IsEmpty(Subject);
 
-    public bool HasEmptyIssuer => DistinguishedName.IsEmpty(Issuer);
-
     public ReadOnlySpan<byte> Bytes(DerSlice slice) => slice.In(Der.Span);
-
-    /// <summary>A name of the certificate for people.</summary>
-    public string Text(DerSlice name) => NameText.Of(Der, name);
 
     /// <summary>SHA-256 of the whole certificate, computed when first asked for.</summary>
     public byte[] Fingerprint => _fingerprint ??= SHA256.HashData(Der.Span);

@@ -301,7 +301,7 @@ internal sealed class PathSearch
             error,
             VerificationRules.NameConstraints,
             at,
-            $"'{_path[at].Certificate.Text(name)}' against the constraints of the CA at depth {depth}"));
+            $"'{NameText.Of(_path[at].Certificate.Der, name)}' against the constraints of the CA at depth {depth}"));
     }
 
     private void EvaluateSignature(int depth, List<Finding> findings)
@@ -330,7 +330,7 @@ internal sealed class PathSearch
             _exhausted ? (VerificationError.SearchBudgetExceeded, "no path within the limits") :
             !selfSigned ? (
                 VerificationError.IssuerNotFound,
-                $"issuer '{last.Text(last.Issuer)}' is not among the anchors or the certificates sent") :
+                $"issuer '{NameText.Of(last.Der, last.Issuer)}' is not among the anchors or the certificates sent") :
             top == 0 ? (VerificationError.SelfSignedLeaf, "signed by itself and not trusted") :
             (VerificationError.SelfSignedInChain, "signed by itself and not among the anchors");
         findings.Add(new Finding(error, VerificationRules.TrustedPath, top, detail));

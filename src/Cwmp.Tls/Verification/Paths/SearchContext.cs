@@ -178,7 +178,7 @@ internal sealed class SearchContext(SearchSettings settings, TrustStore trust, C
             if (names.Kind is GeneralNameKind.Dns or GeneralNameKind.Ip or GeneralNameKind.Mail)
             {
                 bool isAddress = names.Kind == GeneralNameKind.Ip && names.Bytes.Length is 4 or 16;
-                presented.Add(presented.Count == Shown ? "…" : isAddress ? new IPAddress(names.Bytes).ToString() : leaf.Text(names.Value));
+                presented.Add(presented.Count == Shown ? "…" : isAddress ? new IPAddress(names.Bytes).ToString() : NameText.Of(leaf.Der, names.Value));
             }
         }
 

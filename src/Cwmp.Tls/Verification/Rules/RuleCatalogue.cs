@@ -82,4 +82,6 @@ internal static class RuleCatalogue
 
     /// <summary>The rules that look at one certificate only.</summary>
     public static VerificationRule[] CertificateRules { get; } = [.. All.Where(rule => rule.Check is not null)];
+
+    public static IEnumerable<VerificationRule> DefaultsOf(DefaultProfiles profile) => All.Where(rule => rule.Defaults.HasFlag(profile));
 }

@@ -18,6 +18,7 @@ public sealed class VerificationRule
         VerificationError error,
         string section,
         string summary,
+        DefaultProfiles defaults,
         CertificateCheck? check)
     {
         Index = Interlocked.Increment(ref _count) - 1;
@@ -27,6 +28,7 @@ public sealed class VerificationRule
         Error = error;
         Section = section;
         Summary = summary;
+        Defaults = defaults;
         Check = check;
     }
 
@@ -50,6 +52,9 @@ public sealed class VerificationRule
 
     /// <summary>A number of its own for each rule, the bit of the rule in a profile. It says nothing about the order.</summary>
     internal int Index { get; }
+
+    /// <summary>The default profiles that ask for the rule.</summary>
+    internal DefaultProfiles Defaults { get; }
 
     /// <summary>The check, for a rule that needs one certificate alone; others are part of the path walk.</summary>
     internal CertificateCheck? Check { get; }

@@ -25,6 +25,7 @@ public static partial class VerificationRules
         static (in RuleContext c) =>
             c.Extensions.IsAuthority && !c.Extensions.IsCritical(ExtensionKind.BasicConstraints) ? "not critical" : null);
 
+
     /// <summary>Where a CA has a key usage, it includes keyCertSign. RFC 5280 §4.2.1.3, §6.1.4(n).</summary>
     public static VerificationRule AuthorityMaySign { get; } = Mandatory(
         ChainPositions.Authorities,
@@ -44,6 +45,7 @@ public static partial class VerificationRules
         "The peer does not present a CA certificate.",
         static (in RuleContext c) => c.Extensions.IsAuthority ? "cA is set" : null);
 
+
     /// <summary>Without cA there is no keyCertSign and no path length. RFC 5280 §4.2.1.9, §4.2.1.3.</summary>
     public static VerificationRule LeafDoesNotSignCertificates { get; } = Requirement(
         ChainPositions.Leaf,
@@ -54,6 +56,7 @@ public static partial class VerificationRules
             : c.Extensions.KeyUsage.HasFlag(KeyUsageBits.KeyCertSign) ? "keyCertSign without cA"
             : c.Extensions.PathLength >= 0 ? "pathLenConstraint without cA" : null);
 
+
     /// <summary>Where the peer has a key usage, it includes one that TLS uses. RFC 5280 §4.2.1.3, RFC 8446 §4.4.2.2.</summary>
     public static VerificationRule LeafMayDoTls { get; } = Requirement(
         ChainPositions.Leaf,
@@ -63,6 +66,7 @@ public static partial class VerificationRules
         static (in RuleContext c) => c.Has(ExtensionKind.KeyUsage) && (c.Extensions.KeyUsage & UsagesOfTls) == 0
             ? "no digitalSignature, keyEncipherment or keyAgreement"
             : null);
+
 
     private const KeyUsageBits UsagesOfTls = KeyUsageBits.DigitalSignature | KeyUsageBits.KeyEncipherment | KeyUsageBits.KeyAgreement;
 

@@ -15,6 +15,7 @@ public static partial class VerificationRules
         static (in RuleContext c) =>
             c.Has(ExtensionKind.NameConstraints) && !c.Extensions.IsAuthority ? "present in a certificate that is no CA" : null);
 
+
     /// <summary>Name constraints are critical. RFC 5280 §4.2.1.10.</summary>
     public static VerificationRule NameConstraintsCritical { get; } = Requirement(
         ChainPositions.Authorities,
@@ -22,7 +23,8 @@ public static partial class VerificationRules
         "RFC 5280 §4.2.1.10",
         "Name constraints are critical.",
         static (in RuleContext c) =>
-            c.Has(ExtensionKind.NameConstraints) && !c.Extensions.IsCritical(ExtensionKind.NameConstraints) ? "not critical" : null);
+            c.Has(ExtensionKind.NameConstraints) && !c.Extensions.IsCritical(ExtensionKind.NameConstraints) ? "not critical" : null,
+        defaults: DefaultProfiles.None);
 
     /// <summary>A name constraint is a valid value of its kind. RFC 5280 §4.2.1.10.</summary>
     public static VerificationRule NameConstraintsValid { get; } = Mandatory(
@@ -40,7 +42,8 @@ public static partial class VerificationRules
         VerificationError.NameConstraintForm,
         "RFC 5280 §4.2.1.10",
         "A dNSName constraint does not begin with a period, which has a meaning for URI and mail alone.",
-        static (in RuleContext c) => c.Certificate.NameConstraints.HasLeadingPeriod ? "dNSName constraint begins with a period" : null);
+        static (in RuleContext c) => c.Certificate.NameConstraints.HasLeadingPeriod ? "dNSName constraint begins with a period" : null,
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>Only a CA has policy mappings or policy constraints. RFC 5280 §4.2.1.5, §4.2.1.11.</summary>
     public static VerificationRule PolicyExtensionsInAuthorityOnly { get; } = Requirement(
@@ -53,6 +56,7 @@ public static partial class VerificationRules
                 ? "present in a certificate that is no CA"
                 : null);
 
+
     /// <summary>Policy constraints and inhibitAnyPolicy are critical. RFC 5280 §4.2.1.11, §4.2.1.14.</summary>
     public static VerificationRule PolicyConstraintsCritical { get; } = Requirement(
         ChainPositions.Authorities,
@@ -64,13 +68,15 @@ public static partial class VerificationRules
                 ? "not critical"
                 : null);
 
+
     /// <summary>Authority information access is not critical. RFC 5280 §4.2.2.1.</summary>
     public static VerificationRule AuthorityInfoAccessNotCritical { get; } = Requirement(
         ChainPositions.All,
         VerificationError.AuthorityInfoAccessForm,
         "RFC 5280 §4.2.2.1",
         "Authority information access is not critical.",
-        static (in RuleContext c) => c.Extensions.IsCritical(ExtensionKind.AuthorityInfoAccess) ? "critical" : null);
+        static (in RuleContext c) => c.Extensions.IsCritical(ExtensionKind.AuthorityInfoAccess) ? "critical" : null,
+        defaults: DefaultProfiles.AcsServer);
 
     private static bool IsNotCritical(ParsedExtensions extensions, ExtensionKind kind) =>
         extensions.Has(kind) && !extensions.IsCritical(kind);

@@ -13,7 +13,8 @@ public static partial class VerificationRules
         "RFC 5280 §4.2.1.1",
         "The authority key identifier names a key; only a self-signed certificate may do without.",
         static (in RuleContext c) =>
-            c.Extensions.AuthorityKeyIdentifier.IsEmpty && !IsSelfSignedForm(c.Certificate) ? "no keyIdentifier of the issuer" : null);
+            c.Extensions.AuthorityKeyIdentifier.IsEmpty && !IsSelfSignedForm(c.Certificate) ? "no keyIdentifier of the issuer" : null,
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>The authority key identifier is not critical. RFC 5280 §4.2.1.1.</summary>
     public static VerificationRule AuthorityKeyIdentifierNotCritical { get; } = Requirement(
@@ -21,7 +22,8 @@ public static partial class VerificationRules
         VerificationError.AuthorityKeyIdentifierForm,
         "RFC 5280 §4.2.1.1",
         "The authority key identifier is not critical.",
-        static (in RuleContext c) => c.Extensions.IsCritical(ExtensionKind.AuthorityKeyIdentifier) ? "critical" : null);
+        static (in RuleContext c) => c.Extensions.IsCritical(ExtensionKind.AuthorityKeyIdentifier) ? "critical" : null,
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>A self-signed anchor that names an authority key names its own, and nothing else. CA/B BR 7.1.2.1.3.</summary>
     public static VerificationRule AnchorKeyIdentifiersAgree { get; } = Requirement(
@@ -29,7 +31,8 @@ public static partial class VerificationRules
         VerificationError.AuthorityKeyIdentifierForm,
         "CA/B BR 7.1.2.1.3",
         "A self-signed anchor that names an authority key names its own, and nothing else.",
-        static (in RuleContext c) => FindAnchorIdentifierProblem(c));
+        static (in RuleContext c) => FindAnchorIdentifierProblem(c),
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>A CA has a subject key identifier. RFC 5280 §4.2.1.2.</summary>
     public static VerificationRule SubjectKeyIdentifierPresent { get; } = Requirement(
@@ -37,7 +40,8 @@ public static partial class VerificationRules
         VerificationError.SubjectKeyIdentifierForm,
         "RFC 5280 §4.2.1.2",
         "A CA has a subject key identifier.",
-        static (in RuleContext c) => c.Has(ExtensionKind.SubjectKeyIdentifier) ? null : "absent");
+        static (in RuleContext c) => c.Has(ExtensionKind.SubjectKeyIdentifier) ? null : "absent",
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>The subject key identifier is not critical. RFC 5280 §4.2.1.2.</summary>
     public static VerificationRule SubjectKeyIdentifierNotCritical { get; } = Requirement(
@@ -45,7 +49,8 @@ public static partial class VerificationRules
         VerificationError.SubjectKeyIdentifierForm,
         "RFC 5280 §4.2.1.2",
         "The subject key identifier is not critical.",
-        static (in RuleContext c) => c.Extensions.IsCritical(ExtensionKind.SubjectKeyIdentifier) ? "critical" : null);
+        static (in RuleContext c) => c.Extensions.IsCritical(ExtensionKind.SubjectKeyIdentifier) ? "critical" : null,
+        defaults: DefaultProfiles.AcsServer);
 
     // Self-signed as far as the certificate itself says: the name is its own, and no other key is named.
     private static bool IsSelfSignedForm(ParsedCertificate certificate) =>

@@ -14,7 +14,8 @@ public static partial class VerificationRules
         VerificationError.SubjectAltNameForm,
         "RFC 5280 §4.2.1.6, CA/B BR 7.1.2.7.12",
         "The peer has a subject alternative name.",
-        static (in RuleContext c) => c.Has(ExtensionKind.SubjectAltName) ? null : "absent");
+        static (in RuleContext c) => c.Has(ExtensionKind.SubjectAltName) ? null : "absent",
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>Where the subject is empty, the subject alternative name is critical. RFC 5280 §4.2.1.6.</summary>
     public static VerificationRule SubjectAltNameCriticalWithoutSubject { get; } = Requirement(
@@ -24,7 +25,8 @@ public static partial class VerificationRules
         "Where the subject is empty, the subject alternative name is critical.",
         static (in RuleContext c) => !c.Certificate.HasEmptySubject || c.Extensions.IsCritical(ExtensionKind.SubjectAltName)
             ? null
-            : "not critical, and the subject is empty");
+            : "not critical, and the subject is empty",
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>Where the subject is not empty, the subject alternative name is not critical. CA/B BR 7.1.2.7.12.</summary>
     public static VerificationRule SubjectAltNameNotCriticalWithSubject { get; } = Requirement(
@@ -34,7 +36,8 @@ public static partial class VerificationRules
         "Where the subject is not empty, the subject alternative name is not critical.",
         static (in RuleContext c) => !c.Certificate.HasEmptySubject && c.Extensions.IsCritical(ExtensionKind.SubjectAltName)
             ? "critical, and the subject is not empty"
-            : null);
+            : null,
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>
     /// A dNSName is a host name, or one below a wildcard label; no address, no underscore, no bare asterisk. RFC 5280 §4.2.1.6, RFC 1123
@@ -45,7 +48,8 @@ public static partial class VerificationRules
         VerificationError.SubjectAltNameForm,
         "RFC 5280 §4.2.1.6, RFC 1123 §2.1",
         "A dNSName is a host name, or one below a wildcard label; no address, no underscore, no bare asterisk.",
-        static (in RuleContext c) => FindHostProblem(c.Certificate.Names));
+        static (in RuleContext c) => FindHostProblem(c.Certificate.Names),
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>A common name, where there is one, is one of the alternative names. CA/B BR 7.1.4.3.</summary>
     public static VerificationRule CommonNameAmongSubjectAltNames { get; } = Requirement(
@@ -53,7 +57,8 @@ public static partial class VerificationRules
         VerificationError.CommonNameForm,
         "CA/B BR 7.1.4.3",
         "A common name, where there is one, is one of the alternative names.",
-        static (in RuleContext c) => CommonNames.FindStranger(c.Certificate.Names));
+        static (in RuleContext c) => CommonNames.FindStranger(c.Certificate.Names),
+        defaults: DefaultProfiles.None);
 
     /// <summary>
     /// A common name that means one of the alternative names is a copy of it, character by character, and not its Unicode form. CA/B BR
@@ -64,7 +69,8 @@ public static partial class VerificationRules
         VerificationError.CommonNameForm,
         "CA/B BR 7.1.4.3",
         "A common name that means one of the alternative names is a copy of it, character by character, and not its Unicode form.",
-        static (in RuleContext c) => CommonNames.FindOtherSpelling(c.Certificate.Names));
+        static (in RuleContext c) => CommonNames.FindOtherSpelling(c.Certificate.Names),
+        defaults: DefaultProfiles.AcsServer);
 
     private static string? FindHostProblem(PresentedNames presented)
     {

@@ -108,5 +108,6 @@ public static partial class VerificationRules
         ChainPositions.Leaf,
         VerificationError.WildcardOverPublicSuffix,
         "CA/B BR 3.2.2.6",
-        "A wildcard that matches stands below a name that somebody registered, not below a public suffix.");
+        "A wildcard that matches stands below a name that somebody registered, not below a public suffix.",
+        defaults: DefaultProfiles.AcsServer);
 }

@@ -17,6 +17,7 @@ public static partial class VerificationRules
         static (in RuleContext c) =>
             c.Key.IsElliptic || c.Key.Kind == PublicKeyKind.Rsa ? null : $"{c.Key.Kind} key");
 
+
     /// <summary>An RSA modulus has at least 2048 bits. CA/B BR 6.1.5.</summary>
     public static VerificationRule RsaKeyLength { get; } = Requirement(
         ChainPositions.All,
@@ -28,6 +29,7 @@ public static partial class VerificationRules
                 ? $"{c.Key.Bits} bits"
                 : null);
 
+
     /// <summary>The length of an RSA modulus is divisible by 8. CA/B BR 6.1.5.</summary>
     public static VerificationRule RsaKeyWholeOctets { get; } = Requirement(
         ChainPositions.All,
@@ -36,6 +38,7 @@ public static partial class VerificationRules
         "The length of an RSA modulus is divisible by 8.",
         static (in RuleContext c) =>
             c.Key.Kind == PublicKeyKind.Rsa && c.Key.Bits % 8 != 0 ? $"{c.Key.Bits} bits" : null);
+
 
     /// <summary>Signatures use SHA-2; that of an anchor is not looked at. CA/B BR 7.1.3.2.</summary>
     public static VerificationRule AcceptedSignatureHash { get; } = Requirement(
@@ -48,4 +51,5 @@ public static partial class VerificationRules
                 && !c.Profile.Has(LegacySha1Signatures)
                 ? "SHA-1"
                 : null);
+
 }

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Verification.Der;
+using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Rules;
@@ -86,7 +87,7 @@ public static partial class VerificationRules
         VerificationError.InvalidName,
         "RFC 5280 §4.1.2.4",
         "The issuer name is not empty.",
-        static (in RuleContext c) => c.Certificate.HasEmptyIssuer ? "empty issuer name" : null);
+        static (in RuleContext c) => DistinguishedName.IsEmpty(c.Certificate.Issuer) ? "empty issuer name" : null);
 
     /// <summary>The subject name of a CA is not empty. RFC 5280 §4.1.2.6.</summary>
     public static VerificationRule AuthorityNamed { get; } = Requirement(
@@ -110,7 +111,8 @@ public static partial class VerificationRules
         VerificationError.InvalidValidity,
         "RFC 5280 §4.1.2.5",
         "Times through 2049 are UTCTime, later ones GeneralizedTime.",
-        static (in RuleContext c) => c.Certificate.TimesInRightForm ? null : "a time is in the other form");
+        static (in RuleContext c) => c.Certificate.TimesInRightForm ? null : "a time is in the other form",
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>There are no unique identifiers. RFC 5280 §4.1.2.8.</summary>
     public static VerificationRule NoUniqueIdentifiers { get; } = Requirement(
@@ -118,7 +120,8 @@ public static partial class VerificationRules
         VerificationError.UnexpectedUniqueIdentifier,
         "RFC 5280 §4.1.2.8",
         "There are no unique identifiers.",
-        static (in RuleContext c) => c.Certificate.HasUniqueIdentifier ? "has a unique identifier" : null);
+        static (in RuleContext c) => c.Certificate.HasUniqueIdentifier ? "has a unique identifier" : null,
+        defaults: DefaultProfiles.AcsServer);
 
     private static bool IsPositive(ReadOnlySpan<byte> serial) => (serial[0] & 0x80) == 0 && !(serial.Length == 1 && serial[0] == 0);
 

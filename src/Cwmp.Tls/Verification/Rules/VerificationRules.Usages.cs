@@ -27,7 +27,8 @@ public static partial class VerificationRules
         VerificationError.ExtendedKeyUsageForm,
         "CA/B BR 7.1.2.7.6",
         "The peer has an extended key usage.",
-        static (in RuleContext c) => c.Has(ExtensionKind.ExtendedKeyUsage) ? null : "absent");
+        static (in RuleContext c) => c.Has(ExtensionKind.ExtendedKeyUsage) ? null : "absent",
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>The peer's extended key usage is not anyExtendedKeyUsage. CA/B BR 7.1.2.7.10.</summary>
     public static VerificationRule NoAnyExtendedKeyUsage { get; } = Requirement(
@@ -35,7 +36,8 @@ public static partial class VerificationRules
         VerificationError.ExtendedKeyUsageForm,
         "CA/B BR 7.1.2.7.10",
         "The peer's extended key usage is not anyExtendedKeyUsage.",
-        static (in RuleContext c) => c.Extensions.Usages.HasFlag(UsageFlags.Any) ? "includes anyExtendedKeyUsage" : null);
+        static (in RuleContext c) => c.Extensions.Usages.HasFlag(UsageFlags.Any) ? "includes anyExtendedKeyUsage" : null,
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>The peer's extended key usage is not critical. CA/B BR 7.1.2.7.6.</summary>
     public static VerificationRule ExtendedKeyUsageNotCritical { get; } = Requirement(
@@ -43,7 +45,8 @@ public static partial class VerificationRules
         VerificationError.ExtendedKeyUsageForm,
         "CA/B BR 7.1.2.7.6",
         "The peer's extended key usage is not critical.",
-        static (in RuleContext c) => c.Extensions.IsCritical(ExtensionKind.ExtendedKeyUsage) ? "critical" : null);
+        static (in RuleContext c) => c.Extensions.IsCritical(ExtensionKind.ExtendedKeyUsage) ? "critical" : null,
+        defaults: DefaultProfiles.AcsServer);
 
     /// <summary>A trust anchor has no extended key usage. CA/B BR 7.1.2.1.2.</summary>
     public static VerificationRule NoExtendedKeyUsageInAnchor { get; } = Requirement(
@@ -51,5 +54,6 @@ public static partial class VerificationRules
         VerificationError.ExtendedKeyUsageForm,
         "CA/B BR 7.1.2.1.2",
         "A trust anchor has no extended key usage.",
-        static (in RuleContext c) => c.Has(ExtensionKind.ExtendedKeyUsage) && c.Certificate.IsSelfIssued ? "present" : null);
+        static (in RuleContext c) => c.Has(ExtensionKind.ExtendedKeyUsage) && c.Certificate.IsSelfIssued ? "present" : null,
+        defaults: DefaultProfiles.AcsServer);
 }

@@ -21,7 +21,7 @@ public static partial class VerificationRules
         string summary,
         CertificateCheck? check = null,
         [CallerMemberName] string name = "") =>
-        new(name, VerificationRuleKind.Mandatory, positions, error, section, summary, check);
+        new(name, VerificationRuleKind.Mandatory, positions, error, section, summary, DefaultProfiles.All, check);
 
     private static VerificationRule Requirement(
         ChainPositions positions,
@@ -29,10 +29,11 @@ public static partial class VerificationRules
         string section,
         string summary,
         CertificateCheck? check = null,
+        DefaultProfiles defaults = DefaultProfiles.All,
         [CallerMemberName] string name = "") =>
-        new(name, VerificationRuleKind.Requirement, positions, error, section, summary, check);
+        new(name, VerificationRuleKind.Requirement, positions, error, section, summary, defaults, check);
 
     private static VerificationRule Relaxation(
         ChainPositions positions, string section, string summary, [CallerMemberName] string name = "") =>
-        new(name, VerificationRuleKind.Relaxation, positions, VerificationError.None, section, summary, check: null);
+        new(name, VerificationRuleKind.Relaxation, positions, VerificationError.None, section, summary, DefaultProfiles.None, check: null);
 }

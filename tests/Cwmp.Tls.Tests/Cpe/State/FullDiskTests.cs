@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Cwmp.Tls.Tests.Cpe.State;
 
-/// <summary>A state directory on a file system that is really full: a small tmpfs, filled to its last page. Needs the right to mount one.</summary>
+/// <summary>
+/// A state directory on a file system that is really full: a small tmpfs, filled to its last page. Needs the right to mount one.
+/// </summary>
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private const string ProvisioningCode = "Device.DeviceInfo.ProvisioningCode";
@@ -60,10 +62,10 @@ public sealed class FullDiskTests : IAsyncLifetime
         (await SetAsync("refused")).Should().BeOfType<CwmpFault>().Which.FaultCode.Should().Be(CwmpFaultCode.InternalError);
         _bench.Get("DeviceInfo.ProvisioningCode").Should().Be("before");
         _log.GetSnapshot().Should().Contain(record => record.Id.Name == "StateNotStored" && record.Level == LogLevel.Error);
-        Directory.GetFiles(StateFolder).Select(Path.GetFileName).Should().NotContain("state.new");
 
         // A power cut while the disk is full: the device starts from what it stored last.
         await PowerCutAsync();
+        Directory.GetFiles(StateFolder).Select(Path.GetFileName).Should().NotContain("state.new");
         SwitchOn();
         (await _bench.BootAsync()).Events.Should().ContainSingle(e => e.EventCode == EventCode.Boot);
         _bench.Get("DeviceInfo.ProvisioningCode").Should().Be("before");
@@ -126,7 +128,8 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using Process process =
+                Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

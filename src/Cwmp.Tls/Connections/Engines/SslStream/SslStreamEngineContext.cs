@@ -1,16 +1,34 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
-/// <summary>Prepared options; the judge of each connection is found through the stream that asks.</summary>
+/// <summary>Prepared options. The judge of a connection is found through the stream that asks for it, so connections can share options.</summary>
 internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEngineContext
 {
     private readonly Lazy<SslServerAuthenticationOptions> _server = new(() => factory.CreateServer(SslStreamConnection.JudgeCallback));
 
-    public ITlsEngineConnection CreateServer(Stream transport, IPeerJudge judge) => new SslStreamConnection(transport, judge, _server.Value);
+    // An acceptor has one list for all its connections, so these are few.
+    private readonly ConditionalWeakTable<object, SslServerAuthenticationOptions> _withProtocols = [];
 
-    public ITlsEngineConnection CreateClient(Stream transport, string host, IPeerJudge judge) =>
-        new SslStreamConnection(transport, judge, factory.CreateClient(host, SslStreamConnection.JudgeCallback));
+    public ITlsEngineConnection CreateConnection(Stream transport, TlsConnectionSettings settings) => settings.Host is null
+        ? new SslStreamConnection(transport, settings.Judge, ServerOptions(settings.ApplicationProtocols))
+        : new SslStreamConnection(transport, settings.Judge, factory.CreateClient(settings.Host, SslStreamConnection.JudgeCallback));
+
+    private SslServerAuthenticationOptions ServerOptions(IReadOnlyList<SslApplicationProtocol> applicationProtocols)
+    {
+        SslServerAuthenticationOptions options = _server.Value;
+        return options.ApplicationProtocols is null && applicationProtocols.Count > 0
+            ? _withProtocols.GetValue(applicationProtocols, list => CreateServer((IReadOnlyList<SslApplicationProtocol>)list))
+            : options;
+    }
+
+    private SslServerAuthenticationOptions CreateServer(IReadOnlyList<SslApplicationProtocol> applicationProtocols)
+    {
+        SslServerAuthenticationOptions options = factory.CreateServer(SslStreamConnection.JudgeCallback);
+        options.ApplicationProtocols = [.. applicationProtocols];
+        return options;
+    }
 }
