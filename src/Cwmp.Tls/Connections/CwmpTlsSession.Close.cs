@@ -70,7 +70,7 @@ public sealed partial class CwmpTlsSession
         {
             if (previous == CwmpTlsSessionState.Open && Interlocked.Exchange(ref _writing, 1) == 0 && !_wire!.Tap.IsWriteInterrupted)
             {
-                using var limit = new CancellationTokenSource(DisposalTime);
+                using var limit = new CancellationTokenSource(DisposalTime, TimeProvider.System);
                 await SendCloseNotifyAsync(limit.Token).ConfigureAwait(false);
             }
         }
@@ -124,14 +124,7 @@ public sealed partial class CwmpTlsSession
             {
                 // A reader of the user's own may be waiting for the same thing.
                 await _readGate.WaitAsync(linked.Token).ConfigureAwait(false);
-                try
-                {
-                    await ReadCoreAsync(buffer, linked.Token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    _readGate.Release();
-                }
+                await ReadInTurnAsync(buffer, linked.Token).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is TlsConnectionException or TlsHandshakeException)
@@ -161,7 +154,7 @@ public sealed partial class CwmpTlsSession
             if (_transport.OwnsSocket && (refused || _transport.HasUnreadBytes))
             {
                 _transport.EndSending();
-                using var linger = new CancellationTokenSource(LingerTime);
+                using var linger = new CancellationTokenSource(LingerTime, TimeProvider.System);
                 await _transport.DiscardAsync(linger.Token).ConfigureAwait(false);
             }
         }

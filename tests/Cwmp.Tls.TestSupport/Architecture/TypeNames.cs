@@ -13,9 +13,11 @@ internal sealed class TypeNames(Action<EntityHandle> report)
 
     bool ISimpleTypeProvider<bool>.GetPrimitiveType(PrimitiveTypeCode typeCode) => true;
 
-    bool ISimpleTypeProvider<bool>.GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Report(handle);
+    bool ISimpleTypeProvider<bool>.GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        Report(handle);
 
-    bool ISimpleTypeProvider<bool>.GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Report(handle);
+    bool ISimpleTypeProvider<bool>.GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+        Report(handle);
 
     public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind)
     {
@@ -51,10 +53,15 @@ internal sealed class TypeNames(Action<EntityHandle> report)
         report(handle);
         TypeDefinition definition = reader.GetTypeDefinition(handle);
         string name = FullName(reader.GetString(definition.Namespace), reader.GetString(definition.Name));
-        foreach (FieldDefinitionHandle field in definition.GetFields().Where(field => reader.GetString(reader.GetFieldDefinition(field).Name) == "value__"))
+        foreach (FieldDefinition field in definition.GetFields().Select(reader.GetFieldDefinition))
         {
+            if (reader.GetString(field.Name) != "value__")
+            {
+                continue;
+            }
+
             // FIELD (ECMA-335 II.23.2.4): 6, then the type.
-            BlobReader blob = reader.GetBlobReader(reader.GetFieldDefinition(field).Signature);
+            BlobReader blob = reader.GetBlobReader(field.Signature);
             blob.ReadByte();
             _enumerations[name] = (PrimitiveTypeCode)blob.ReadByte();
         }
@@ -82,7 +89,8 @@ internal sealed class TypeNames(Action<EntityHandle> report)
     // The size of an enumeration's value is not in the attribute; other assemblies' are asked for it where this process has them.
     public PrimitiveTypeCode GetUnderlyingEnumType(string type) =>
         _enumerations.TryGetValue(type, out PrimitiveTypeCode code) ? code
-        : Type.GetType(type) is { IsEnum: true } known && Enum.TryParse(Enum.GetUnderlyingType(known).Name, out PrimitiveTypeCode underlying) ? underlying
+        : Type.GetType(type) is { IsEnum: true } known
+            && Enum.TryParse(Enum.GetUnderlyingType(known).Name, out PrimitiveTypeCode underlying) ? underlying
         : PrimitiveTypeCode.Int32;
 
     public bool IsSystemType(string type) => type == "System.Type";
