@@ -67,7 +67,7 @@ internal static class SslStreamFaults
         // version_too_high, unsupported_protocol, inappropriate_fallback, …
         166 or 191 or 258 or 259 or 266 or 373 or 396 => TlsEngineFault.NoCommonProtocol,
         235 => TlsEngineFault.NoCommonApplicationProtocol, // no_application_protocol
-        123 or 149 or 370 => TlsEngineFault.BadKeyProof, // bad_signature, digest_check_failed, wrong_signature_type
+        123 or 370 => TlsEngineFault.BadKeyProof, // bad_signature, wrong_signature_type; 149 is about a Finished, which proves nothing about keys
         294 => TlsEngineFault.EndOfStream, // unexpected_eof_while_reading
         _ => TlsEngineFault.ProtocolBroken,
     };
