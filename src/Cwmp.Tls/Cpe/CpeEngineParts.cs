@@ -78,9 +78,9 @@ internal sealed class CpeEngineParts
             HandlerFactory = options.HandlerFactory,
         },
         AllowPlainHttp = options.PlainHttp.HasFlag(CpePlainHttp.Acs),
-        Serializer = CwmpSerializer.Default with
+        Serializer = options.Serializer with
         {
-            Limits = CwmpSerializer.Default.Limits with { MaxEnvelopeBytes = options.MaxResponseSize },
+            Limits = options.Serializer.Limits with { MaxEnvelopeBytes = options.MaxResponseSize },
         },
         Versions = options.Versions,
         SessionTimeoutHint = options.SessionTimeoutHint,
@@ -117,5 +117,6 @@ internal sealed class CpeEngineParts
                 transfers.Cancel),
         options.DeploymentUnits is not null,
         options.VendorMethods.ToFrozenDictionary(StringComparer.Ordinal),
+        options.Serializer,
         options.PlainHttp.HasFlag(CpePlainHttp.Acs));
 }

@@ -7,17 +7,21 @@ namespace Cwmp.Tls.Cpe.Rpc;
 /// <summary>Which RPCs this device answers. GetRPCMethods lists exactly these.</summary>
 internal static class CpeMethods
 {
-    private static readonly string[] Always =
+    public static IReadOnlyList<string> List(bool transfers, bool deploymentUnits, IEnumerable<string> vendorMethods) =>
     [
-        "GetRPCMethods", "SetParameterValues", "GetParameterValues", "GetParameterNames", "SetParameterAttributes", "GetParameterAttributes",
-        "AddObject", "DeleteObject", "Reboot", "FactoryReset", "ScheduleInform",
+        .. CwmpMethod.All.Where(method => method.AnsweredByCpe && IsOffered(method.Name, transfers, deploymentUnits)).Select(method => method.Name),
+        .. vendorMethods,
     ];
 
-    private static readonly string[] Transfers =
-        ["Download", "Upload", "ScheduleDownload", "CancelTransfer", "GetQueuedTransfers", "GetAllQueuedTransfers"];
-
-    public static IReadOnlyList<string> List(bool transfers, bool deploymentUnits, IEnumerable<string> vendorMethods)
-        => [.. Always, .. transfers ? Transfers : [], .. deploymentUnits ? ["ChangeDUState"] : Array.Empty<string>(), .. vendorMethods];
+    // What needs a part that not every device has, and what this library does not do. Every other RPC of a CPE is answered by each device.
+    private static bool IsOffered(string method, bool transfers, bool deploymentUnits) => method switch
+    {
+        nameof(Download) or nameof(Upload) or nameof(ScheduleDownload) or nameof(CancelTransfer) or
+            nameof(GetQueuedTransfers) or nameof(GetAllQueuedTransfers) => transfers,
+        nameof(ChangeDUState) => deploymentUnits,
+        nameof(SetVouchers) or nameof(GetOptions) => false,
+        _ => true,
+    };
 
     public static CwmpFaultException NotSupported(CwmpRequest request)
         => new(CwmpFaultCode.MethodNotSupported, $"{request.MethodName} is not supported.");

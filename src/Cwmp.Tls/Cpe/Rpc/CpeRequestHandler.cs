@@ -9,6 +9,7 @@ using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe.Rpc;
@@ -22,6 +23,7 @@ internal sealed class CpeRequestHandler(
     CpeTransferDesk? transfers,
     bool deploymentUnits,
     FrozenDictionary<string, CpeVendorMethod> vendorMethods,
+    CwmpSerializer serializer,
     bool allowPlainHttp)
 {
     private const int MaximumCommandKeyLength = 32;
@@ -49,7 +51,8 @@ internal sealed class CpeRequestHandler(
 
         if (started != 0)
         {
-            SessionMetrics.CpeRpcFinished(Stopwatch.GetElapsedTime(started), request.MethodName, fault?.FaultCode.ToString());
+            CwmpMethod.TryFind(request.MethodName, out CwmpMethod? known);
+            SessionMetrics.CpeRpcFinished(Stopwatch.GetElapsedTime(started), known?.Name, fault?.FaultCode.ToString());
         }
 
         return answer;
@@ -100,8 +103,10 @@ internal sealed class CpeRequestHandler(
         GetQueuedTransfers when transfers is not null => Now(new GetQueuedTransfersResponse { TransferList = transfers.List() }),
         GetAllQueuedTransfers when transfers is not null => Now(new GetAllQueuedTransfersResponse { TransferList = transfers.ListAll() }),
         ChangeDUState change when deploymentUnits => ChangeDUStateAsync(change),
-        VendorRequest vendor when vendorMethods.TryGetValue(vendor.MethodName, out CpeVendorMethod? method)
-            => VendorAsync(method, vendor, cancellationToken),
+        _ when vendorMethods.TryGetValue(request.MethodName, out CpeVendorMethod? method)
+            => VendorAsync(method, serializer.ToVendorRequest(request), cancellationToken),
+        MalformedRequest when _methods.Contains(request.MethodName)
+            => throw new CwmpFaultException(CwmpFaultCode.InvalidArguments, $"The arguments of {request.MethodName} are not of their types."),
         _ => throw CpeMethods.NotSupported(request),
     };
 
