@@ -91,7 +91,7 @@ internal sealed class CwmpTlsConnectionMiddleware(ConnectionDelegate next, CwmpT
         Task completing = pipe.CompleteAsync();
         try
         {
-            await completing.WaitAsync(FlushTime).ConfigureAwait(false);
+            await completing.WaitAsync(FlushTime, TimeProvider.System).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -219,9 +219,11 @@ internal sealed partial class AcsConversation
                 return new ValueTask<AcsReply>(AcsReply.BadRequest(endsSession: true));
         }
 
+#pragma warning disable RS0030 // It has completed; nothing waits.
         return exchange!.Task.IsCompletedSuccessfully
             ? new ValueTask<AcsReply>(exchange.Task.Result)
             : new ValueTask<AcsReply>(exchange.Task.WaitAsync(cancellationToken));
+#pragma warning restore RS0030
     }
 
     /// <summary>Ends the session if the CPE, or the handler, took too long.</summary>

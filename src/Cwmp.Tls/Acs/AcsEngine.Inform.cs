@@ -123,7 +123,7 @@ public sealed partial class AcsEngine
             var conversation = new AcsConversation(_environment, acs, (Inform)envelope.Body, version, binding, TimeoutOf(envelope));
             answering = acs.OnInformAsync(conversation.Session, cancellationToken);
             AcsInformAnswer answer = answering.IsCompletedSuccessfully
-                ? answering.Result
+                ? await answering.ConfigureAwait(false)
                 : await answering.WaitAsync(_options.HandlerTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             reply = answer.RedirectLocation is { } location
                 ? AcsReply.Redirect(location, AcsRedirection.ToStatusCode(answer.RedirectStatus))

@@ -223,8 +223,11 @@ public sealed partial class AcsEngine : IAsyncDisposable
             _drained.TrySetResult();
         }
 
-        Task cancelled = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        if (await Task.WhenAny(_drained.Task, cancelled).ConfigureAwait(false) == cancelled)
+        try
+        {
+            await _drained.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
         {
             EndAll();
         }

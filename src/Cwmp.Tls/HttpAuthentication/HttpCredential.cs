@@ -44,10 +44,12 @@ public sealed class HttpCredential
     /// <exception cref="ArgumentException">A hash has the wrong length, or both are empty.</exception>
     public static HttpCredential FromDigestHashes(ReadOnlySpan<byte> md5, ReadOnlySpan<byte> sha256)
     {
+#pragma warning disable RS0030 // Digest (RFC 7616) has MD5 in it, and CPEs in the field know nothing else.
         if (md5.Length is not (0 or MD5.HashSizeInBytes))
         {
             throw new ArgumentException($"An MD5 hash has {MD5.HashSizeInBytes} bytes; this one has {md5.Length}.", nameof(md5));
         }
+#pragma warning restore RS0030
 
         if (sha256.Length is not (0 or SHA256.HashSizeInBytes))
         {

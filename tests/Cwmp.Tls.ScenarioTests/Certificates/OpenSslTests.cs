@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 
-namespace Cwmp.Tls.Tests.Certificates;
+namespace Cwmp.Tls.ScenarioTests.Certificates;
 
 /// <summary>What we write, openssl reads; what openssl writes, we read.</summary>
 public sealed class OpenSslTests : IDisposable

@@ -9,7 +9,7 @@ using Cwmp.Tls.Verification.Time;
 using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Cwmp.Tls.Tests.Verification;
+namespace Cwmp.Tls.ScenarioTests.Verification;
 
 /// <summary>
 /// Trust, CRLs and time change under a verifier that many threads use: what was changed holds for every verdict asked for afterwards.

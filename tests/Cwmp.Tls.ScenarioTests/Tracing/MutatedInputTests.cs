@@ -1,9 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Authentication;
+using Cwmp.Tls.Tests.Tracing;
 using Cwmp.Tls.Tracing;
 
-namespace Cwmp.Tls.Tests.Tracing;
+namespace Cwmp.Tls.ScenarioTests.Tracing;
 
 /// <summary>Seeded damage to real handshakes, and noise: nothing may escape a recorder.</summary>
 public sealed class MutatedInputTests

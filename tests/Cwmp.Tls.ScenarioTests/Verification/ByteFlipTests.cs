@@ -5,7 +5,7 @@ using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Rules;
 
-namespace Cwmp.Tls.Tests.Verification;
+namespace Cwmp.Tls.ScenarioTests.Verification;
 
 /// <summary>
 /// Flips every bit of every certificate of accepted chains, one at a time, the root included. Strict DER leaves no octet without meaning:

@@ -1,9 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Tests.Tracing;
 using Cwmp.Tls.Tracing;
 using static Cwmp.Tls.Tests.Tracing.TlsBytes;
 
-namespace Cwmp.Tls.Tests.Tracing;
+namespace Cwmp.Tls.ScenarioTests.Tracing;
 
 /// <summary>Alone, because what other tests allocate would count.</summary>
 [CollectionDefinition(nameof(TraceMemoryTests), DisableParallelization = true)]
