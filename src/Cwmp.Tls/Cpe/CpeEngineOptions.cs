@@ -24,9 +24,6 @@ public sealed class CpeEngineOptions
     /// <summary>The shortest <see cref="ResponseTimeout"/>: TR-069 §3.4 obliges a CPE to wait 30 s.</summary>
     public static readonly TimeSpan MinResponseTimeout = TimeSpan.FromSeconds(30);
 
-    // What is wrong with the settings that were applied.
-    private List<string> _mistakesOfSettings = [];
-
     /// <summary>The parameters of the device. Required.</summary>
     public required ICpeDataModel DataModel { get; set; }
 
@@ -69,6 +66,12 @@ public sealed class CpeEngineOptions
     /// <summary>Vendor RPCs by name (<c>X_&lt;OUI or domain&gt;_Name</c>). Default empty.</summary>
     public IDictionary<string, CpeVendorMethod> VendorMethods { get; private set; } =
         new Dictionary<string, CpeVendorMethod>(StringComparer.Ordinal);
+
+    /// <summary>What is wrong with the settings that were applied.</summary>
+    internal List<string> MistakesOfSettings { get; private set; } = [];
+
+    /// <summary>RPCs with a type that the application answers, by name; see <see cref="Answer{TRequest, TResponse}"/>.</summary>
+    internal Dictionary<string, CpeMethod> TypedMethods { get; private set; } = new(StringComparer.Ordinal);
 
     /// <summary>
     /// How to listen for connection requests; credentials are taken from <c>ManagementServer.ConnectionRequestUsername</c> and
@@ -131,6 +134,24 @@ public sealed class CpeEngineOptions
     internal CpeEventTable? EventTable { get; set; }
 
     /// <summary>
+    /// Has the application answer an RPC that has a type in this library and that the engine does not answer itself, such as GetOptions. A
+    /// vendor RPC without a type is answered through <see cref="VendorMethods"/>. Replaces an earlier answer to the same RPC. The engine's
+    /// constructor refuses an RPC that the engine answers itself.
+    /// </summary>
+    /// <param name="method">Carries out the RPC. A <see cref="CwmpFaultException"/> goes to the ACS as the answer.</param>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TResponse">Its response.</typeparam>
+    /// <exception cref="ArgumentException">The type is not the request of an RPC in <see cref="CwmpMethod.All"/>.</exception>
+    public void Answer<TRequest, TResponse>(Func<TRequest, CancellationToken, ValueTask<TResponse>> method)
+        where TRequest : CwmpRequest<TResponse>
+        where TResponse : CwmpResponse
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        TypedMethods[CwmpMethod.Of<TRequest>().Name] = CpeMethods.Typed<TRequest>(
+            async (request, cancellationToken) => await method(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
     /// Takes over the settings of a configuration file. The engine's constructor reports mistakes in them together with all others; a
     /// setting with a mistake is left out.
     /// </summary>
@@ -139,7 +160,7 @@ public sealed class CpeEngineOptions
     {
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<string> problems = options.Validate();
-        _mistakesOfSettings.AddRange(problems);
+        MistakesOfSettings.AddRange(problems);
         PlainHttp = options.PlainHttp ?? PlainHttp;
         DownloadDirectory = options.DownloadDirectory ?? DownloadDirectory;
         MaxDownloadSize = options.MaxDownloadSize ?? MaxDownloadSize;
@@ -173,59 +194,13 @@ public sealed class CpeEngineOptions
     internal CpeEngineOptions Snapshot()
     {
         var copy = (CpeEngineOptions)MemberwiseClone();
-        copy._mistakesOfSettings = [.. _mistakesOfSettings];
+        copy.MistakesOfSettings = [.. MistakesOfSettings];
         copy.VendorMethods = new Dictionary<string, CpeVendorMethod>(VendorMethods, StringComparer.Ordinal);
+        copy.TypedMethods = new Dictionary<string, CpeMethod>(TypedMethods, StringComparer.Ordinal);
         copy.Versions = Versions is null ? null! : [.. Versions];
         copy.ConnectionRequests = ConnectionRequests?.Snapshot();
         copy.UdpConnectionRequests = UdpConnectionRequests?.Snapshot();
         copy.ConnectionRequestLimits = ConnectionRequestLimits?.Snapshot();
         return copy;
-    }
-
-    /// <summary>Every mistake in the options, in words.</summary>
-    internal IReadOnlyList<string> Validate()
-    {
-        List<string> problems = [.. _mistakesOfSettings];
-        void Check(bool good, string problem)
-        {
-            if (!good)
-            {
-                problems.Add(problem);
-            }
-        }
-
-        Check(DataModel is not null, $"{nameof(DataModel)} is missing.");
-        Check(StateStore is not null, $"{nameof(StateStore)} is missing.");
-        Check(
-            TlsContext is not null || PlainHttp.HasFlag(CpePlainHttp.Acs) || HandlerFactory is not null,
-            $"{nameof(TlsContext)} is missing. Give the context of the device, or allow an ACS without TLS in {nameof(PlainHttp)}.");
-        Check(
-            Transfers is null || !string.IsNullOrWhiteSpace(DownloadDirectory),
-            $"{nameof(Transfers)} needs a {nameof(DownloadDirectory)}.");
-        Check(MaxDownloadSize > 0, $"{nameof(MaxDownloadSize)} must be positive, not {MaxDownloadSize}.");
-        Check(
-            ResponseTimeout >= MinResponseTimeout && ResponseTimeout <= TimeSpan.FromHours(1),
-            $"{nameof(ResponseTimeout)} must be between 30 s and 1 h, not {ResponseTimeout}.");
-        Check(
-            MaxResponseSize is >= 32 * 1024 and <= 256 * 1024 * 1024,
-            $"{nameof(MaxResponseSize)} must be between 32 KiB and 256 MiB, not {MaxResponseSize}.");
-        Check(MaxRequestsPerSession >= 1, $"{nameof(MaxRequestsPerSession)} must be at least 1, not {MaxRequestsPerSession}.");
-        Check(SessionTimeoutHint is null or >= 30, $"{nameof(SessionTimeoutHint)} must be at least 30, not {SessionTimeoutHint}.");
-        Check(Versions is { Count: > 0 }, $"{nameof(Versions)} is empty.");
-        Check(TimeProvider is not null, $"{nameof(TimeProvider)} is missing.");
-        Check(Random is not null, $"{nameof(Random)} is missing.");
-        Check(
-            UserAgent is { Length: > 0 } && !UserAgent.AsSpan().ContainsAnyInRange('\0', '\u001F'),
-            $"{nameof(UserAgent)} must be a text without control characters.");
-        foreach (string name in VendorMethods.Keys)
-        {
-            Check(
-                name.StartsWith("X_", StringComparison.Ordinal) && name.Length <= 64 && !name.Contains(' ', StringComparison.Ordinal),
-                $"'{name}' is not a name for a vendor RPC. Use X_ and at most 62 more characters, without blanks.");
-        }
-
-        problems.AddRange((ConnectionRequests?.Validate() ?? []).Select(problem => $"{nameof(ConnectionRequests)}: {problem}"));
-        problems.AddRange((ConnectionRequestLimits?.Validate() ?? []).Select(problem => $"{nameof(ConnectionRequestLimits)}: {problem}"));
-        return problems;
     }
 }

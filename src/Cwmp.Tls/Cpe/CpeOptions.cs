@@ -54,7 +54,7 @@ public sealed class CpeOptions
     public string? ConnectionRequestAddress { get; set; }
 
     /// <summary>
-    /// Every mistake in the settings, in words. Ranges of the engine's options are checked by <see cref="CpeEngineOptions.Validate"/>.
+    /// Every mistake in the settings, in words. Ranges of the engine's options are checked by <see cref="CpeEngineOptionsRules"/>.
     /// </summary>
     internal IReadOnlyList<string> Validate()
     {

@@ -9,7 +9,8 @@ using Cwmp.Tls.Verification.Time;
 namespace Cwmp.Tls.Tests.Cpe.Events;
 
 /// <summary>
-/// That the table of events is complete, and that the queue does what each of its entries says. The page is compared in Cpe/DocumentationTests.
+/// That the table of events is complete, and that the queue does what each of its entries says. Cpe/DocumentationTests compares
+/// the page.
 /// </summary>
 public sealed class CpeEventTableTests
 {
