@@ -46,6 +46,7 @@ internal sealed class ContextMaterial
                 ApplicationProtocols = settings.ApplicationProtocols,
                 AllowResumption = !settings.Flags.HasFlag(CwmpTlsFlags.NoResumption),
                 RequestClientCertificate = settings.VerifyMode != CwmpTlsVerifyMode.NoClientCertificate,
+                RequireClientCertificate = settings.VerifyMode == CwmpTlsVerifyMode.RequireCertificate,
             },
             trust,
             engine);

@@ -1,0 +1,105 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Buffers;
+using System.Net.Security;
+using System.Runtime.Versioning;
+
+namespace Cwmp.Tls.Connections.Engines.OpenSsl;
+
+/// <summary>One connection: moves octets between an SSL and the transport, and answers what the SSL asks about the peer.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed partial class OpenSslConnection : ITlsEngineConnection
+{
+    // Whoever sends takes everything that waits, in order, and one at a time.
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly OpenSslEngineContext _context;
+    private readonly NativeSession _session;
+    private readonly Stream _transport;
+    private readonly IPeerJudge _judge;
+    private readonly string? _host;
+
+    /// <param name="context">What connections share.</param>
+    /// <param name="native">The SSL_CTX of the role.</param>
+    /// <param name="transport">The stream below; it stays the caller's.</param>
+    /// <param name="judge">Decides about the peer.</param>
+    /// <param name="host">The host dialled; null for a server.</param>
+    public OpenSslConnection(OpenSslEngineContext context, SafeSslContextHandle native, Stream transport, IPeerJudge judge, string? host)
+    {
+        _context = context;
+        _transport = transport;
+        _judge = judge;
+        _host = host;
+        _session = new NativeSession(native, isServer: host is null, this);
+        if (host is not null)
+        {
+            // RFC 6066 §3: names only, no addresses.
+            _session.SetClientExtensions(Uri.CheckHostName(host) == UriHostNameType.Dns ? host : null, context.ClientProtocols);
+        }
+    }
+
+    public TlsEngineAgreement Agreement { get; private set; }
+
+    /// <summary>Ours, the best first.</summary>
+    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols => _context.Settings.ApplicationProtocols;
+
+    private bool IsServer => _host is null;
+
+    public ValueTask DisposeAsync()
+    {
+        _session.Dispose();
+        return default;
+    }
+
+    // Sends what OpenSSL has put out.
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        byte[]? buffer = null;
+        try
+        {
+            for (int waiting = _session.OutputLength; waiting > 0; waiting = _session.OutputLength)
+            {
+                buffer ??= ArrayPool<byte>.Shared.Rent(Math.Min(waiting, MaxFlush));
+                int count = _session.TakeOutput(buffer);
+                await _transport.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Return(buffer);
+            _sending.Release();
+        }
+    }
+
+    // An alert for a peer that is already gone is nobody's loss; anything else is.
+    private async ValueTask FlushAfterAsync(StepOutcome step, CancellationToken cancellationToken)
+    {
+        if (_session.OutputLength == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException) when (step.Result == StepResult.Failed)
+        {
+        }
+    }
+
+    private static void Return(byte[]? buffer)
+    {
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static bool IsTransportFailure(Exception e) => e is IOException or System.Net.Sockets.SocketException;
+
+    private static TlsEngineException TransportFailed(Exception e) => new(TlsEngineFault.TransportFailed, null, e);
+
+    private static TlsEngineException EndOfStream() =>
+        new(TlsEngineFault.EndOfStream, null, new EndOfStreamException("The connection ended in the middle of a TLS message."));
+}

@@ -1,0 +1,25 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Connections.Engines.OpenSsl;
+
+/// <summary>What OpenSSL's reasons mean to a session.</summary>
+internal static class OpenSslFaults
+{
+    // Reasons above this are alerts the peer sent: SSL_AD_REASON_OFFSET.
+    private const int AlertOffset = 1000;
+
+    public static TlsEngineException Translate(int reason, Exception inner) => reason is > AlertOffset and <= AlertOffset + 255
+        ? new TlsEngineException(TlsEngineFault.PeerSentAlert, (byte)(reason - AlertOffset), inner)
+        : new TlsEngineException(FromReason(reason), null, inner);
+
+    /// <summary>The fault for a reason that is no alert.</summary>
+    public static TlsEngineFault FromReason(int reason) => reason switch
+    {
+        101 or 118 or 181 or 193 or 295 or 376 => TlsEngineFault.NoCommonCipherSuite, // no_suitable_key_share, …signature_algorithm, no_shared_cipher, …
+        166 or 191 or 258 or 259 or 266 or 373 or 396 => TlsEngineFault.NoCommonProtocol, // version_too_high, unsupported_protocol, inappropriate_fallback, …
+        235 => TlsEngineFault.NoCommonApplicationProtocol, // no_application_protocol
+        123 or 149 or 370 => TlsEngineFault.BadKeyProof, // bad_signature, digest_check_failed, wrong_signature_type
+        294 => TlsEngineFault.EndOfStream, // unexpected_eof_while_reading
+        _ => TlsEngineFault.ProtocolBroken,
+    };
+}
