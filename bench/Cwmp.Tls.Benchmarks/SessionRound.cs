@@ -8,6 +8,7 @@ using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.Rpc;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Verification.Time;

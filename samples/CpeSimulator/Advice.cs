@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 
 namespace CpeSimulator;
 

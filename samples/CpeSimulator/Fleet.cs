@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Messages;
 
 namespace CpeSimulator;

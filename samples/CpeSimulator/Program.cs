@@ -5,6 +5,7 @@ using CpeSimulator;
 using Cwmp.Tls;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 
 if (args.Contains("--help") || args.Contains("-h"))
 {

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 
 namespace CpeSimulator;
 

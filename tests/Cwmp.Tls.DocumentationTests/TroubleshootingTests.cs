@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.DocumentationTests;
@@ -14,7 +15,7 @@ public sealed class TroubleshootingTests
     [InlineData("When a session breaks", typeof(TlsConnectionFailure))]
     [InlineData("When a CPE's session fails", typeof(CpeSessionFailure))]
     [InlineData("When the ACS refuses a POST", typeof(AcsRefusalReason))]
-    [InlineData("When a context cannot be built", typeof(CwmpTlsConfigurationProblem))]
+    [InlineData("When a context cannot be built", typeof(CwmpTlsConfigurationErrorCode))]
     public void Every_value_has_its_row(string heading, Type failures)
     {
         IEnumerable<string> rows = File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "troubleshooting.md"))

@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification.Time;

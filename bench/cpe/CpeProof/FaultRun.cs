@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 
 namespace CpeProof;
 

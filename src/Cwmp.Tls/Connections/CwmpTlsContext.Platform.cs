@@ -9,6 +9,8 @@ using System.Runtime.ExceptionServices;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Connections;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Engines.SslStream;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;

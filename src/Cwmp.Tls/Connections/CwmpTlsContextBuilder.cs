@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections.Building;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using Cwmp.Tls.Connections;
 using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;

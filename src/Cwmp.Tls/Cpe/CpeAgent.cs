@@ -3,6 +3,7 @@
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Verification.Time;

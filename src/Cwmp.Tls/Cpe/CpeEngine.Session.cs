@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Diagnostics;
 
 namespace Cwmp.Tls.Cpe;

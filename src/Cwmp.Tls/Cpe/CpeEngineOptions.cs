@@ -3,6 +3,7 @@
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Rpc;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Messages;
@@ -10,13 +11,6 @@ using Cwmp.Tls.Verification.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
-
-/// <summary>Carries out one vendor RPC (<c>X_…</c>).</summary>
-/// <param name="request">The request.</param>
-/// <param name="cancellationToken">Ends the session.</param>
-/// <returns>The response.</returns>
-/// <exception cref="CwmpFaultException">The ACS gets this fault.</exception>
-public delegate ValueTask<VendorResponse> CpeVendorMethod(VendorRequest request, CancellationToken cancellationToken);
 
 /// <summary>
 /// Settings of a <see cref="CpeEngine"/>. Everything the ACS may change (URL, credentials, periodic interval, retry times) is not here but in the

@@ -4,6 +4,7 @@ using System.Globalization;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Rpc;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;

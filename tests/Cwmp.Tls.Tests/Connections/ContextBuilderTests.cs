@@ -8,7 +8,7 @@ using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Time;
 using Microsoft.Extensions.Logging.Testing;
-using Problem = Cwmp.Tls.CwmpTlsConfigurationProblem;
+using Code = Cwmp.Tls.CwmpTlsConfigurationErrorCode;
 
 namespace Cwmp.Tls.Tests.Connections;
 
@@ -88,11 +88,11 @@ public sealed class ContextBuilderTests : IDisposable
 
         CwmpTlsConfigurationException failure = builder.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>().Which;
 
-        failure.Errors.Select(error => error.Problem).Should().BeEquivalentTo(
+        failure.Errors.Select(error => error.Code).Should().BeEquivalentTo(
         [
-            Problem.ProtocolRefused, Problem.NotAnAuthority, Problem.FileNotFound, Problem.FileNotFound, Problem.KeyMismatch,
-            Problem.CrlNotUsable, Problem.FileNotFound, Problem.ValueOutOfRange, Problem.ValueOutOfRange, Problem.ValueOutOfRange,
-            Problem.ValueOutOfRange, Problem.ValueOutOfRange,
+            Code.ProtocolRefused, Code.NotAnAuthority, Code.FileNotFound, Code.FileNotFound, Code.KeyMismatch,
+            Code.CrlNotUsable, Code.FileNotFound, Code.ValueOutOfRange, Code.ValueOutOfRange, Code.ValueOutOfRange,
+            Code.ValueOutOfRange, Code.ValueOutOfRange,
         ]);
         failure.Message.Should().Contain("12 reasons").And.Contain("missing.pem").And.Contain("RFC 8996");
         failure.Should().BeAssignableTo<InvalidOperationException>();
@@ -107,20 +107,20 @@ public sealed class ContextBuilderTests : IDisposable
     {
         CwmpTlsConfigurationError error = OnlyError(_world.AcsBuilder(method: method));
 
-        error.Problem.Should().Be(Problem.ProtocolRefused);
+        error.Code.Should().Be(Code.ProtocolRefused);
         error.Message.Should().Contain(name).And.Contain(reason);
     }
 
     [Fact]
     public void Method_that_does_not_exist_is_refused() =>
-        OnlyError(_world.AcsBuilder(method: (CwmpTlsMethod)99)).Problem.Should().Be(Problem.ValueOutOfRange);
+        OnlyError(_world.AcsBuilder(method: (CwmpTlsMethod)99)).Code.Should().Be(Code.ValueOutOfRange);
 
     [Theory]
     [InlineData(CwmpTlsMethod.Tls12, CwmpTlsFlags.NoTls12)]
     [InlineData(CwmpTlsMethod.Tls13, CwmpTlsFlags.NoTls13)]
     [InlineData(CwmpTlsMethod.Tls12AndTls13, CwmpTlsFlags.NoTls12 | CwmpTlsFlags.NoTls13)]
     public void Method_and_flags_may_not_exclude_each_other(CwmpTlsMethod method, CwmpTlsFlags flags) =>
-        OnlyError(_world.AcsBuilder(method: method).SetFlags(flags)).Problem.Should().Be(Problem.ProtocolConflict);
+        OnlyError(_world.AcsBuilder(method: method).SetFlags(flags)).Code.Should().Be(Code.ProtocolConflict);
 
     [Fact]
     public void Legacy_suites_need_TLS_12()
@@ -130,7 +130,7 @@ public sealed class ContextBuilderTests : IDisposable
         CwmpTlsConfigurationError error = OnlyError(
             _world.AcsBuilder(method: CwmpTlsMethod.Tls13).SetCipherProfile(CwmpTlsCipherProfile.LegacyStaticRsa));
 
-        error.Problem.Should().Be(Problem.ProtocolConflict);
+        error.Code.Should().Be(Code.ProtocolConflict);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class ContextBuilderTests : IDisposable
         DiagnosisTests.SkipUnlessSuitesCanBeChosen();
         var tls13 = CwmpTlsCipherProfile.Create("1.3", TlsCipherSuite.TLS_AES_128_GCM_SHA256);
 
-        OnlyError(_world.AcsBuilder(method: CwmpTlsMethod.Tls12).SetCipherProfile(tls13)).Problem.Should().Be(Problem.ProtocolConflict);
+        OnlyError(_world.AcsBuilder(method: CwmpTlsMethod.Tls12).SetCipherProfile(tls13)).Code.Should().Be(Code.ProtocolConflict);
     }
 
     [Theory]
@@ -158,9 +158,9 @@ public sealed class ContextBuilderTests : IDisposable
     [Fact]
     public void Values_that_do_not_exist_are_refused()
     {
-        OnlyError(_world.AcsBuilder().SetFlags((CwmpTlsFlags)0x4000)).Problem.Should().Be(Problem.ValueOutOfRange);
-        OnlyError(_world.AcsBuilder().SetVerify((CwmpTlsVerifyMode)7)).Problem.Should().Be(Problem.ValueOutOfRange);
-        OnlyError(_world.AcsBuilder().SetTrace((HandshakeTraceLevel)7)).Problem.Should().Be(Problem.ValueOutOfRange);
+        OnlyError(_world.AcsBuilder().SetFlags((CwmpTlsFlags)0x4000)).Code.Should().Be(Code.ValueOutOfRange);
+        OnlyError(_world.AcsBuilder().SetVerify((CwmpTlsVerifyMode)7)).Code.Should().Be(Code.ValueOutOfRange);
+        OnlyError(_world.AcsBuilder().SetTrace((HandshakeTraceLevel)7)).Code.Should().Be(Code.ValueOutOfRange);
     }
 
     [Fact]
@@ -168,8 +168,8 @@ public sealed class ContextBuilderTests : IDisposable
     {
         TestCertificate expired = _world.Pki.Acs(TlsWorld.Host).Expired().Issue();
 
-        OnlyError(_world.AcsBuilder(expired)).Problem.Should().Be(Problem.CertificateExpired);
-        OnlyError(_world.AcsBuilder(_world.Pki.Acs(TlsWorld.Host).NotYetValid().Issue())).Problem.Should().Be(Problem.CertificateNotYetValid);
+        OnlyError(_world.AcsBuilder(expired)).Code.Should().Be(Code.CertificateExpired);
+        OnlyError(_world.AcsBuilder(_world.Pki.Acs(TlsWorld.Host).NotYetValid().Issue())).Code.Should().Be(Code.CertificateNotYetValid);
         _world.AcsBuilder(expired).SetClock(VerificationClock.Unknown()).Invoking(b => b.Build().Dispose()).Should().NotThrow();
     }
 
@@ -178,7 +178,7 @@ public sealed class ContextBuilderTests : IDisposable
     {
         CwmpTlsContextBuilder builder = new CwmpTlsContextBuilder().AddTrustAnchors(_world.Pki.Root.Certificate);
 
-        OnlyError(builder).Problem.Should().Be(Problem.CertificateMissing);
+        OnlyError(builder).Code.Should().Be(Code.CertificateMissing);
 
         using CwmpTlsContext context = builder.UseNoCertificate().Build();
         context.HasCertificate.Should().BeFalse();
@@ -189,16 +189,16 @@ public sealed class ContextBuilderTests : IDisposable
     {
         using CertificateCredential credential = _world.Pki.Acs().Issue().ToCredential();
 
-        OnlyError(new CwmpTlsContextBuilder().UseCredential(credential)).Problem.Should().Be(Problem.NothingTrusted);
+        OnlyError(new CwmpTlsContextBuilder().UseCredential(credential)).Code.Should().Be(Code.NothingTrusted);
     }
 
     [Fact]
     public void Saying_a_thing_twice_is_a_conflict()
     {
-        OnlyError(_world.AcsBuilder().UseNoCertificate()).Problem.Should().Be(Problem.SettingConflict);
-        OnlyError(_world.AcsBuilder().UseCertificateChainFile("x.pem")).Problem.Should().Be(Problem.SettingConflict);
-        OnlyError(_world.AcsBuilder().UseTrust(TrustStore.Empty)).Problem.Should().Be(Problem.SettingConflict);
-        OnlyError(_world.AcsBuilder().UseCrls(_world.Own(new CrlSource())).LoadCrls(CrlFile())).Problem.Should().Be(Problem.SettingConflict);
+        OnlyError(_world.AcsBuilder().UseNoCertificate()).Code.Should().Be(Code.SettingConflict);
+        OnlyError(_world.AcsBuilder().UseCertificateChainFile("x.pem")).Code.Should().Be(Code.SettingConflict);
+        OnlyError(_world.AcsBuilder().UseTrust(TrustStore.Empty)).Code.Should().Be(Code.SettingConflict);
+        OnlyError(_world.AcsBuilder().UseCrls(_world.Own(new CrlSource())).LoadCrls(CrlFile())).Code.Should().Be(Code.SettingConflict);
     }
 
     [Fact]
@@ -212,10 +212,10 @@ public sealed class ContextBuilderTests : IDisposable
 
         CwmpTlsConfigurationException failure = builder.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>().Which;
 
-        failure.Errors.Select(error => (error.Problem, error.Setting)).Should().BeEquivalentTo(
+        failure.Errors.Select(error => (error.Code, error.Setting)).Should().BeEquivalentTo(
         [
-            (Problem.FileNotFound, nameof(CwmpTlsContextBuilder.UseCertificateChainFile)),
-            (Problem.FileNotUsable, nameof(CwmpTlsContextBuilder.UsePrivateKeyFile)),
+            (Code.FileNotFound, nameof(CwmpTlsContextBuilder.UseCertificateChainFile)),
+            (Code.FileNotUsable, nameof(CwmpTlsContextBuilder.UsePrivateKeyFile)),
         ]);
     }
 
@@ -231,7 +231,7 @@ public sealed class ContextBuilderTests : IDisposable
 
         CwmpTlsConfigurationException failure = builder.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>().Which;
 
-        failure.Errors.Should().ContainSingle().Which.Problem.Should().Be(Problem.PasswordWrong);
+        failure.Errors.Should().ContainSingle().Which.Code.Should().Be(Code.PasswordWrong);
         (failure + options.ToString()).Should().NotContain(Password);
     }
 
@@ -260,7 +260,7 @@ public sealed class ContextBuilderTests : IDisposable
         pair.Acs.Trace.Should().NotBeNull();
         _world.Acs.VerifyMode.Should().Be(CwmpTlsVerifyMode.RequestCertificate);
         _world.Acs.HandshakeTimeout.Should().Be(TimeSpan.FromSeconds(7));
-        OnlyError(_world.AcsBuilder().SetOptions(new CwmpTlsOptions { CipherProfile = "fast" })).Problem.Should().Be(Problem.ValueOutOfRange);
+        OnlyError(_world.AcsBuilder().SetOptions(new CwmpTlsOptions { CipherProfile = "fast" })).Code.Should().Be(Code.ValueOutOfRange);
     }
 
     [Fact]
@@ -272,7 +272,7 @@ public sealed class ContextBuilderTests : IDisposable
 
         IReadOnlyList<CwmpTlsConfigurationError> errors = building.Should().Throw<CwmpTlsConfigurationException>().Which.Errors;
         errors.Should().HaveCount(7);
-        errors.Count(error => error.Problem == CwmpTlsConfigurationProblem.FileNotFound).Should().Be(6);
+        errors.Count(error => error.Code == CwmpTlsConfigurationErrorCode.FileNotFound).Should().Be(6);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class ContextFilesTests : IDisposable
         CwmpTlsReloadEventArgs failure = _failed.Should().ContainSingle("a change is reported once, however often one looks").Subject;
         failure.Kind.Should().Be(CwmpTlsFileKind.Certificate);
         failure.Error.Should().BeOfType<CwmpTlsConfigurationException>()
-            .Which.Errors.Should().ContainSingle(error => error.Problem == CwmpTlsConfigurationProblem.KeyMismatch);
+            .Which.Errors.Should().ContainSingle(error => error.Code == CwmpTlsConfigurationErrorCode.KeyMismatch);
         status.FailedReloads.Should().Equal(failure);
         FakeLogRecord log = _logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 3005).Subject;
         log.Level.Should().Be(LogLevel.Error);
@@ -357,9 +357,9 @@ public sealed class ContextFilesTests : IDisposable
             .UseCertificateChainFile(_folder.File("nowhere.pem")).UsePrivateKeyFile(KeyFile).UsePrivateKeyPasswordFile(_folder.File("nowhere.txt"));
 
         both.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>()
-            .Which.Errors.Should().ContainSingle().Which.Problem.Should().Be(CwmpTlsConfigurationProblem.SettingConflict);
+            .Which.Errors.Should().ContainSingle().Which.Code.Should().Be(CwmpTlsConfigurationErrorCode.SettingConflict);
         missing.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>()
-            .Which.Errors.Select(error => error.Problem).Should().Equal(CwmpTlsConfigurationProblem.FileNotFound, CwmpTlsConfigurationProblem.FileNotFound);
+            .Which.Errors.Select(error => error.Code).Should().Equal(CwmpTlsConfigurationErrorCode.FileNotFound, CwmpTlsConfigurationErrorCode.FileNotFound);
     }
 
     [Theory]

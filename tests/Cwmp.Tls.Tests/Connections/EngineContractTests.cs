@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Connections;

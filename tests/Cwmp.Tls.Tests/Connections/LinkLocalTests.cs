@@ -1,7 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using Cwmp.Tls.Connections;
+using Cwmp.Tls.Connections.Transport;
 
 namespace Cwmp.Tls.Tests.Connections;
 

@@ -3,6 +3,8 @@
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Sessions;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.Verification.Time;

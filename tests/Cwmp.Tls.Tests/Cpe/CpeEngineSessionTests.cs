@@ -3,6 +3,7 @@
 using System.Text;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
 

@@ -3,6 +3,7 @@
 using System.Net;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;

@@ -7,6 +7,7 @@ using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Tests.Cpe.Support;

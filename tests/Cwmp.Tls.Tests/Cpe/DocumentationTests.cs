@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Messages;

@@ -2,6 +2,7 @@
 
 using CpeProof;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Tests.Cpe;

@@ -12,21 +12,21 @@ internal sealed class ConfigurationErrors
 
     public bool Any => _errors.Count > 0;
 
-    public void Add(CwmpTlsConfigurationProblem problem, string setting, string message, Exception? cause = null)
+    public void Add(CwmpTlsConfigurationErrorCode code, string setting, string message, Exception? cause = null)
     {
-        _errors.Add(new CwmpTlsConfigurationError(problem, setting, message));
+        _errors.Add(new CwmpTlsConfigurationError(code, setting, message));
         _first ??= cause;
     }
 
     public void Add(string setting, CertificateLoadException error) => Add(
         error.Error switch
         {
-            CertificateLoadError.NotFound => CwmpTlsConfigurationProblem.FileNotFound,
-            CertificateLoadError.NoCertificate => CwmpTlsConfigurationProblem.CertificateMissing,
-            CertificateLoadError.NoPrivateKey => CwmpTlsConfigurationProblem.PrivateKeyMissing,
-            CertificateLoadError.PasswordRequired or CertificateLoadError.WrongPassword => CwmpTlsConfigurationProblem.PasswordWrong,
-            CertificateLoadError.KeyMismatch => CwmpTlsConfigurationProblem.KeyMismatch,
-            _ => CwmpTlsConfigurationProblem.FileNotUsable,
+            CertificateLoadError.NotFound => CwmpTlsConfigurationErrorCode.FileNotFound,
+            CertificateLoadError.NoCertificate => CwmpTlsConfigurationErrorCode.CertificateMissing,
+            CertificateLoadError.NoPrivateKey => CwmpTlsConfigurationErrorCode.PrivateKeyMissing,
+            CertificateLoadError.PasswordRequired or CertificateLoadError.WrongPassword => CwmpTlsConfigurationErrorCode.PasswordWrong,
+            CertificateLoadError.KeyMismatch => CwmpTlsConfigurationErrorCode.KeyMismatch,
+            _ => CwmpTlsConfigurationErrorCode.FileNotUsable,
         },
         setting,
         error.Message,
@@ -38,7 +38,7 @@ internal sealed class ConfigurationErrors
         bool isEmpty = path is not null && string.IsNullOrWhiteSpace(path);
         if (isEmpty)
         {
-            Add(CwmpTlsConfigurationProblem.FileNotFound, setting, "the file name is empty; leave the setting out where there is no file.");
+            Add(CwmpTlsConfigurationErrorCode.FileNotFound, setting, "the file name is empty; leave the setting out where there is no file.");
         }
 
         return isEmpty;

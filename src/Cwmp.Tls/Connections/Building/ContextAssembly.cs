@@ -5,7 +5,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 using Cwmp.Tls.Connections.Engines;
-using Cwmp.Tls.Connections.Files;
+using Cwmp.Tls.Connections.Engines.SslStream;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
@@ -42,7 +43,7 @@ internal sealed class ContextAssembly(BuilderState state)
             CheckDefined(state.TraceLevel, nameof(CwmpTlsContextBuilder.SetTrace));
             if ((state.Flags & ~AllFlags) != 0)
             {
-                _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, nameof(CwmpTlsContextBuilder.SetFlags), $"there are no flags {state.Flags & ~AllFlags}.");
+                _errors.Add(CwmpTlsConfigurationErrorCode.ValueOutOfRange, nameof(CwmpTlsContextBuilder.SetFlags), $"there are no flags {state.Flags & ~AllFlags}.");
             }
 
             CheckTimeout(state.HandshakeTimeout, nameof(CwmpTlsContextBuilder.SetHandshakeTimeout));
@@ -93,7 +94,7 @@ internal sealed class ContextAssembly(BuilderState state)
         {
             // Everything has been read and checked, so it is the platform's TLS that cannot use it.
             _owned.ForEach(owned => owned.Dispose());
-            _errors.Add(CwmpTlsConfigurationProblem.NotSupported, nameof(CwmpTlsContextBuilder.UseCredential), $"this platform cannot use the certificate for TLS: {e.Message}", e);
+            _errors.Add(CwmpTlsConfigurationErrorCode.NotSupported, nameof(CwmpTlsContextBuilder.UseCredential), $"this platform cannot use the certificate for TLS: {e.Message}", e);
             throw _errors.ToException();
         }
         catch
@@ -132,7 +133,7 @@ internal sealed class ContextAssembly(BuilderState state)
 
         foreach (string mistake in options.Validate())
         {
-            _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, nameof(CwmpTlsContextBuilder.ConfigureVerifier), $"{role}: {mistake}");
+            _errors.Add(CwmpTlsConfigurationErrorCode.ValueOutOfRange, nameof(CwmpTlsContextBuilder.ConfigureVerifier), $"{role}: {mistake}");
         }
 
         return options;
@@ -156,7 +157,7 @@ internal sealed class ContextAssembly(BuilderState state)
                     string reason = rule is null || change[0] is not ('+' or '-')
                         ? $"\"{change}\" is no change: expected + or - and the name of a rule, as docs/verification.md lists them."
                         : $"the rule {rule.Name} is part of every profile; a relaxation may exist for what you need.";
-                    _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, setting, reason);
+                    _errors.Add(CwmpTlsConfigurationErrorCode.ValueOutOfRange, setting, reason);
                     break;
             }
         }
@@ -178,7 +179,7 @@ internal sealed class ContextAssembly(BuilderState state)
             if (state.CrlFiles.Count > 0)
             {
                 _errors.Add(
-                    CwmpTlsConfigurationProblem.SettingConflict,
+                    CwmpTlsConfigurationErrorCode.SettingConflict,
                     nameof(CwmpTlsContextBuilder.UseCrls),
                     $"a CRL source excludes {nameof(CwmpTlsContextBuilder.LoadCrls)}; make the source with those files.");
             }
@@ -204,7 +205,7 @@ internal sealed class ContextAssembly(BuilderState state)
             {
                 good = false;
                 _errors.Add(
-                    e is FileNotFoundException or DirectoryNotFoundException ? CwmpTlsConfigurationProblem.FileNotFound : CwmpTlsConfigurationProblem.CrlNotUsable,
+                    e is FileNotFoundException or DirectoryNotFoundException ? CwmpTlsConfigurationErrorCode.FileNotFound : CwmpTlsConfigurationErrorCode.CrlNotUsable,
                     nameof(CwmpTlsContextBuilder.LoadCrls),
                     $"{file}: {e.Message}",
                     e);
@@ -233,7 +234,7 @@ internal sealed class ContextAssembly(BuilderState state)
         if (profile is null)
         {
             _errors.Add(
-                CwmpTlsConfigurationProblem.ValueOutOfRange,
+                CwmpTlsConfigurationErrorCode.ValueOutOfRange,
                 nameof(CwmpTlsOptions.CipherProfile),
                 $"there is no cipher profile \"{state.CipherProfileName}\"; there are {CwmpTlsCipherProfile.Modern} and {CwmpTlsCipherProfile.LegacyStaticRsa}.");
             return CwmpTlsCipherProfile.Modern;
@@ -242,7 +243,7 @@ internal sealed class ContextAssembly(BuilderState state)
         if (profile.CipherSuites is not null && !SslOptionsFactory.SupportsCipherSuites)
         {
             _errors.Add(
-                CwmpTlsConfigurationProblem.NotSupported,
+                CwmpTlsConfigurationErrorCode.NotSupported,
                 nameof(CwmpTlsContextBuilder.SetCipherProfile),
                 $"the cipher profile \"{profile}\" needs a platform on which a program chooses its cipher suites; on Windows the group policy \"SSL Cipher Suite Order\" does.");
         }
@@ -279,7 +280,7 @@ internal sealed class ContextAssembly(BuilderState state)
                 Refuse("SSL 2.0", "its handshake is not protected at all and endangers the keys of newer versions (DROWN); RFC 6176 forbids it since 2011");
                 return protocols;
             default:
-                _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, "CwmpTlsMethod", $"there is no method {state.Method}.");
+                _errors.Add(CwmpTlsConfigurationErrorCode.ValueOutOfRange, "CwmpTlsMethod", $"there is no method {state.Method}.");
                 return protocols;
         }
 
@@ -288,7 +289,7 @@ internal sealed class ContextAssembly(BuilderState state)
         if (protocols == SslProtocols.None)
         {
             _errors.Add(
-                CwmpTlsConfigurationProblem.ProtocolConflict,
+                CwmpTlsConfigurationErrorCode.ProtocolConflict,
                 nameof(CwmpTlsContextBuilder.SetFlags),
                 $"the method {state.Method} with {state.Flags} leaves no protocol version; take one of the two back.");
             return protocols;
@@ -297,7 +298,7 @@ internal sealed class ContextAssembly(BuilderState state)
         if (cipherProfile.NeedsTls12 && !protocols.HasFlag(SslProtocols.Tls12))
         {
             _errors.Add(
-                CwmpTlsConfigurationProblem.ProtocolConflict,
+                CwmpTlsConfigurationErrorCode.ProtocolConflict,
                 nameof(CwmpTlsContextBuilder.SetCipherProfile),
                 $"the cipher profile \"{cipherProfile}\" is for TLS 1.2, which method and flags exclude.");
         }
@@ -307,7 +308,7 @@ internal sealed class ContextAssembly(BuilderState state)
         if (protocols == SslProtocols.None)
         {
             _errors.Add(
-                CwmpTlsConfigurationProblem.ProtocolConflict,
+                CwmpTlsConfigurationErrorCode.ProtocolConflict,
                 nameof(CwmpTlsContextBuilder.SetCipherProfile),
                 $"no cipher suite of the profile \"{cipherProfile}\" belongs to a protocol version that is allowed.");
         }
@@ -316,7 +317,7 @@ internal sealed class ContextAssembly(BuilderState state)
     }
 
     private void Refuse(string version, string reason) => _errors.Add(
-        CwmpTlsConfigurationProblem.ProtocolRefused,
+        CwmpTlsConfigurationErrorCode.ProtocolRefused,
         "CwmpTlsMethod",
         $"{version} is refused: {reason}. Use {nameof(CwmpTlsMethod.Tls12AndTls13)}; a device that knows nothing newer needs new firmware.");
 
@@ -332,7 +333,7 @@ internal sealed class ContextAssembly(BuilderState state)
             else
             {
                 _errors.Add(
-                    CwmpTlsConfigurationProblem.ValueOutOfRange,
+                    CwmpTlsConfigurationErrorCode.ValueOutOfRange,
                     nameof(CwmpTlsContextBuilder.SetApplicationProtocols),
                     "an application protocol has 1 to 255 ASCII characters (RFC 7301 §3.1), such as \"http/1.1\".");
             }
@@ -346,7 +347,7 @@ internal sealed class ContextAssembly(BuilderState state)
     {
         if (!Enum.IsDefined(value))
         {
-            _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, setting, $"there is no {typeof(T).Name} {value}.");
+            _errors.Add(CwmpTlsConfigurationErrorCode.ValueOutOfRange, setting, $"there is no {typeof(T).Name} {value}.");
         }
     }
 
@@ -355,7 +356,7 @@ internal sealed class ContextAssembly(BuilderState state)
         if (state.WatchInterval != TimeSpan.Zero && (state.WatchInterval < ShortestWatch || state.WatchInterval > LongestTimeout))
         {
             _errors.Add(
-                CwmpTlsConfigurationProblem.ValueOutOfRange,
+                CwmpTlsConfigurationErrorCode.ValueOutOfRange,
                 nameof(CwmpTlsContextBuilder.WatchFiles),
                 $"files are looked at every 10 ms at most and once a day at least, not every {state.WatchInterval}.");
         }
@@ -365,7 +366,7 @@ internal sealed class ContextAssembly(BuilderState state)
     {
         if (timeout <= TimeSpan.Zero || timeout > LongestTimeout)
         {
-            _errors.Add(CwmpTlsConfigurationProblem.ValueOutOfRange, setting, $"a timeout is more than zero and at most a day, not {timeout}.");
+            _errors.Add(CwmpTlsConfigurationErrorCode.ValueOutOfRange, setting, $"a timeout is more than zero and at most a day, not {timeout}.");
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors
         ];
         if (ways.Length > 1)
         {
-            errors.Add(CwmpTlsConfigurationProblem.SettingConflict, ways[1], $"{string.Join(" and ", ways)} exclude each other; use one.");
+            errors.Add(CwmpTlsConfigurationErrorCode.SettingConflict, ways[1], $"{string.Join(" and ", ways)} exclude each other; use one.");
             return null;
         }
 
@@ -52,7 +52,7 @@ internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors
         if (state.ChainFile is null)
         {
             errors.Add(
-                CwmpTlsConfigurationProblem.CertificateMissing,
+                CwmpTlsConfigurationErrorCode.CertificateMissing,
                 nameof(CwmpTlsContextBuilder.UseCertificateChainFile),
                 state.KeyFile is null
                     ? $"mutual authentication needs a certificate of this side. A client that authenticates by password says {nameof(CwmpTlsContextBuilder.UseNoCertificate)}."
@@ -89,7 +89,7 @@ internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors
         const string Setting = nameof(CwmpTlsContextBuilder.UsePrivateKeyPasswordFile);
         if (password is not null)
         {
-            errors.Add(CwmpTlsConfigurationProblem.SettingConflict, Setting, "the password is given as such and in a file; use one.");
+            errors.Add(CwmpTlsConfigurationErrorCode.SettingConflict, Setting, "the password is given as such and in a file; use one.");
             return false;
         }
 
@@ -149,14 +149,14 @@ internal sealed class CredentialAssembly(BuilderState state, ConfigurationErrors
         if (now > notAfter)
         {
             errors.Add(
-                CwmpTlsConfigurationProblem.CertificateExpired,
+                CwmpTlsConfigurationErrorCode.CertificateExpired,
                 setting,
                 string.Create(CultureInfo.InvariantCulture, $"the own certificate \"{certificate.Subject}\" expired on {notAfter:yyyy-MM-dd HH:mm}Z; renew it."));
         }
         else if (now < notBefore)
         {
             errors.Add(
-                CwmpTlsConfigurationProblem.CertificateNotYetValid,
+                CwmpTlsConfigurationErrorCode.CertificateNotYetValid,
                 setting,
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -26,7 +26,7 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
             if (hasLocations)
             {
                 errors.Add(
-                    CwmpTlsConfigurationProblem.SettingConflict,
+                    CwmpTlsConfigurationErrorCode.SettingConflict,
                     nameof(CwmpTlsContextBuilder.UseTrust),
                     $"a trust source excludes {Setting} and {nameof(CwmpTlsContextBuilder.AddTrustAnchors)}; put their certificates into the source.");
             }
@@ -37,7 +37,7 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
         if (!hasLocations)
         {
             errors.Add(
-                CwmpTlsConfigurationProblem.NothingTrusted,
+                CwmpTlsConfigurationErrorCode.NothingTrusted,
                 Setting,
                 "nothing is trusted, so every peer would be refused. Name the file or directory of the CAs that issue the peers' certificates; the system's store is never used.");
             return TrustStore.Empty;
@@ -99,12 +99,12 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
     {
         if (certificates.Count == 0)
         {
-            errors.Add(CwmpTlsConfigurationProblem.CertificateMissing, Setting, $"{source}: there is no CA certificate in it.");
+            errors.Add(CwmpTlsConfigurationErrorCode.CertificateMissing, Setting, $"{source}: there is no CA certificate in it.");
         }
         else if (!certificates.Any(IsAuthority))
         {
             errors.Add(
-                CwmpTlsConfigurationProblem.NotAnAuthority,
+                CwmpTlsConfigurationErrorCode.NotAnAuthority,
                 Setting,
                 $"{source}: none of the {certificates.Count} certificate(s) is a CA; the first is \"{certificates[0].Subject}\". Name the CA that issued it instead.");
         }
@@ -126,7 +126,7 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
         }
         catch (CryptographicException e)
         {
-            errors.Add(CwmpTlsConfigurationProblem.FileNotUsable, setting, $"{what} cannot be a trust anchor: {e.Message}", e);
+            errors.Add(CwmpTlsConfigurationErrorCode.FileNotUsable, setting, $"{what} cannot be a trust anchor: {e.Message}", e);
         }
     }
 

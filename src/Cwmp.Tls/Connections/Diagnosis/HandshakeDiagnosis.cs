@@ -164,7 +164,7 @@ internal sealed partial class HandshakeDiagnosis
     private TlsHandshakeException? NothingInCommon(TlsEngineException failure)
     {
         byte? sent = Facts.SentAlert is { IsFatal: true } alert ? alert.Description : null;
-        if (failure.Fault == TlsEngineFault.NoCommonProtocol || (sent == AlertMeaning.ProtocolVersion && !SharesProtocol))
+        if (failure.Fault == TlsEngineFault.NoCommonProtocol || (sent == AlertNumber.ProtocolVersion && !SharesProtocol))
         {
             return New(
                 TlsHandshakeFailure.NoCommonProtocol,
@@ -175,7 +175,7 @@ internal sealed partial class HandshakeDiagnosis
                 Facts.SentAlert);
         }
 
-        if (failure.Fault == TlsEngineFault.NoCommonApplicationProtocol || sent == AlertMeaning.NoApplicationProtocol)
+        if (failure.Fault == TlsEngineFault.NoCommonApplicationProtocol || sent == AlertNumber.NoApplicationProtocol)
         {
             return New(
                 TlsHandshakeFailure.NoCommonApplicationProtocol,
@@ -186,7 +186,7 @@ internal sealed partial class HandshakeDiagnosis
                 Facts.SentAlert);
         }
 
-        if (failure.Fault == TlsEngineFault.BadKeyProof || (failure.Fault != TlsEngineFault.EndOfStream && sent == AlertMeaning.DecryptError))
+        if (failure.Fault == TlsEngineFault.BadKeyProof || (failure.Fault != TlsEngineFault.EndOfStream && sent == AlertNumber.DecryptError))
         {
             return New(
                 TlsHandshakeFailure.PeerKeyNotProven,
@@ -197,7 +197,7 @@ internal sealed partial class HandshakeDiagnosis
                 Facts.SentAlert);
         }
 
-        return failure.Fault == TlsEngineFault.NoCommonCipherSuite || sent == AlertMeaning.HandshakeFailure
+        return failure.Fault == TlsEngineFault.NoCommonCipherSuite || sent == AlertNumber.HandshakeFailure
             ? New(
                 TlsHandshakeFailure.NoCommonCipherSuite,
                 TlsSide.Local,

@@ -9,11 +9,3 @@ internal interface IPeerJudge
     /// <returns>Null to go on, or the number of the alert that tells the peer why not (sent where the engine can).</returns>
     byte? Judge(in PresentedChain chain);
 }
-
-/// <summary>The certificates a peer showed, in DER. A resumed handshake may know the leaf alone.</summary>
-/// <param name="Leaf">The peer's own certificate; empty where it showed none.</param>
-/// <param name="Others">The rest, in the peer's order.</param>
-internal readonly record struct PresentedChain(ReadOnlyMemory<byte> Leaf, IReadOnlyList<ReadOnlyMemory<byte>> Others)
-{
-    public static PresentedChain None => new(default, []);
-}

@@ -1,8 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics;
-using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Verification;
 
@@ -24,7 +24,7 @@ internal sealed class PeerTrial(ContextSettings settings, PeerRole role, string?
         {
             bool mayBeMissing = role == PeerRole.CpeDevice && settings.VerifyMode != CwmpTlsVerifyMode.RequireCertificate;
             Outcome = new TlsPeer(role, mayBeMissing, default, null);
-            return mayBeMissing ? null : AlertMeaning.CertificateRequired;
+            return mayBeMissing ? null : AlertNumber.CertificateRequired;
         }
 
         VerifyResult result;
@@ -36,7 +36,7 @@ internal sealed class PeerTrial(ContextSettings settings, PeerRole role, string?
         {
             // The verifier itself does not throw; a callback or an extractor of the user's own may, and that is no reason to trust anybody.
             Failure = e;
-            return AlertMeaning.InternalError;
+            return AlertNumber.InternalError;
         }
 
         Outcome = new TlsPeer(role, result.IsAccepted, chain.Leaf, result);

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Connections.Diagnosis;
+using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Connections.Verdicts;
@@ -11,14 +11,14 @@ internal static class VerdictText
     /// <summary>The alert for the peer.</summary>
     public static byte AlertFor(VerificationError error) => error switch
     {
-        VerificationError.Expired or VerificationError.NotYetValid => AlertMeaning.CertificateExpired,
-        VerificationError.Revoked => AlertMeaning.CertificateRevoked,
-        VerificationError.IssuerNotFound or VerificationError.SelfSignedLeaf or VerificationError.SelfSignedInChain => AlertMeaning.UnknownCa,
-        VerificationError.MalformedCertificate or VerificationError.MalformedExtension or VerificationError.SignatureInvalid => AlertMeaning.BadCertificate,
+        VerificationError.Expired or VerificationError.NotYetValid => AlertNumber.CertificateExpired,
+        VerificationError.Revoked => AlertNumber.CertificateRevoked,
+        VerificationError.IssuerNotFound or VerificationError.SelfSignedLeaf or VerificationError.SelfSignedInChain => AlertNumber.UnknownCa,
+        VerificationError.MalformedCertificate or VerificationError.MalformedExtension or VerificationError.SignatureInvalid => AlertNumber.BadCertificate,
         VerificationError.ExtendedKeyUsageMismatch or VerificationError.DigitalSignatureMissing or VerificationError.WeakKey
-            or VerificationError.WeakSignature or VerificationError.UnsupportedSignatureAlgorithm => AlertMeaning.UnsupportedCertificate,
-        VerificationError.IssuerScopeViolation or VerificationError.PinMismatch or VerificationError.RejectedByCallback => AlertMeaning.AccessDenied,
-        _ => AlertMeaning.CertificateUnknown,
+            or VerificationError.WeakSignature or VerificationError.UnsupportedSignatureAlgorithm => AlertNumber.UnsupportedCertificate,
+        VerificationError.IssuerScopeViolation or VerificationError.PinMismatch or VerificationError.RejectedByCallback => AlertNumber.AccessDenied,
+        _ => AlertNumber.CertificateUnknown,
     };
 
     /// <summary>One sentence on what to do.</summary>

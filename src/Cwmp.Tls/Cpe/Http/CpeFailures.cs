@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Sockets;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Verification;
 
 namespace Cwmp.Tls.Cpe.Http;

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.HttpAuthentication;
 
 namespace Cwmp.Tls.Cpe.Http;

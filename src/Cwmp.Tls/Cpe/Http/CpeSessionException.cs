@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Cpe.Sessions;
+
 namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>Carries the reason of a failed session from where it is noticed to where the session ends. Never leaves the engine as an exception.</summary>

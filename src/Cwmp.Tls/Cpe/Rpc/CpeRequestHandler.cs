@@ -5,6 +5,7 @@ using System.Diagnostics;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;

@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Text.Json;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Messages;
 

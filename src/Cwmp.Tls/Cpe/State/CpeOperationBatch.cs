@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.State;

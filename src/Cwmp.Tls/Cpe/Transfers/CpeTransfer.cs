@@ -3,6 +3,7 @@
 using System.Text.Json;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;

@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.State;
+using Cwmp.Tls.Cpe.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe.Transfers;

@@ -5,6 +5,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
+using Cwmp.Tls.Cpe.Sessions;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 

@@ -3,6 +3,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;

@@ -3,6 +3,7 @@
 using System.Threading.Channels;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Messages;
 using Microsoft.Extensions.Time.Testing;
