@@ -14,6 +14,9 @@ internal static unsafe partial class LibSsl
     internal const int ErrorWantWrite = 3;
     internal const int ErrorZeroReturn = 6;
 
+    internal const int SentShutdown = 1;
+    internal const int ReceivedShutdown = 2;
+
     internal const int VerifyNone = 0;
     internal const int VerifyPeer = 1;
     internal const int VerifyFailIfNoPeerCertificate = 2;
@@ -149,6 +152,9 @@ internal static unsafe partial class LibSsl
 
     [LibraryImport(FileName)]
     internal static partial int SSL_shutdown(SafeSslHandle ssl);
+
+    [LibraryImport(FileName)]
+    internal static partial void SSL_set_shutdown(nint ssl, int mode);
 
     [LibraryImport(FileName)]
     internal static partial int SSL_get_error(SafeSslHandle ssl, int result);

@@ -2,7 +2,6 @@
 
 using System.ComponentModel;
 using System.Net.Sockets;
-using Cwmp.Tls.Connections.Engines.OpenSsl;
 
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 

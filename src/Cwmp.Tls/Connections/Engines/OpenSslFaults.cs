@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-namespace Cwmp.Tls.Connections.Engines.OpenSsl;
+namespace Cwmp.Tls.Connections.Engines;
 
 /// <summary>What OpenSSL's reasons mean to a session.</summary>
 internal static class OpenSslFaults
