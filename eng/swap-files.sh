@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CWMP_TLS_SWAPS=${1:-20}
-project=tests/Cwmp.Tls.Tests
-tests=$project/bin/Release/net10.0/Cwmp.Tls.Tests
+project=tests/Cwmp.Tls.ScenarioTests
+tests=$project/bin/Release/net10.0/Cwmp.Tls.ScenarioTests
 [ -x "$tests" ] || dotnet build "$project" -c Release -nologo -v q
 exec "$tests" -class '*FileSwapLoadTests' -showLiveOutput

@@ -3,6 +3,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Benchmarks;
 

@@ -2,6 +2,7 @@
 
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Benchmarks;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using Cwmp.Tls;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Trust;
 
 namespace CpeSimulator;
 

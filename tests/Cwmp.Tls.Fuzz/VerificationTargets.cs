@@ -4,10 +4,13 @@ using System.Text;
 using Cwmp.Tls.Shared;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
-using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Fuzz;
 

@@ -3,7 +3,7 @@
 using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.InteropTests;

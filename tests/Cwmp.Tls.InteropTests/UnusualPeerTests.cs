@@ -3,7 +3,7 @@
 using System.Text;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.InteropTests;
 

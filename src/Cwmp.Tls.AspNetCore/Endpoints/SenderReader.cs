@@ -6,7 +6,7 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Proxies;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 

@@ -4,7 +4,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 

@@ -3,7 +3,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 

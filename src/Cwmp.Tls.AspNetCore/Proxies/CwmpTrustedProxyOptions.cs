@@ -2,6 +2,7 @@
 
 using System.Net;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.AspNetCore.Proxies;
 

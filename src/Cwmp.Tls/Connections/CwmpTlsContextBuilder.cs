@@ -8,7 +8,9 @@ using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls;

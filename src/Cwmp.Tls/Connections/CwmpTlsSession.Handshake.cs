@@ -10,7 +10,7 @@ using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls;
 

@@ -11,7 +11,7 @@ using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls;
 

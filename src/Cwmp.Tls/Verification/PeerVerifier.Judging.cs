@@ -5,11 +5,14 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Paths;
 using Cwmp.Tls.Verification.Pins;
+using Cwmp.Tls.Verification.Results;
 using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification;
 

@@ -5,10 +5,14 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Paths;
 using Cwmp.Tls.Verification.Pins;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -6,7 +6,10 @@ using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Paths;
 using Cwmp.Tls.Verification.Pins;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Verification;

@@ -1,5 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
+
 namespace Cwmp.Tls.Verification;
 
 /// <summary>

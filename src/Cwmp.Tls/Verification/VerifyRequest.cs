@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Names;
+
 namespace Cwmp.Tls.Verification;
 
 /// <summary>What a peer showed, and the names it should have. For certificates that the platform may not even be able to read.</summary>

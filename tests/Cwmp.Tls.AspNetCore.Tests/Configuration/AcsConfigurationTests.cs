@@ -98,8 +98,8 @@ public sealed class AcsConfigurationTests
         FluentActions.Invoking(() => Bind(Json)).Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain("Verifier");
         Services(Json, options => options.TrustedProxies.Verifier = new Verification.PeerVerifier(new Verification.PeerVerifierOptions
         {
-            Role = Verification.PeerRole.CpeDevice,
-            Trust = Verification.TrustStore.Empty,
+            Role = Verification.Rules.PeerRole.CpeDevice,
+            Trust = Verification.Trust.TrustStore.Empty,
         })).GetRequiredService<IOptions<CwmpAcsOptions>>().Value.TrustedProxies.Networks.Should().Equal(IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::/32"));
     }
 

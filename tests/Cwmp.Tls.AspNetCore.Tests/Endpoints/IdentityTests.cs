@@ -14,6 +14,9 @@ using Cwmp.Tls.HttpAuthentication;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.AspNetCore.Builder;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;

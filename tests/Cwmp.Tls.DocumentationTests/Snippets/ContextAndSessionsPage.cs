@@ -3,7 +3,7 @@
 using System.Net;
 using System.Text;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.DocumentationTests.Snippets;
 

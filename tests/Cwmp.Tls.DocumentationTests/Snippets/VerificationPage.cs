@@ -2,6 +2,9 @@
 
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.DocumentationTests.Snippets;
 

@@ -4,6 +4,9 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Acs;
 

@@ -13,7 +13,7 @@ using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
-using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Paths;
 
 namespace Cwmp.Tls.Tests.Architecture;

@@ -4,9 +4,10 @@ using System.Net.Security;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging.Testing;
 using Code = Cwmp.Tls.CwmpTlsConfigurationErrorCode;
 

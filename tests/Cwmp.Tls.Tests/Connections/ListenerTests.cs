@@ -39,7 +39,7 @@ public sealed class ListenerTests
         await SendAsync(listener, [0, 1, 2, 3, 4, 5, 6, 7]);
         await SendAsync(listener, []);
         using CwmpTlsContext stranger = world.CpeBuilder(world.Pki.Cpe().SelfSigned().Issue()).Build();
-        await using (CwmpTlsSession refused = await DialAsync(stranger, listener.LocalEndPoint))
+        await using (CwmpTlsSession refused = await LoopbackSockets.DialAsync(stranger, listener.LocalEndPoint))
         {
             (await Record.ExceptionAsync(() => refused.ReadAsync(new byte[1]).AsTask())).Should().BeOfType<TlsConnectionException>();
         }
@@ -278,33 +278,7 @@ public sealed class ListenerTests
         listener.Invoking(l => l.Start()).Should().Throw<ObjectDisposedException>();
     }
 
-    private static Task<CwmpTlsSession> DialAsync(TlsWorld world, CwmpTlsListener listener) => DialAsync(world.Cpe, listener.LocalEndPoint);
-
-    internal static async Task<CwmpTlsSession> DialAsync(CwmpTlsContext context, IPEndPoint endPoint)
-    {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(endPoint);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        CwmpTlsSession session = context.CreateSession(socket);
-        try
-        {
-            await session.ConnectAsync(TlsWorld.Host);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
+    private static Task<CwmpTlsSession> DialAsync(TlsWorld world, CwmpTlsListener listener) => LoopbackSockets.DialAsync(world.Cpe, listener.LocalEndPoint);
 
     // Waits until the listener has closed, by FIN or by reset.
     private static async Task SendAsync(CwmpTlsListener listener, byte[] data)

@@ -30,6 +30,33 @@ internal sealed class LoopbackSockets : IDisposable
         return new LoopbackSockets(server, client);
     }
 
+    /// <summary>A CPE's session with a listener, its handshake done.</summary>
+    public static async Task<CwmpTlsSession> DialAsync(CwmpTlsContext context, IPEndPoint endPoint)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(endPoint);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        CwmpTlsSession session = context.CreateSession(socket);
+        try
+        {
+            await session.ConnectAsync(TlsWorld.Host);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
     public void Dispose()
     {
         Server.Dispose();

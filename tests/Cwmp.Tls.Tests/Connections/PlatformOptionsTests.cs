@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Connections;
 

@@ -12,7 +12,9 @@ using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Connections;
 

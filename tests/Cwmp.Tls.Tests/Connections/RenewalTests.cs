@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Connections;
 

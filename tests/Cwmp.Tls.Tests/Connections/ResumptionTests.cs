@@ -2,8 +2,9 @@
 
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Connections;
 

@@ -2,8 +2,8 @@
 
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Connections;
 

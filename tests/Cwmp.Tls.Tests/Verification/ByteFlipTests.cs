@@ -3,6 +3,7 @@
 using System.Security.Cryptography;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Verification;
 

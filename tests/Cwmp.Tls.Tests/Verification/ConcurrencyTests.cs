@@ -3,7 +3,10 @@
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification;

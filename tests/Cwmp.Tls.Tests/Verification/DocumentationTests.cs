@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.TestSupport;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Verification;

@@ -3,6 +3,8 @@
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Pins;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Verification;
 

@@ -3,6 +3,8 @@
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 

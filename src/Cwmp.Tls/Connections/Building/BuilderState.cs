@@ -4,7 +4,10 @@ using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Building;

@@ -12,6 +12,7 @@ using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -5,7 +5,8 @@ using System.Security.Authentication;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Connections.Diagnosis;
 

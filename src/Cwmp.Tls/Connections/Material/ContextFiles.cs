@@ -3,8 +3,8 @@
 using Cwmp.Tls.Connections.Building;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Shared;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Material;

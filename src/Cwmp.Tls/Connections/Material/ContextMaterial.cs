@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Engines.SslStream;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Connections.Material;
 

@@ -5,6 +5,8 @@ using System.Security.Authentication;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Material;

@@ -2,7 +2,7 @@
 
 using System.Security.Authentication;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls;
 

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls;
 

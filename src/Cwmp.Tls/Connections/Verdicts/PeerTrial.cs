@@ -5,6 +5,9 @@ using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 

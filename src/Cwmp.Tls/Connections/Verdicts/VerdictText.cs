@@ -1,7 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 

@@ -2,7 +2,7 @@
 
 using System.Net.Sockets;
 using Cwmp.Tls.Cpe.Sessions;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Cpe.Http;
 

@@ -1,7 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Results;
 using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Verification.Cache;

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Names;
+
 namespace Cwmp.Tls.Verification.Cache;
 
 /// <summary>

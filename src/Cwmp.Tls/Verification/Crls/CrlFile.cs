@@ -2,6 +2,7 @@
 
 using System.Security.Cryptography;
 using System.Text;
+using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Crls;

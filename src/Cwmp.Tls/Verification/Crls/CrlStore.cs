@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
+using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 

@@ -1,8 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Der;
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
-using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Verification.Crls;
 

@@ -3,7 +3,8 @@
 using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
-using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Verification.Crls;
 

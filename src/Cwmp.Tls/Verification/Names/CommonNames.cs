@@ -2,6 +2,7 @@
 
 using System.Net;
 using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Names;

@@ -2,7 +2,7 @@
 
 using System.Buffers;
 using System.Text;
-using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Der;
 
 namespace Cwmp.Tls.Verification.Names;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Names;

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Der;
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Verification.Parsing;

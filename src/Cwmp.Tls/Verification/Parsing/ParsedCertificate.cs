@@ -2,8 +2,9 @@
 
 using System.Security.Cryptography;
 using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Der;
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
-using Cwmp.Tls.Verification.Signatures;
 
 namespace Cwmp.Tls.Verification.Parsing;
 

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Runtime.CompilerServices;
+using Cwmp.Tls.Verification.Der;
 
 namespace Cwmp.Tls.Verification.Parsing;
 

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Der;
+
 namespace Cwmp.Tls.Verification.Parsing;
 
 /// <summary>Certificate policies and policy mappings (RFC 5280 §4.2.1.4, §4.2.1.5), read strictly.</summary>

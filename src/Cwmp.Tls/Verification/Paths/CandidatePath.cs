@@ -2,7 +2,9 @@
 
 using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Results;
 using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Paths;
 

@@ -1,8 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Der;
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Rules;
-using Cwmp.Tls.Verification.Signatures;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Paths;
 

@@ -1,7 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Parsing;
-using Cwmp.Tls.Verification.Signatures;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Paths;
 

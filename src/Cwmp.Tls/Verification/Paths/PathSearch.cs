@@ -1,10 +1,12 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Der;
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Rules;
-using Cwmp.Tls.Verification.Signatures;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Paths;
 

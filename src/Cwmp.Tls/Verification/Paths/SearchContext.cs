@@ -8,6 +8,7 @@ using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Paths;
 

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Rules;

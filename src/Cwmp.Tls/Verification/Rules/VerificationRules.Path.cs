@@ -1,5 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Trust;
+
 namespace Cwmp.Tls.Verification.Rules;
 
 public static partial class VerificationRules

@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Parsing;
-using Cwmp.Tls.Verification.Signatures;
+using Cwmp.Tls.Verification.Keys;
 
 namespace Cwmp.Tls.Verification.Rules;
 

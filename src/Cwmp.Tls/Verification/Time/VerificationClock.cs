@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Paths;
-
 namespace Cwmp.Tls.Verification.Time;
 
 /// <summary>

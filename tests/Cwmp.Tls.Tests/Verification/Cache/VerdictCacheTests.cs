@@ -3,6 +3,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
 using Microsoft.Extensions.Time.Testing;
 

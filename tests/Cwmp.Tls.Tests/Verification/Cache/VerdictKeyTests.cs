@@ -2,6 +2,8 @@
 
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Cache;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Paths;
 
 namespace Cwmp.Tls.Tests.Verification.Cache;
 

@@ -1,11 +1,14 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
-using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Verification.Crls;
 

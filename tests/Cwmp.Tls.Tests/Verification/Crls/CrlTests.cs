@@ -5,7 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
-using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Der;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification.Crls;

@@ -1,7 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification.Forging;

@@ -4,8 +4,8 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Text;
 using Cwmp.Tls.Tests.Verification.Forging;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Verification.Names;
 

@@ -2,6 +2,9 @@
 
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Verification.Names;
 

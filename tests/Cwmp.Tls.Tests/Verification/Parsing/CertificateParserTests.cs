@@ -1,8 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Tests.Verification.Forging;
-using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Parsing;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Verification.Parsing;
 

@@ -3,13 +3,15 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Cwmp.Tls.Tests.Verification.Forging;
-using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
+using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Paths;
-using Cwmp.Tls.Verification.Signatures;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
+using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Verification.Paths;
 

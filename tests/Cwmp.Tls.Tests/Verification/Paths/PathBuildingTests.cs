@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Verification.Paths;
 

@@ -4,6 +4,8 @@ using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Pins;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification.Pins;

@@ -2,6 +2,8 @@
 
 using Cwmp.Tls.Tests.Verification.Forging;
 using Cwmp.Tls.Verification;
+using Cwmp.Tls.Verification.Results;
+using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Verification.Rules;
 

@@ -1,8 +1,0 @@
-// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
-
-using Cwmp.Tls.Verification.Rules;
-
-namespace Cwmp.Tls.Verification.Paths;
-
-/// <summary>One thing that is wrong, at one certificate of a path.</summary>
-internal sealed record Finding(VerificationError Error, VerificationRule Rule, int Depth, string Detail);
