@@ -28,22 +28,37 @@ internal static unsafe partial class LibCrypto
     internal static partial void ERR_error_string_n(nuint error, byte* buffer, nuint length);
 
     [LibraryImport(FileName)]
-    internal static partial nint BIO_s_mem();
+    internal static partial int BIO_get_new_index();
+
+    [LibraryImport(FileName)]
+    internal static partial nint BIO_meth_new(int type, byte* name);
+
+    [LibraryImport(FileName)]
+    internal static partial int BIO_meth_set_read(nint method, delegate* unmanaged[Cdecl]<nint, byte*, int, int> callback);
+
+    [LibraryImport(FileName)]
+    internal static partial int BIO_meth_set_write(nint method, delegate* unmanaged[Cdecl]<nint, byte*, int, int> callback);
+
+    [LibraryImport(FileName)]
+    internal static partial int BIO_meth_set_ctrl(nint method, delegate* unmanaged[Cdecl]<nint, int, CLong, nint, CLong> callback);
 
     [LibraryImport(FileName)]
     internal static partial nint BIO_new(nint method);
 
     [LibraryImport(FileName)]
-    internal static partial int BIO_free(nint bio);
+    internal static partial void BIO_set_data(nint bio, nint data);
 
     [LibraryImport(FileName)]
-    internal static partial int BIO_read(nint bio, byte* buffer, int length);
+    internal static partial nint BIO_get_data(nint bio);
 
     [LibraryImport(FileName)]
-    internal static partial int BIO_write(nint bio, byte* buffer, int length);
+    internal static partial void BIO_set_init(nint bio, int value);
 
     [LibraryImport(FileName)]
-    internal static partial nuint BIO_ctrl_pending(nint bio);
+    internal static partial void BIO_set_flags(nint bio, int flags);
+
+    [LibraryImport(FileName)]
+    internal static partial void BIO_clear_flags(nint bio, int flags);
 
     [LibraryImport(FileName)]
     internal static partial SafeX509Handle d2i_X509(nint* reuse, byte** der, CLong length);

@@ -1,15 +1,15 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Buffers;
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
 
 /// <summary>
-/// One SSL over two memory BIOs. What OpenSSL wants to send waits in one; what the transport brings goes into the other. An SSL is not
-/// thread-safe, so each call holds a lock, and none waits for anything. Thread-safe.
+/// One SSL between two buffers: what the transport has brought, and what OpenSSL wants to send. An SSL is not thread-safe, so each call
+/// holds a lock, and none waits for anything. Thread-safe.
 /// </summary>
 internal sealed unsafe class NativeSession : IDisposable
 {
@@ -17,25 +17,20 @@ internal sealed unsafe class NativeSession : IDisposable
 
     private readonly Lock _lock = new();
     private readonly SafeSslHandle _ssl;
-    private readonly nint _input;
-    private readonly nint _output;
+    private OctetBuffer _input;
+    private OctetBuffer _output;
     private bool _isDisposed;
 
     public NativeSession(SafeSslContextHandle context, bool isServer, OpenSslConnection owner)
     {
         LibCrypto.ERR_clear_error();
         _ssl = LibSsl.SSL_new(context);
-        _input = LibCrypto.BIO_new(LibCrypto.BIO_s_mem());
-        _output = LibCrypto.BIO_new(LibCrypto.BIO_s_mem());
-        if (_ssl.IsInvalid || _input == 0 || _output == 0)
+        if (_ssl.IsInvalid || !_ssl.Connect(this, owner))
         {
             _ssl.Dispose();
             throw OpenSslErrors.TakeAsException("OpenSSL cannot make a session");
         }
 
-        // The SSL owns both BIOs from here on.
-        LibSsl.SSL_set_bio(_ssl, _input, _output);
-        _ssl.SetOwner(owner);
         if (isServer)
         {
             LibSsl.SSL_set_accept_state(_ssl);
@@ -53,7 +48,7 @@ internal sealed unsafe class NativeSession : IDisposable
         {
             lock (_lock)
             {
-                return !_isDisposed && (LibSsl.SSL_has_pending(_ssl) == 1 || LibCrypto.BIO_ctrl_pending(_input) > 0);
+                return !_isDisposed && (LibSsl.SSL_has_pending(_ssl) == 1 || _input.Length > 0);
             }
         }
     }
@@ -65,7 +60,7 @@ internal sealed unsafe class NativeSession : IDisposable
         {
             lock (_lock)
             {
-                return _isDisposed ? 0 : checked((int)LibCrypto.BIO_ctrl_pending(_output));
+                return _isDisposed ? 0 : _output.Length;
             }
         }
     }
@@ -193,39 +188,39 @@ internal sealed unsafe class NativeSession : IDisposable
         }
     }
 
-    /// <summary>Takes what waits to be sent, as much as fits.</summary>
-    /// <returns>How many octets were taken.</returns>
-    public int TakeOutput(Span<byte> buffer)
+    /// <summary>Takes what waits to be sent.</summary>
+    /// <param name="octets">What is to be sent.</param>
+    /// <returns>The array it is in, for the caller to give back to the shared pool; null where nothing waits.</returns>
+    public byte[]? TakeOutput(out Memory<byte> octets)
     {
         lock (_lock)
         {
-            if (_isDisposed || LibCrypto.BIO_ctrl_pending(_output) == 0)
-            {
-                return 0;
-            }
-
-            fixed (byte* start = buffer)
-            {
-                return Math.Max(0, LibCrypto.BIO_read(_output, start, buffer.Length));
-            }
+            return _output.TakeAll(out octets);
         }
     }
 
-    /// <summary>Gives the transport's octets to OpenSSL.</summary>
-    public void Feed(ReadOnlySpan<byte> octets)
+    /// <summary>Gives OpenSSL what the transport has brought.</summary>
+    /// <param name="rented">An array of the shared pool, which is the session's from here on.</param>
+    /// <param name="count">How many octets it holds.</param>
+    public void Feed(byte[] rented, int count)
     {
         lock (_lock)
         {
-            ThrowIfDisposed();
-            fixed (byte* start = octets)
+            if (_isDisposed)
             {
-                if (LibCrypto.BIO_write(_input, start, octets.Length) != octets.Length)
-                {
-                    throw OpenSslErrors.TakeAsException("OpenSSL cannot take what the peer sent");
-                }
+                ArrayPool<byte>.Shared.Return(rented);
+                ThrowIfDisposed();
             }
+
+            _input.Put(rented, count);
         }
     }
+
+    /// <summary>Called by the BIO, within a call of this session's own.</summary>
+    public int GiveInput(Span<byte> destination) => _input.Take(destination);
+
+    /// <summary>Called by the BIO, within a call of this session's own.</summary>
+    public void KeepOutput(ReadOnlySpan<byte> octets) => _output.Append(octets);
 
     /// <summary>What the handshake agreed on; valid after it.</summary>
     public TlsEngineAgreement ReadAgreement()
@@ -249,6 +244,8 @@ internal sealed unsafe class NativeSession : IDisposable
         {
             _isDisposed = true;
             _ssl.Dispose();
+            _input.Release();
+            _output.Release();
         }
     }
 

@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Buffers;
-
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
 
 /// <content>Data and the close.</content>
@@ -12,11 +10,10 @@ internal sealed partial class OpenSslConnection
 
     // Records gathered into one write to the transport.
     private const int MaxGathered = 64 * 1024;
-    private const int MaxFlush = MaxGathered + 4096;
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        byte[]? received = null;
+        bool hasWaited = false;
         try
         {
             while (true)
@@ -35,29 +32,22 @@ internal sealed partial class OpenSslConnection
                         throw Explain(step);
                 }
 
-                if (received is null)
+                if (!hasWaited)
                 {
                     // Waiting takes no buffer: most connections of a fleet wait most of the time.
                     await _transport.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-                    received = ArrayPool<byte>.Shared.Rent(RecordBuffer);
+                    hasWaited = true;
                 }
 
-                int count = await _transport.ReadAsync(received, cancellationToken).ConfigureAwait(false);
-                if (count == 0)
+                if (!await FeedAsync(RecordBuffer, cancellationToken).ConfigureAwait(false))
                 {
                     return _session.IsInsideRecord ? throw EndOfStream() : 0;
                 }
-
-                _session.Feed(received.AsSpan(0, count));
             }
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
             throw TransportFailed(e);
-        }
-        finally
-        {
-            Return(received);
         }
     }
 

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 using System.Security.Authentication;
 
@@ -23,7 +22,6 @@ internal sealed partial class OpenSslConnection
     public async Task HandshakeAsync(CancellationToken cancellationToken)
     {
         OfferSession();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(HandshakeBuffer);
         try
         {
             while (true)
@@ -40,22 +38,15 @@ internal sealed partial class OpenSslConnection
                     throw Explain(step);
                 }
 
-                int count = await _transport.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                if (count == 0)
+                if (!await FeedAsync(HandshakeBuffer, cancellationToken).ConfigureAwait(false))
                 {
                     throw EndOfStream();
                 }
-
-                _session.Feed(buffer.AsSpan(0, count));
             }
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
             throw TransportFailed(e);
-        }
-        finally
-        {
-            Return(buffer);
         }
 
         Conclude();

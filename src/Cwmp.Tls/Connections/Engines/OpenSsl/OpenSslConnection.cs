@@ -54,19 +54,22 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        byte[]? buffer = null;
         try
         {
-            for (int waiting = _session.OutputLength; waiting > 0; waiting = _session.OutputLength)
+            while (_session.TakeOutput(out Memory<byte> octets) is { } rented)
             {
-                buffer ??= ArrayPool<byte>.Shared.Rent(Math.Min(waiting, MaxFlush));
-                int count = _session.TakeOutput(buffer);
-                await _transport.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await _transport.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(rented);
+                }
             }
         }
         finally
         {
-            Return(buffer);
             _sending.Release();
         }
     }
@@ -88,12 +91,29 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
         }
     }
 
-    private static void Return(byte[]? buffer)
+    // Reads from the transport into an array that OpenSSL then takes its input from.
+    private async ValueTask<bool> FeedAsync(int size, CancellationToken cancellationToken)
     {
-        if (buffer is not null)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        int count = 0;
+        try
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            count = await _transport.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
+        finally
+        {
+            if (count == 0)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        if (count > 0)
+        {
+            _session.Feed(buffer, count);
+        }
+
+        return count > 0;
     }
 
     private static bool IsTransportFailure(Exception e) => e is IOException or System.Net.Sockets.SocketException;

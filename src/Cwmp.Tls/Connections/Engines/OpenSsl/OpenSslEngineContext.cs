@@ -18,13 +18,15 @@ internal sealed class OpenSslEngineContext : ITlsEngineContext
     private const long MaxClientBytes = 8L << 20;
 
     private readonly Lazy<SafeSslContextHandle> _server;
-    private readonly Lazy<SafeSslContextHandle> _client;
+    private readonly SafeSslContextHandle _client;
 
     public OpenSslEngineContext(TlsEngineSettings settings)
     {
         Settings = settings;
         _server = new(() => OpenSslContextFactory.Create(settings, isServer: true));
-        _client = new(() => OpenSslContextFactory.Create(settings, isServer: false));
+
+        // Made at once, so that a certificate or key that OpenSSL does not take is found before it is put in force.
+        _client = OpenSslContextFactory.Create(settings, isServer: false);
         ClientProtocols = ApplicationProtocols.Encode(settings.ApplicationProtocols);
     }
 
@@ -40,5 +42,5 @@ internal sealed class OpenSslEngineContext : ITlsEngineContext
     public ITlsEngineConnection CreateServer(Stream transport, IPeerJudge judge) => new OpenSslConnection(this, _server.Value, transport, judge, host: null);
 
     public ITlsEngineConnection CreateClient(Stream transport, string host, IPeerJudge judge) =>
-        new OpenSslConnection(this, _client.Value, transport, judge, host);
+        new OpenSslConnection(this, _client, transport, judge, host);
 }
