@@ -23,10 +23,9 @@ namespace Cwmp.Tls.Benchmarks;
 internal sealed class SessionRound
 {
     private readonly CpeParameterTree _tree;
-    private readonly CpeAgent _agent;
+    private readonly CpeEnvironment _cpe;
     private readonly CpeInformBuilder _informs;
     private readonly CpeRequestHandler _handler;
-    private readonly CpeHttpSettings _http;
     private readonly CpeSessionSettings _settings;
     private readonly Uri _url = new("https://acs.example/cwmp");
     private CpeAnnouncement _announcement;
@@ -34,53 +33,52 @@ internal sealed class SessionRound
     public SessionRound()
     {
         _tree = new CpeParameterTree(CpeModel.Device, new Dictionary<string, string> { ["Device.ManagementServer.URL"] = _url.AbsoluteUri });
-        NullLogger log = NullLogger.Instance;
-        _agent = new CpeAgent(
+        _cpe = new CpeEnvironment(
             _tree,
-            new CpeStateKeeper(new MemoryCpeStateStore()),
+            new MemoryCpeStateStore(),
             new CpeClock(TimeProvider.System, VerificationClock.Trusted(TimeProvider.System)),
-            VerificationClock.Trusted(TimeProvider.System),
             Random.Shared,
-            log);
-        _agent.Boot();
-        _informs = new CpeInformBuilder(_tree, _agent.Reader);
+            NullLogger.Instance);
+        _cpe.Events.Boot([]);
+        _informs = new CpeInformBuilder(_tree, _cpe.Reader);
         _handler = new CpeRequestHandler(
-            _agent, _tree, null, false, System.Collections.Frozen.FrozenDictionary<string, CpeVendorMethod>.Empty, false, log);
+            _cpe, null, false, System.Collections.Frozen.FrozenDictionary<string, CpeVendorMethod>.Empty, allowPlainHttp: false);
         Acs acs = new();
-        _http = new CpeHttpSettings
-        {
-            TlsContext = null,
-            Time = TimeProvider.System,
-            ResponseTimeout = TimeSpan.FromSeconds(60),
-            MaxResponseSize = 4 * 1024 * 1024,
-            UserAgent = "Cwmp.Tls",
-            HandlerFactory = () => acs,
-        };
         _settings = new CpeSessionSettings
         {
+            Http = new CpeHttpSettings
+            {
+                TlsContext = null,
+                Time = TimeProvider.System,
+                ResponseTimeout = TimeSpan.FromSeconds(60),
+                MaxResponseSize = 4 * 1024 * 1024,
+                UserAgent = "Cwmp.Tls",
+                HandlerFactory = () => acs,
+            },
+            AllowPlainHttp = false,
+            Serializer = CwmpSerializer.Default,
             Versions = CwmpVersion.All,
             SessionTimeoutHint = null,
             MaxRequests = 10_000,
-            Store = () => _agent.Keeper.SaveAsync(_agent.State),
         };
         Session();
-        _announcement = _agent.State.Queue.Announce();
+        _announcement = _cpe.Events.Queue.Announce();
     }
 
     /// <summary>A whole session: Inform, InformResponse, empty POST, 204, and the state stored before and after.</summary>
     public void Session()
     {
-        _agent.Raise(EventCode.Periodic);
-        Complete(_settings.Store());
-        _announcement = _agent.BeginSession();
-        using (CpeHttpConversation http = new(_http, _url, string.Empty, string.Empty, allowPlainHttp: false))
+        _cpe.Events.Raise(EventCode.Periodic);
+        Complete(_cpe.Keeper.SaveAsync());
+        _announcement = _cpe.Events.BeginSession();
+        using (CpeHttpConversation http = new(_settings.Http, _url, string.Empty, string.Empty, allowPlainHttp: false))
         {
-            Complete(new CpeSessionRunner(_agent, _informs, _handler, http, CwmpSerializer.Default, _settings, NullLogger.Instance)
+            Complete(new CpeSessionRunner(_cpe, _informs, _handler, http, _settings)
                 .RunAsync(_announcement, static task => task, CancellationToken.None));
         }
 
-        _agent.EndSession(_announcement, succeeded: true, null);
-        Complete(_settings.Store());
+        _cpe.Events.EndSession(_announcement, succeeded: true, null);
+        Complete(_cpe.Keeper.SaveAsync());
     }
 
     /// <summary>The part of it that no CPE can do without: an Inform made and written, and an InformResponse read.</summary>

@@ -37,9 +37,6 @@ internal static partial class AspNetCoreLog
     [LoggerMessage(7200, LogLevel.Warning, "TLS handshake with {Remote} refused: {Verdict}")]
     public static partial void PeerRefused(ILogger logger, string? remote, string verdict);
 
-    [LoggerMessage(7201, LogLevel.Debug, "A connection from {Remote} whose TLS handshake was not done was closed to make room for a newer one.")]
-    public static partial void HandshakePushedOut(ILogger logger, string? remote);
-
     [LoggerMessage(7202, LogLevel.Warning, "The certificate of {Remote} is refused by now, on a connection that is open: {Verdict}")]
     public static partial void OpenPeerRefused(ILogger logger, string? remote, string verdict);
 

@@ -48,7 +48,7 @@ internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logg
 
     private static AcsPeerEvidence EvidenceOf(HttpContext context, IPEndPoint? remote)
     {
-        if (context.Features.Get<ICwmpTlsFeature>() is CwmpTlsFeature tls)
+        if (context.Features.Get<ICwmpTlsFeature>() is { } tls)
         {
             return tls.Judge();
         }

@@ -2,6 +2,7 @@
 
 using Cwmp.Tls;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,12 +25,7 @@ public static class CwmpTlsListenOptionsExtensions
     public static ListenOptions UseCwmpTls(this ListenOptions listenOptions, CwmpTlsContext context, Action<CwmpKestrelTlsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!context.HasCertificate)
-        {
-            throw new ArgumentException("A server needs a certificate: give the context one with UseCertificateChainFile or UseCredential.", nameof(context));
-        }
-
-        return Use(listenOptions, _ => context, configure, context.HandshakeTimeout);
+        return Use(listenOptions, configure, options => new CwmpTlsAcceptor(context, options));
     }
 
     /// <summary>Secures a listener with the context that <c>AddCwmpTls</c> registered.</summary>
@@ -58,27 +54,29 @@ public static class CwmpTlsListenOptionsExtensions
         this ListenOptions listenOptions, Func<string, CwmpTlsContext> selectContext, Action<CwmpKestrelTlsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(selectContext);
-        return Use(listenOptions, selectContext, configure, TimeSpan.MaxValue);
+        return Use(listenOptions, configure, options => new CwmpTlsAcceptor(selectContext, options));
     }
 
     private static ListenOptions Use(
-        ListenOptions listenOptions, Func<string, CwmpTlsContext> selectContext, Action<CwmpKestrelTlsOptions>? configure, TimeSpan most)
+        ListenOptions listenOptions, Action<CwmpKestrelTlsOptions>? configure, Func<CwmpKestrelTlsOptions, CwmpTlsAcceptor> makeAcceptor)
     {
         ArgumentNullException.ThrowIfNull(listenOptions);
-        var options = new CwmpKestrelTlsOptions();
+        ILoggerFactory logging = listenOptions.ApplicationServices.GetRequiredService<ILoggerFactory>();
+        var options = new CwmpKestrelTlsOptions { LoggerFactory = logging };
         configure?.Invoke(options);
-        options.Validate();
-        ILogger logger = listenOptions.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Cwmp.Tls.AspNetCore.CwmpTls");
-        var connections = new CwmpTlsConnections(selectContext, options, logger);
+        CwmpTlsAcceptor acceptor = makeAcceptor(options);
+        Action<VerifyResult?, string?>? peerRefused = options.PeerRefused;
+        ILogger logger = logging.CreateLogger("Cwmp.Tls.AspNetCore.CwmpTls");
 
         listenOptions.Protocols = HttpProtocols.Http1;
-        listenOptions.Use(connections.BeforeHandshake);
+        listenOptions.Use(next => new CwmpTlsConnectionMiddleware(next, acceptor, peerRefused, logger).OnConnectionAsync);
+
+        // Kestrel's own TLS leaves connections alone that have theirs already. It stands here because nothing else tells Kestrel that the address of
+        // this listener begins with https.
         listenOptions.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = connections.OnHello,
-            HandshakeTimeout = options.HandshakeTimeout < most ? options.HandshakeTimeout : most,
+            OnConnection = static _ => throw new InvalidOperationException("The connection has no TLS, although UseCwmpTls secures its listener."),
         });
-        listenOptions.Use(connections.AfterHandshake);
         return listenOptions;
     }
 }

@@ -94,7 +94,7 @@ public sealed partial class CwmpTlsContext : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         return stream.CanRead && stream.CanWrite
-            ? new CwmpTlsSession(this, SessionTransport.Over(stream, leaveOpen))
+            ? new CwmpTlsSession(this, SessionTransport.Over(stream, leaveOpen, TimeProvider))
             : throw new ArgumentException("A session needs a stream that can be read and written.", nameof(stream));
     }
 
@@ -106,7 +106,7 @@ public sealed partial class CwmpTlsContext : IDisposable
         ArgumentNullException.ThrowIfNull(socket);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         return socket is { Connected: true, SocketType: SocketType.Stream, Blocking: true }
-            ? new CwmpTlsSession(this, SessionTransport.Over(socket))
+            ? new CwmpTlsSession(this, SessionTransport.Over(socket, TimeProvider))
             : throw new ArgumentException("A session needs a connected stream socket in blocking mode.", nameof(socket));
     }
 

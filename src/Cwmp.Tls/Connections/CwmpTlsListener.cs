@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Cwmp.Tls.Connections.Listening;
+using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Diagnostics;
 
 namespace Cwmp.Tls;
@@ -21,46 +21,42 @@ public sealed class CwmpTlsListener : IAsyncDisposable
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
     private readonly CwmpTlsContext _context;
-    private readonly CwmpTlsListenerOptions _options;
+    private readonly CwmpTlsAcceptor _acceptor;
+    private readonly int _backlog;
     private readonly Channel<CwmpTlsSession> _ready;
-    private readonly PendingHandshakes _pending;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private Socket? _socket;
     private Task _loop = Task.CompletedTask;
     private bool _stopped;
 
+    // Handshakes that run, and the loop that begins them.
+    private int _running = 1;
+
     /// <summary>Makes a listener; it accepts nothing before <see cref="Start"/>.</summary>
     /// <param name="context">The context of the sessions; it needs a certificate. It stays the caller's.</param>
     /// <param name="endPoint">Where to listen; port 0 takes a free one. <see cref="IPAddress.IPv6Any"/> serves IPv4 as well.</param>
     /// <param name="options">Limits and hooks, or null for the defaults.</param>
-    /// <exception cref="ArgumentException">The context has no certificate.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is below 1.</exception>
+    /// <exception cref="ArgumentException">The context has no certificate, or an option is not valid; the message lists every mistake.</exception>
     public CwmpTlsListener(CwmpTlsContext context, IPEndPoint endPoint, CwmpTlsListenerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(endPoint);
-        if (!context.HasCertificate)
-        {
-            throw new ArgumentException("A listener needs a context with a certificate: a TLS server always shows one.", nameof(context));
-        }
-
         options ??= new CwmpTlsListenerOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Backlog, 1, "options.Backlog");
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPendingHandshakes, 1, "options.MaxPendingHandshakes");
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxWaitingSessions, 1, "options.MaxWaitingSessions");
+        _acceptor = new CwmpTlsAcceptor(context, options);
         _context = context;
+        _backlog = options.Backlog;
         LocalEndPoint = endPoint;
-        _options = options;
-        _ready = Channel.CreateBounded<CwmpTlsSession>(new BoundedChannelOptions(options.MaxWaitingSessions) { AllowSynchronousContinuations = false });
-        _pending = new PendingHandshakes(options.MaxPendingHandshakes, context.TimeProvider);
+        _ready = Channel.CreateBounded<CwmpTlsSession>(
+            new BoundedChannelOptions(options.MaxWaitingSessions) { AllowSynchronousContinuations = false });
     }
 
     /// <summary>Where the listener listens; with the real port once started.</summary>
     public IPEndPoint LocalEndPoint { get; private set; }
 
     /// <summary>How many handshakes run at the moment.</summary>
-    public int PendingCount => _pending.Count;
+    public int PendingCount => _acceptor.PendingCount;
 
     /// <summary>Binds the address and begins to accept.</summary>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
@@ -85,7 +81,7 @@ public sealed class CwmpTlsListener : IAsyncDisposable
                 }
 
                 socket.Bind(LocalEndPoint);
-                socket.Listen(_options.Backlog);
+                socket.Listen(_backlog);
             }
             catch
             {
@@ -172,8 +168,9 @@ public sealed class CwmpTlsListener : IAsyncDisposable
             {
                 socket = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
                 delay = FirstDelay;
-                PendingHandshake place = await _pending.EnterAsync(socket, _stopping.Token).ConfigureAwait(false);
-                _ = HandshakeAsync(socket, place);
+                await _acceptor.WaitForRoomAsync(_stopping.Token).ConfigureAwait(false);
+                Interlocked.Increment(ref _running);
+                _ = HandshakeAsync(socket);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -186,7 +183,8 @@ public sealed class CwmpTlsListener : IAsyncDisposable
             }
         }
 
-        await _pending.DrainAsync().ConfigureAwait(false);
+        OneEnded();
+        await _drained.Task.ConfigureAwait(false);
         _ready.Writer.TryComplete();
         _context.Log.ListenerStopped(LocalEndPoint);
     }
@@ -211,57 +209,31 @@ public sealed class CwmpTlsListener : IAsyncDisposable
     }
 
     // Never throws: nobody awaits it but the drain at the end.
-    private async Task HandshakeAsync(Socket socket, PendingHandshake place)
+    private async Task HandshakeAsync(Socket socket)
     {
         await Task.Yield();
-        CwmpTlsSession? session = null;
         try
         {
-            session = _context.CreateSession(socket);
-            place.Session = session;
-            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, place.GivenUp);
-            await session.AcceptAsync(cancel.Token).ConfigureAwait(false);
-            await _ready.Writer.WriteAsync(session, _stopping.Token).ConfigureAwait(false);
-            session = null;
+            SessionTransport transport = SessionTransport.Over(socket, _context.TimeProvider);
+            await _acceptor.AcceptAsync(
+                transport, _stopping.Token, session => _ready.Writer.WriteAsync(session, _stopping.Token)).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            if (!_stopping.IsCancellationRequested)
-            {
-                Report(session, place, e);
-            }
+            // Reported by the acceptor, which has closed the connection, too. A socket that was of no use from the beginning is still here.
+            socket.Dispose();
         }
         finally
         {
-            if (session is not null)
-            {
-                await session.DisposeAsync().ConfigureAwait(false);
-            }
-            else if (place.Session is null)
-            {
-                socket.Dispose();
-            }
-
-            _pending.Leave(place);
+            OneEnded();
         }
     }
 
-    private void Report(CwmpTlsSession? session, PendingHandshake place, Exception exception)
+    private void OneEnded()
     {
-        TlsHandshakeFailure failure = TlsHandshakeException.Find(exception)?.Failure ?? TlsHandshakeFailure.Unspecified;
-        if (exception is OperationCanceledException && place.GivenUp.IsCancellationRequested)
+        if (Interlocked.Decrement(ref _running) == 0)
         {
-            failure = TlsHandshakeFailure.GivenUpForNewcomer;
-            _context.Log.SilentPeerGivenUp(LocalEndPoint, session?.RemoteEndPoint);
-        }
-
-        try
-        {
-            _options.OnHandshakeFailed?.Invoke(new TlsHandshakeFailedContext(session?.RemoteEndPoint, failure, exception, session?.Trace));
-        }
-        catch (Exception e)
-        {
-            _context.Log.HandlerThrew(e);
+            _drained.TrySetResult();
         }
     }
 }

@@ -68,7 +68,7 @@ public sealed partial class CwmpTlsSession
 
         try
         {
-            if (previous == CwmpTlsSessionState.Open && Interlocked.Exchange(ref _writing, 1) == 0 && !_tap!.IsWriteInterrupted)
+            if (previous == CwmpTlsSessionState.Open && Interlocked.Exchange(ref _writing, 1) == 0 && !_wire!.Tap.IsWriteInterrupted)
             {
                 using var limit = new CancellationTokenSource(DisposalTime);
                 await SendCloseNotifyAsync(limit.Token).ConfigureAwait(false);
@@ -79,9 +79,9 @@ public sealed partial class CwmpTlsSession
             // Best effort: the peer is gone or takes nothing any more.
         }
 
-        if (_engine is not null && previous != CwmpTlsSessionState.Handshaking)
+        if (_wire is { } wire && previous != CwmpTlsSessionState.Handshaking)
         {
-            await _engine.DisposeAsync().ConfigureAwait(false);
+            await wire.Engine.DisposeAsync().ConfigureAwait(false);
         }
 
         await CloseTransportAsync(previous).ConfigureAwait(false);
@@ -89,7 +89,7 @@ public sealed partial class CwmpTlsSession
 
     private async Task SendCloseNotifyAsync(CancellationToken cancellationToken)
     {
-        Task sending = _engine!.SendCloseNotifyAsync();
+        Task sending = _wire!.Engine.SendCloseNotifyAsync();
         try
         {
             await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -157,7 +157,7 @@ public sealed partial class CwmpTlsSession
     {
         try
         {
-            bool refused = previous == CwmpTlsSessionState.Failed && _tap is { IsPeerGone: false };
+            bool refused = previous == CwmpTlsSessionState.Failed && _wire is { Tap.IsPeerGone: false };
             if (_transport.OwnsSocket && (refused || _transport.HasUnreadBytes))
             {
                 _transport.EndSending();
@@ -167,10 +167,10 @@ public sealed partial class CwmpTlsSession
         }
         finally
         {
-            _recorder?.SentEnd();
+            _wire?.Recorder?.SentEnd();
             await _transport.DisposeAsync().ConfigureAwait(false);
         }
 
-        _context.Log.SessionClosed(RoleName, RemoteEndPoint, PeerEnd.ToString());
+        _log.SessionClosed(RoleName, RemoteEndPoint, PeerEnd.ToString());
     }
 }

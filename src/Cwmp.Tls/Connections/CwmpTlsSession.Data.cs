@@ -70,7 +70,7 @@ public sealed partial class CwmpTlsSession
                 return;
             }
 
-            await _engine!.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await _wire!.Engine.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
             _sentData = true;
         }
         catch (TlsEngineException e)
@@ -98,7 +98,7 @@ public sealed partial class CwmpTlsSession
         int count;
         try
         {
-            count = await _engine!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            count = await _wire!.Engine.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (TlsEngineException e)
         {
@@ -122,20 +122,20 @@ public sealed partial class CwmpTlsSession
     // The engine reports an end; only the tap knows whether it was the peer's close_notify or the transport's.
     private int EndOfData()
     {
-        if (!_tap!.IsPeerGone)
+        if (!_wire!.Tap.IsPeerGone)
         {
             PeerEnd = TlsPeerEnd.CloseNotify;
-            _context.Log.PeerClosed(RoleName, RemoteEndPoint);
+            _log.PeerClosed(RoleName, RemoteEndPoint);
             return 0;
         }
 
         PeerEnd = TlsPeerEnd.Truncated;
-        if (_context.Flags.HasFlag(CwmpTlsFlags.IgnoreUnexpectedEnd))
+        if (_settings.IgnoresUnexpectedEnd || _context.Flags.HasFlag(CwmpTlsFlags.IgnoreUnexpectedEnd))
         {
             return 0;
         }
 
-        throw Note(Diagnose().AfterHandshake(null, IsWaitingForVerdict));
+        throw Note(_wire!.Diagnose().AfterHandshake(null, IsWaitingForVerdict));
     }
 
     private Exception NoteFailure(TlsEngineException failure)
@@ -143,27 +143,27 @@ public sealed partial class CwmpTlsSession
         PeerEnd = failure.Fault switch
         {
             TlsEngineFault.PeerSentAlert or TlsEngineFault.ProtocolBroken => TlsPeerEnd.Failed,
-            _ when _tap!.IsPeerReset => TlsPeerEnd.Reset,
+            _ when _wire!.Tap.IsPeerReset => TlsPeerEnd.Reset,
             TlsEngineFault.EndOfStream => TlsPeerEnd.Truncated,
-            _ when _tap.IsPeerGone => TlsPeerEnd.Truncated,
+            _ when _wire!.Tap.IsPeerGone => TlsPeerEnd.Truncated,
             TlsEngineFault.TransportFailed => TlsPeerEnd.Reset,
             _ => TlsPeerEnd.Failed,
         };
-        return Note(Diagnose().AfterHandshake(failure, IsWaitingForVerdict));
+        return Note(_wire!.Diagnose().AfterHandshake(failure, IsWaitingForVerdict));
     }
 
     private Exception Note(Exception failure)
     {
         Fail();
         _failure = failure;
-        _context.Log.ConnectionBroken(
+        _log.ConnectionBroken(
             RoleName, RemoteEndPoint, (failure as TlsConnectionException)?.Failure.ToString() ?? TlsHandshakeException.Find(failure)?.Failure.ToString() ?? "", failure.Message);
         return failure;
     }
 
     // Until the first byte of data, an end or an alert is the peer's answer to our handshake. A client may have to write before it gets one;
     // a server that writes first has a peer that only listens, and whose end means no more than any other.
-    private bool IsWaitingForVerdict => !_receivedData && !(_isServer && _sentData);
+    private bool IsWaitingForVerdict => !_receivedData && !(IsServer && _sentData);
 
     // A peer that refused us has often closed before our first write: the alert that says why is then waiting to be read.
     private async ValueTask<Exception> ExplainWriteAsync(TlsEngineException failure)
@@ -173,7 +173,7 @@ public sealed partial class CwmpTlsSession
             try
             {
                 using var wait = new CancellationTokenSource(VerdictWait);
-                await _engine!.ReadAsync(Memory<byte>.Empty, wait.Token).ConfigureAwait(false);
+                await _wire!.Engine.ReadAsync(Memory<byte>.Empty, wait.Token).ConfigureAwait(false);
             }
             catch (TlsEngineException verdict)
             {
@@ -189,7 +189,7 @@ public sealed partial class CwmpTlsSession
             }
         }
 
-        return Note(Diagnose().AfterHandshake(failure, IsWaitingForVerdict));
+        return Note(_wire!.Diagnose().AfterHandshake(failure, IsWaitingForVerdict));
     }
 
     private void ThrowIfNotReadable()
@@ -234,7 +234,7 @@ public sealed partial class CwmpTlsSession
 
     private void ThrowIfWriteInterrupted()
     {
-        if (_tap!.IsWriteInterrupted)
+        if (_wire!.Tap.IsWriteInterrupted)
         {
             throw new TlsConnectionException(
                 TlsConnectionFailure.WriteInterrupted,

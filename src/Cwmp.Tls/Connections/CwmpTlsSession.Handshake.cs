@@ -1,14 +1,12 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Diagnostics;
-using System.Security.Authentication;
 using Cwmp.Tls.Connections;
 using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Listening;
 using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
-using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification.Rules;
 
@@ -41,43 +39,51 @@ public sealed partial class CwmpTlsSession
         return HandshakeAsync(HostName.Normalize(host), cancellationToken);
     }
 
+    /// <summary>The server's handshake under limits and with a report that began before there was a session.</summary>
+    internal Task AcceptWithinAsync(HandshakeLimits limits, HandshakeReport report) => HandshakeAsync(null, Begin(null), limits, report);
+
     private async Task HandshakeAsync(string? host, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ContextMaterial material = Begin(host);
+        using var limits = new HandshakeLimits(_context.HandshakeTimeout, _context.TimeProvider, cancellationToken);
+        using var report = new HandshakeReport(isServer: host is null, host, RemoteEndPoint);
+        await HandshakeAsync(host, material, limits, report).ConfigureAwait(false);
+    }
+
+    private ContextMaterial Begin(string? host)
+    {
         ContextMaterial material = _context.Material;
         if (host is null && material.Settings.Credential is null)
         {
             throw new InvalidOperationException(
-                "This context was built without a certificate, so it cannot accept: a TLS server always shows one. Give the builder a certificate and its key.");
+                "This context was built without a certificate, so it cannot accept: a TLS server always shows one. "
+                + "Give the builder a certificate and its key.");
         }
 
-        if (!TryMove(CwmpTlsSessionState.Created, CwmpTlsSessionState.Handshaking))
-        {
-            throw State == CwmpTlsSessionState.Disposed
+        return TryMove(CwmpTlsSessionState.Created, CwmpTlsSessionState.Handshaking)
+            ? material
+            : throw (State == CwmpTlsSessionState.Disposed
                 ? new ObjectDisposedException(nameof(CwmpTlsSession))
-                : new InvalidOperationException($"A session makes one handshake, and this one is {State}. Create a new session for a new connection.");
-        }
+                : new InvalidOperationException(
+                    $"A session makes one handshake, and this one is {State}. Create a new session for a new connection."));
+    }
 
-        _isServer = host is null;
-        _material = material;
+    private async Task HandshakeAsync(string? host, ContextMaterial material, HandshakeLimits limits, HandshakeReport report)
+    {
+        IsServer = host is null;
         TargetHost = host;
-        _recorder = new HandshakeRecorder(_isServer, _context.TraceLevel, _context.TimeProvider);
-        _tap = new WireTap(_transport.Stream, _recorder);
-        _trial = new PeerTrial(_context.Settings, _isServer ? PeerRole.CpeDevice : PeerRole.AcsServer, host);
-        _engine = _isServer ? material.Engine.CreateServer(_tap, _trial) : material.Engine.CreateClient(_tap, host!, _trial);
-
-        using Activity? activity = CwmpActivities.StartHandshake(_isServer, host, RemoteEndPoint);
-        long started = Stopwatch.GetTimestamp();
-        using var timeout = new CancellationTokenSource(_context.HandshakeTimeout, _context.TimeProvider);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        Wire wire = Connect(host, material);
+        _wire = wire;
         try
         {
             // A stream that does not listen to its token would keep us here. Closing it ends any wait; one that stays open is left behind.
-            using CancellationTokenRegistration abort = linked.Token.UnsafeRegister(static transport => ((SessionTransport)transport!).Abort(), _transport);
-            Task handshake = _engine.HandshakeAsync(linked.Token);
+            using CancellationTokenRegistration abort = limits.Token.UnsafeRegister(
+                static transport => ((SessionTransport)transport!).Abort(), _transport);
+            Task handshake = wire.Engine.HandshakeAsync(limits.Token);
             try
             {
-                await (_transport.IsOwned ? handshake : handshake.WaitAsync(linked.Token)).ConfigureAwait(false);
+                await (_transport.IsCancellable ? handshake : handshake.WaitAsync(limits.Token)).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -87,60 +93,39 @@ public sealed partial class CwmpTlsSession
         }
         catch (Exception e)
         {
-            Exception failure = Explain(e, timeout.IsCancellationRequested, cancellationToken);
-            await AbandonAsync().ConfigureAwait(false);
-            Report(failure, started, activity);
+            Exception failure = Explain(wire, e, limits);
+            await AbandonAsync(wire).ConfigureAwait(false);
+            report.Failed(_log, LocalEndPoint, RemoteEndPoint, failure);
             throw failure;
         }
 
-        _agreement = _engine.Agreement;
-        _recorder.HandshakeCompleted();
-        IsResumed = WasResumed(_recorder.GetFacts());
-        if (_recorder.Level == HandshakeTraceLevel.Off)
-        {
-            _tap.StopRecording();
-        }
-
+        _agreement = wire.Engine.Agreement;
+        HandshakeFacts facts = wire.Establish();
+        IsResumed = WasResumed(facts);
+        ServerName = IsServer ? facts.ClientHello?.ServerName ?? "" : "";
         if (!TryMove(CwmpTlsSessionState.Handshaking, CwmpTlsSessionState.Open))
         {
-            await AbandonAsync().ConfigureAwait(false);
+            await AbandonAsync(wire).ConfigureAwait(false);
             throw new ObjectDisposedException(nameof(CwmpTlsSession));
         }
 
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-        _context.Log.HandshakeCompleted(RoleName, RemoteEndPoint, _agreement.Protocol, _agreement.CipherSuite, IsResumed, PeerIdentity, elapsed.TotalMilliseconds);
-        string version = _agreement.Protocol == SslProtocols.Tls13 ? "1.3" : "1.2";
-        if (TlsMetrics.HandshakesObserved)
-        {
-            TlsMetrics.HandshakeFinished(elapsed, _isServer, version, IsResumed, errorType: null);
-        }
-
-        activity?.HandshakeSucceeded(version, _agreement.CipherSuite.ToString(), IsResumed);
+        report.Succeeded(_log, RemoteEndPoint, _agreement, IsResumed, PeerIdentity);
     }
 
-    private void Report(Exception failure, long started, Activity? activity)
+    private Wire Connect(string? host, ContextMaterial material)
     {
-        TlsHandshakeFailure cause = TlsHandshakeException.Find(failure)?.Failure ?? TlsHandshakeFailure.Unspecified;
-        string error = failure is OperationCanceledException ? "Cancelled" : cause.ToString();
-        activity.Failed(error, failure.Message);
-        if (TlsMetrics.HandshakesObserved)
-        {
-            TlsMetrics.HandshakeFinished(Stopwatch.GetElapsedTime(started), _isServer, protocolVersion: null, resumed: false, error);
-        }
-
-        if (cause == TlsHandshakeFailure.PeerClosedBeforeHandshake)
-        {
-            _context.Log.PeerProbed(RemoteEndPoint);
-        }
-        else if (failure is not OperationCanceledException)
-        {
-            _context.Log.HandshakeFailed(RoleName, RemoteEndPoint, cause.ToString(), failure.Message);
-        }
+        WireTap tap = _transport.Tap;
+        var recorder = new HandshakeRecorder(IsServer, _context.TraceLevel, _context.TimeProvider);
+        var trial = new PeerTrial(_context.Settings, IsServer ? PeerRole.CpeDevice : PeerRole.AcsServer, host);
+        ITlsEngineConnection engine = host is null
+            ? material.Engine.CreateServer(tap, trial, _settings.ApplicationProtocols)
+            : material.Engine.CreateClient(tap, host, trial);
+        return new Wire(material, tap, recorder, trial, engine, host);
     }
 
-    private string RoleName => _isServer ? "server" : "client";
+    private string RoleName => IsServer ? "server" : "client";
 
-    private Exception Explain(Exception exception, bool timedOut, CancellationToken cancellationToken)
+    private Exception Explain(Wire wire, Exception exception, HandshakeLimits limits)
     {
         if (State == CwmpTlsSessionState.Disposed)
         {
@@ -148,38 +133,16 @@ public sealed partial class CwmpTlsSession
         }
 
         // Giving up closes the stream, so any exception may be what comes of it.
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return new OperationCanceledException("The handshake was cancelled.", exception, cancellationToken);
-        }
-
-        if (timedOut)
-        {
-            TlsHandshakeException diagnosis = Diagnose().Timeout(_context.HandshakeTimeout);
-            return new TimeoutException(diagnosis.Message, diagnosis);
-        }
-
-        return exception is TlsEngineException failure ? Diagnose().Handshake(failure) : exception;
+        return limits.Explain(wire.Diagnose(), exception)
+            ?? (exception is TlsEngineException failure ? wire.Diagnose().Handshake(failure) : exception);
     }
 
-    private HandshakeDiagnosis Diagnose() => new()
-    {
-        Facts = _recorder!.GetFacts(),
-        IsServer = _isServer,
-        HasCertificate = _material!.Settings.Credential is not null,
-        Protocols = _material.Settings.Protocols,
-        Host = TargetHost,
-        Peer = _trial!.Outcome,
-        CallbackFailure = _trial.Failure,
-        IsPeerReset = _tap!.IsPeerReset,
-    };
-
     // The end of a handshake that led nowhere. The peer sees FIN at once; DisposeAsync closes the rest.
-    private async Task AbandonAsync()
+    private async Task AbandonAsync(Wire wire)
     {
         Fail();
-        await _engine!.DisposeAsync().ConfigureAwait(false);
-        _recorder!.SentEnd();
+        await wire.Engine.DisposeAsync().ConfigureAwait(false);
+        wire.Recorder?.SentEnd();
         _transport.EndSending();
     }
 

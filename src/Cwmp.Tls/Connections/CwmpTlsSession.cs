@@ -7,11 +7,12 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Listening;
 using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Connections.Transport;
-using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification.Results;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls;
 
@@ -27,26 +28,28 @@ public sealed partial class CwmpTlsSession : IAsyncDisposable
 {
     private readonly CwmpTlsContext _context;
     private readonly SessionTransport _transport;
+    private readonly SessionSettings _settings;
+    private readonly ILogger _log;
     private int _state;
-    private bool _isServer;
-    private HandshakeRecorder? _recorder;
-    private WireTap? _tap;
-    private ITlsEngineConnection? _engine;
-    private ContextMaterial? _material;
-    private PeerTrial? _trial;
+    private Wire? _wire;
     private TlsEngineAgreement _agreement;
 
-    internal CwmpTlsSession(CwmpTlsContext context, SessionTransport transport)
+    internal CwmpTlsSession(CwmpTlsContext context, SessionTransport transport, SessionSettings? settings = null)
     {
         _context = context;
         _transport = transport;
+        _settings = settings ?? SessionSettings.Default;
+        _log = _settings.Log ?? context.Log;
     }
+
+    /// <summary>The context the session was made from: where a listener serves several host names, the one that was chosen.</summary>
+    public CwmpTlsContext Context => _context;
 
     /// <summary>Where the session stands.</summary>
     public CwmpTlsSessionState State => (CwmpTlsSessionState)Volatile.Read(ref _state);
 
     /// <summary>Whether this side is the TLS server (in CWMP: the ACS). Valid from the handshake on.</summary>
-    public bool IsServer => _isServer;
+    public bool IsServer { get; private set; }
 
     /// <summary>How the peer ended its half, as far as has been read.</summary>
     public TlsPeerEnd PeerEnd { get; private set; }
@@ -55,23 +58,23 @@ public sealed partial class CwmpTlsSession : IAsyncDisposable
     /// Our verdict about the peer's certificate, with every finding. Null before the handshake and where the peer showed none; after a
     /// failed handshake it says why.
     /// </summary>
-    public VerifyResult? VerifyResult => _trial?.Outcome?.VerifyResult;
+    public VerifyResult? VerifyResult => _wire?.Trial.Outcome?.VerifyResult;
 
     /// <summary>
     /// The peer's certificate, or null where it showed none. Made when first asked for; it may outlive the session.
     /// </summary>
-    public X509Certificate2? PeerCertificate => _trial?.Outcome?.Certificate;
+    public X509Certificate2? PeerCertificate => _wire?.Trial.Outcome?.Certificate;
 
     /// <summary>
     /// Who the device is by its verified certificate: for the ACS, in a session whose peer showed a certificate with an identity; else null.
     /// </summary>
-    public DeviceIdentity? PeerIdentity => _trial?.Outcome?.Identity;
+    public DeviceIdentity? PeerIdentity => _wire?.Trial.Outcome?.Identity;
 
     /// <summary>Everything found out about the peer, or null before it has shown itself.</summary>
-    public TlsPeer? Peer => _trial?.Outcome;
+    public TlsPeer? Peer => _wire?.Trial.Outcome;
 
     /// <summary>What crossed the wire so far, or null where the context does not trace.</summary>
-    public HandshakeTrace? Trace => _recorder?.GetTrace();
+    public HandshakeTrace? Trace => _wire?.Recorder?.GetTrace();
 
     /// <summary>The protocol version agreed on; <see cref="SslProtocols.None"/> before the handshake.</summary>
     public SslProtocols Protocol => _agreement.Protocol;
@@ -88,10 +91,18 @@ public sealed partial class CwmpTlsSession : IAsyncDisposable
     /// <summary>The host this client dialled; null on a server.</summary>
     public string? TargetHost { get; private set; }
 
-    /// <summary>This side's address, or null where the session does not run over a socket.</summary>
+    /// <summary>
+    /// The host name that the client asked this server for (SNI), as it stood on the wire; empty where it named none, and on a client. It comes from
+    /// the peer, and is no proof of anything.
+    /// </summary>
+    public string ServerName { get; private set; } = "";
+
+    /// <summary>This side's address, or null where it is not known: the session does not run over a socket, and nobody told.</summary>
     public IPEndPoint? LocalEndPoint => _transport.LocalEndPoint;
 
-    /// <summary>The peer's address, or null where the session does not run over a socket.</summary>
+    /// <summary>
+    /// The peer's address, or null where it is not known. Behind a trusted balancer with the PROXY protocol it is what the balancer said.
+    /// </summary>
     public IPEndPoint? RemoteEndPoint => _transport.RemoteEndPoint;
 
     /// <summary>
@@ -106,9 +117,7 @@ public sealed partial class CwmpTlsSession : IAsyncDisposable
     /// </summary>
     public IDuplexPipe AsDuplexPipe() => new SessionPipe(AsStream(leaveOpen: true));
 
-    internal bool HasReceivedBytes => _tap is { HasReceived: true };
-
-    internal bool HasClientHello => _recorder is { HasClientHello: true };
+    internal bool HasClientHello => _wire is { HasClientHello: true };
 
     private bool TryMove(CwmpTlsSessionState from, CwmpTlsSessionState to) =>
         Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;

@@ -3,18 +3,21 @@
 using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Cpe.Model;
+using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>The listeners for connection requests, and what they need of the state: a path that stays, credentials that change, a URL to report.</summary>
-internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngineOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
     // A name server that is silent is not to hold up the session that would say so.
     private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(5);
 
-    private readonly ILogger _log = loggers.CreateLogger<CpeEngine>();
+    private readonly CpeManagementSettings _settings = environment.Settings;
+    private readonly CpeDeviceState _state = environment.State;
     private readonly ConnectionRequestGate _gate = new(options.ConnectionRequestLimits, options.TimeProvider);
     private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests;
     private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests;
@@ -53,17 +56,17 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
     }
 
     /// <summary>Whether <see cref="RefreshAsync"/> has something to take over that cannot wait for the next session.</summary>
-    public bool IsStale(CpeAgent agent)
-        => Credentials(agent) != _credentials || (_http is not null && !agent.Settings.HttpConnectionRequestEnabled);
+    public bool IsStale
+        => Credentials != _credentials || (_http is not null && !_settings.HttpConnectionRequestEnabled);
 
     /// <summary>
     /// Takes over what has changed: credentials, and whether to listen at all; opens the ports that are not open, and reports the URL.
     /// </summary>
-    public async ValueTask RefreshAsync(CpeAgent agent, CancellationToken cancellationToken)
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
-        await OpenOrCloseHttpAsync(agent).ConfigureAwait(false);
-        OpenUdp(agent);
-        (string Username, string Password) credentials = Credentials(agent);
+        await OpenOrCloseHttpAsync().ConfigureAwait(false);
+        OpenUdp();
+        (string Username, string Password) credentials = Credentials;
         if (credentials != _credentials)
         {
             _credentials = credentials;
@@ -71,24 +74,24 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
             _udp?.SetCredentials(credentials.Username, credentials.Password);
         }
 
-        agent.State.UdpTimestamp = _udp?.LastTimestamp ?? agent.State.UdpTimestamp;
+        _state.UdpTimestamp = _udp?.LastTimestamp ?? _state.UdpTimestamp;
         if (_http is not null)
         {
-            IPAddress? address = _address ?? await FindAddressAsync(agent.Settings.Url, cancellationToken).ConfigureAwait(false);
+            IPAddress? address = _address ?? await FindAddressAsync(_settings.Url, cancellationToken).ConfigureAwait(false);
             Url = address is null ? Url : _http.GetUrl(address);
-            agent.Settings.SetConnectionRequestUrl(Url ?? string.Empty);
+            _settings.SetConnectionRequestUrl(Url ?? string.Empty);
         }
     }
 
     /// <summary>HTTPConnectionRequestEnable: while it is false the port is closed and the URL empty.</summary>
-    private async ValueTask OpenOrCloseHttpAsync(CpeAgent agent)
+    private async ValueTask OpenOrCloseHttpAsync()
     {
         if (_httpOptions is null)
         {
             return;
         }
 
-        if (!agent.Settings.HttpConnectionRequestEnabled)
+        if (!_settings.HttpConnectionRequestEnabled)
         {
             if (_http is not null)
             {
@@ -97,20 +100,20 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
             }
 
             Url = null;
-            agent.Settings.SetConnectionRequestUrl(string.Empty);
+            _settings.SetConnectionRequestUrl(string.Empty);
         }
         else if (_http is null)
         {
-            TryOpen(() => StartHttp(_httpOptions, agent));
+            TryOpen(() => StartHttp(_httpOptions));
         }
     }
 
-    private void OpenUdp(CpeAgent agent)
+    private void OpenUdp()
     {
         if (_udp is null && _udpOptions is not null)
         {
-            (_udpOptions.Username, _udpOptions.Password) = Credentials(agent);
-            _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, agent.State.UdpTimestamp);
+            (_udpOptions.Username, _udpOptions.Password) = Credentials;
+            _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, _state.UdpTimestamp);
             TryOpen(() => _udp = UdpConnectionRequestListener.Start(_udpOptions, _gate, loggers.CreateLogger<UdpConnectionRequestListener>(), _time));
         }
     }
@@ -124,20 +127,20 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
             // The port is taken, for now; the next session tries again. A device that cannot be called can still call.
-            _log.CpeListenerFailed(e);
+            environment.Log.CpeListenerFailed(e);
         }
     }
 
-    private void StartHttp(ConnectionRequestListenerOptions options, CpeAgent agent)
+    private void StartHttp(ConnectionRequestListenerOptions options)
     {
-        if (agent.State.ConnectionRequestPath.Length == 0)
+        if (_state.ConnectionRequestPath.Length == 0)
         {
             // The ACS is told of every change of the URL: the path is found once and kept.
-            agent.State.ConnectionRequestPath = options.Path ?? ConnectionRequestListener.GeneratePath();
+            _state.ConnectionRequestPath = options.Path ?? ConnectionRequestListener.GeneratePath();
         }
 
-        options.Path ??= agent.State.ConnectionRequestPath;
-        (options.Username, options.Password) = Credentials(agent);
+        options.Path ??= _state.ConnectionRequestPath;
+        (options.Username, options.Password) = Credentials;
         _http = ConnectionRequestListener.Start(options, _gate, loggers.CreateLogger<ConnectionRequestListener>(), _time);
     }
 
@@ -157,8 +160,8 @@ internal sealed class CpeConnectionRequests(CpeEngineOptions options, ILoggerFac
         Url = null;
     }
 
-    private static (string Username, string Password) Credentials(CpeAgent agent)
-        => (agent.Settings.ConnectionRequestUsername, agent.Settings.ConnectionRequestPassword);
+    private (string Username, string Password) Credentials
+        => (_settings.ConnectionRequestUsername, _settings.ConnectionRequestPassword);
 
     private void Arm()
     {

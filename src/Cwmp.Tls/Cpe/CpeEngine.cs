@@ -1,21 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Collections.Frozen;
-using System.Threading.Channels;
 using Cwmp.Tls.Cpe.Events;
-using Cwmp.Tls.Cpe.Http;
-using Cwmp.Tls.Cpe.Model;
-using Cwmp.Tls.Cpe.Rpc;
 using Cwmp.Tls.Cpe.Sessions;
-using Cwmp.Tls.Cpe.State;
-using Cwmp.Tls.Cpe.Time;
-using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Shared;
-using Cwmp.Tls.Verification.Time;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls.Cpe;
 
@@ -44,110 +32,36 @@ namespace Cwmp.Tls.Cpe;
 /// await engine.RunAsync(stop);
 /// </code>
 /// </example>
-public sealed partial class CpeEngine
+public sealed class CpeEngine
 {
-    private readonly Channel<Command> _inbox = Channel.CreateUnbounded<Command>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly List<Command> _executed = [];
-    private readonly List<SessionWaiter> _waiters = [];
-    private readonly ICpeDataModel _model;
-    private readonly ICpeDevice? _device;
-    private readonly ICpeDeploymentUnits? _deploymentUnits;
-    private readonly CpeAgent _agent;
-    private readonly CpeClock _clock;
-    private readonly CpeHttpSettings _http;
-    private readonly CpeSessionSettings _sessions;
-    private readonly CwmpSerializer _serializer;
-    private readonly CpeInformBuilder _informs;
-    private readonly CpeRequestHandler _handler;
-    private readonly CpeTransferContext? _transfers;
-    private readonly CpeConnectionRequests? _connectionRequests;
-    private readonly CpePlainHttp _plainHttp;
-    private readonly ILogger _log;
-    private Task<bool>? _inboxWait;
-    private int _state;
+    private readonly CpeEngineParts _parts;
+    private readonly CpeLoop _loop;
     private int _running;
 
     /// <summary>Makes an engine. Nothing happens until <see cref="RunAsync"/>.</summary>
-    /// <param name="options">Settings; read here and not again.</param>
-    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
+    /// <param name="options">Settings; copied here and never changed. What is changed in them later does not reach the engine.</param>
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
     public CpeEngine(CpeEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
-        ILoggerFactory loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
-        _log = loggers.CreateLogger<CpeEngine>();
-        _model = options.DataModel;
-        _device = options.Device;
-        _deploymentUnits = options.DeploymentUnits;
-        _plainHttp = options.PlainHttp;
-        VerificationClock timeOfDay = options.Clock ?? VerificationClock.Trusted(options.TimeProvider);
-        _clock = new CpeClock(options.TimeProvider, timeOfDay);
-        _agent = new CpeAgent(
-            _model,
-            new CpeStateKeeper(options.StateStore),
-            _clock,
-            timeOfDay,
-            options.Random,
-            _log);
-        _http = new CpeHttpSettings
-        {
-            TlsContext = options.TlsContext,
-            Time = options.TimeProvider,
-            ResponseTimeout = options.ResponseTimeout,
-            MaxResponseSize = options.MaxResponseSize,
-            UserAgent = options.UserAgent,
-            HandlerFactory = options.HandlerFactory,
-        };
-        _serializer = CwmpSerializer.Default with
-        {
-            Limits = CwmpSerializer.Default.Limits with { MaxEnvelopeBytes = options.MaxResponseSize },
-        };
-        _sessions = new CpeSessionSettings
-        {
-            Versions = [.. options.Versions],
-            SessionTimeoutHint = options.SessionTimeoutHint,
-            MaxRequests = options.MaxRequestsPerSession,
-            Store = StoreAsync,
-        };
-        _informs = new CpeInformBuilder(_model, _agent.Reader);
-        _transfers = options.Transfers is null ? null : new CpeTransferContext
-        {
-            Http = _http,
-            Handler = options.Transfers,
-            Directory = Path.GetFullPath(options.DownloadDirectory!),
-            MaxDownloadSize = options.MaxDownloadSize,
-            AllowPlainHttp = _plainHttp.HasFlag(CpePlainHttp.Transfers),
-            Progress = options.TransferProgress,
-            Clock = _clock,
-
-            // Transfers run beside the loop, and a generator belongs to one thread.
-            Random = new Random(options.Random.Next()),
-            Log = _log,
-        };
-        _handler = new CpeRequestHandler(
-            _agent,
-            _model,
-            _transfers is null ? null : new CpeTransferDesk(_agent, options.Transfers!, _transfers.AllowPlainHttp, StopTransfer),
-            _deploymentUnits is not null,
-            options.VendorMethods.ToFrozenDictionary(StringComparer.Ordinal),
-            _plainHttp.HasFlag(CpePlainHttp.Acs),
-            _log);
-        _connectionRequests = options.ConnectionRequests is null && options.UdpConnectionRequests is null
-            ? null
-            : new CpeConnectionRequests(options, loggers);
+        CpeEngineOptions copy = options.Copy();
+        OptionsProblems.ThrowIfAny(copy.Validate(), nameof(options));
+        _parts = new CpeEngineParts(copy);
+        _parts.Sessions.Ended = result => SessionEnded?.Invoke(this, result);
+        _loop = new CpeLoop(_parts);
     }
 
     /// <summary>Raised after each session and each failed attempt at one, on the loop: return quickly. An exception is logged.</summary>
     public event EventHandler<CpeSessionResult>? SessionEnded;
 
     /// <summary>What the engine is doing.</summary>
-    public CpeEngineState State => (CpeEngineState)Volatile.Read(ref _state);
+    public CpeEngineState State => _loop.State;
 
     /// <summary>Failed attempts since the last successful session.</summary>
-    public int RetryCount => _agent.Planner.RetryCount;
+    public int RetryCount => _parts.Environment.Events.Planner.RetryCount;
 
     /// <summary>Where the device listens for connection requests; null while it does not.</summary>
-    public string? ConnectionRequestUrl => _connectionRequests?.Url;
+    public string? ConnectionRequestUrl => _parts.ConnectionRequests?.Url;
 
     /// <summary>
     /// Raises an event, for example <c>8 DIAGNOSTICS COMPLETE</c>, <c>13 WAKEUP</c> or a vendor's <c>X …</c>; a session follows at once. Events that the
@@ -162,12 +76,8 @@ public sealed partial class CpeEngine
     /// <exception cref="IOException">The event will be sent, but could not be stored.</exception>
     public Task RaiseEventAsync(EventCode code, string commandKey = "", CancellationToken cancellationToken = default)
     {
-        ThrowIfNotRaisable(code, commandKey);
-        return PostAsync(() =>
-        {
-            _agent.State.Queue.ThrowIfFull();
-            _agent.Raise(code, commandKey);
-        }).WaitAsync(cancellationToken);
+        _parts.EventTable.ThrowIfNotRaisable(code, commandKey);
+        return PostAsync(() => RaiseForApplication(code, commandKey)).WaitAsync(cancellationToken);
     }
 
     /// <summary>
@@ -181,22 +91,20 @@ public sealed partial class CpeEngine
     {
         if (reason is EventCode raised)
         {
-            ThrowIfNotRaisable(raised, string.Empty);
+            _parts.EventTable.ThrowIfNotRaisable(raised, string.Empty);
         }
 
-        SessionWaiter waiter = new();
+        TaskCompletionSource<CpeSessionResult> waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await PostAsync(() =>
         {
             if (reason is EventCode code)
             {
-                _agent.State.Queue.ThrowIfFull();
-                _agent.Raise(code);
+                RaiseForApplication(code, string.Empty);
             }
 
-            _waiters.Add(waiter);
-            _agent.Planner.RequestNow(_clock.Now);
+            _parts.Sessions.Request(waiter);
         }, mustBeStored: false).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await waiter.Completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -215,69 +123,44 @@ public sealed partial class CpeEngine
         where TResponse : CwmpResponse
     {
         ArgumentNullException.ThrowIfNull(request);
-        EventCode? code = request switch
-        {
-            Kicked => EventCode.Kicked,
-            RequestDownload => EventCode.RequestDownload,
-            AutonomousTransferComplete => EventCode.AutonomousTransferComplete,
-            AutonomousDUStateChangeComplete => EventCode.AutonomousDUStateChangeComplete,
-            GetRPCMethods or VendorRequest => null,
-            _ => throw new ArgumentException($"{request.MethodName} is not for the application to send.", nameof(request)),
-        };
+        EventCode? code = _parts.EventTable.EventOf(request);
         TaskCompletionSource<CwmpResponse> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         CpePendingRequest pending = new(request) { Event = code, Completion = completion };
 
         // One that could not be stored is sent all the same; the log tells of the store.
         await PostAsync(() =>
         {
-            _agent.State.Queue.ThrowIfFull();
-            _agent.Add(pending);
+            _parts.Environment.Events.Queue.ThrowIfFull();
+            _parts.Environment.Events.Add(pending);
         }, mustBeStored: false).WaitAsync(cancellationToken).ConfigureAwait(false);
         return (TResponse)await completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static void ThrowIfNotRaisable(EventCode code, string commandKey)
+    /// <summary>
+    /// Boots the device and runs it until it is stopped. Once per engine. A session that is running when it is stopped is broken off; everything
+    /// undelivered is stored and goes out after the next start.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    /// <returns>A task that ends when the engine has stopped, always by cancellation or an exception.</returns>
+    /// <exception cref="OperationCanceledException">The engine was stopped.</exception>
+    /// <exception cref="IOException">The state store cannot be reached, or belongs to another process.</exception>
+    /// <exception cref="InvalidOperationException">The engine was started before.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(commandKey);
-        if (code.Text.Length is 0 or > 64 || commandKey.Length > 32)
+        if (Interlocked.Exchange(ref _running, 1) != 0)
         {
-            throw new ArgumentException("An event code has 1 to 64 characters and a command key at most 32.", nameof(code));
+            throw new InvalidOperationException("The engine was started before. An engine runs once; make a new one.");
         }
 
-        if (CpeEventRule.For(code).DeliveredByOwnRequest || code == EventCode.Bootstrap || code == EventCode.Boot)
-        {
-            throw new ArgumentException($"'{code}' is raised by the engine itself, or goes with a request.", nameof(code));
-        }
+        await _loop.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts work onto the loop; the task completes when it is done and the state is stored.</summary>
-    internal Task PostAsync(Action action, bool mustBeStored = true)
+    internal Task PostAsync(Action action, bool mustBeStored = true) => _parts.Inbox.PostAsync(action, mustBeStored);
+
+    private void RaiseForApplication(EventCode code, string commandKey)
     {
-        Command command = new(action, mustBeStored);
-        if (!_inbox.Writer.TryWrite(command))
-        {
-            throw new InvalidOperationException("The engine has ended.");
-        }
-
-        return command.Completion.Task;
-    }
-
-    private void Post(Action action) => _inbox.Writer.TryWrite(new Command(action, mustBeStored: false));
-
-    private sealed class Command(Action action, bool mustBeStored)
-    {
-        public Action Action { get; } = action;
-
-        /// <summary>Whether what it changed is worth nothing to the caller unless it survives a power cut.</summary>
-        public bool MustBeStored { get; } = mustBeStored;
-
-        public Exception? Failure { get; set; }
-
-        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private sealed class SessionWaiter
-    {
-        public TaskCompletionSource<CpeSessionResult> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _parts.Environment.Events.Queue.ThrowIfFull();
+        _parts.Environment.Events.Raise(code, commandKey);
     }
 }

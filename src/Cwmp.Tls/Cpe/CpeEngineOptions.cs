@@ -2,10 +2,12 @@
 
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.Rpc;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Cpe.Work;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Verification.Time;
 using Microsoft.Extensions.Logging;
@@ -115,6 +117,9 @@ public sealed class CpeEngineOptions
     /// <summary>Stands in for the network in tests.</summary>
     internal Func<HttpMessageHandler>? HandlerFactory { get; set; }
 
+    /// <summary>Stands in for the table of TR-069 in tests.</summary>
+    internal CpeEventTable? EventTable { get; set; }
+
     /// <summary>
     /// Takes over what a configuration file says. Mistakes in it are among those that <see cref="Validate"/> lists and the engine's constructor throws; what is wrong is
     /// left out.
@@ -151,8 +156,52 @@ public sealed class CpeEngineOptions
         ConnectionRequestAddress = options.ConnectionRequestAddress is { } address ? IPAddress.Parse(address) : ConnectionRequestAddress;
     }
 
+    /// <summary>
+    /// The one place that copies: an engine works on its own copy, lists and options of listeners included, and so never changes what its caller
+    /// has given it.
+    /// </summary>
+    internal CpeEngineOptions Copy()
+    {
+        CpeEngineOptions copy = new()
+        {
+            DataModel = DataModel,
+            StateStore = StateStore,
+            TlsContext = TlsContext,
+            PlainHttp = PlainHttp,
+            Device = Device,
+            Transfers = Transfers,
+            DownloadDirectory = DownloadDirectory,
+            MaxDownloadSize = MaxDownloadSize,
+            TransferProgress = TransferProgress,
+            DeploymentUnits = DeploymentUnits,
+            ConnectionRequests = CpeListenerOptions.Copy(ConnectionRequests),
+            UdpConnectionRequests = CpeListenerOptions.Copy(UdpConnectionRequests),
+            ConnectionRequestLimits = CpeListenerOptions.Copy(ConnectionRequestLimits),
+            ConnectionRequestAddress = ConnectionRequestAddress,
+            ResponseTimeout = ResponseTimeout,
+            MaxResponseSize = MaxResponseSize,
+            MaxRequestsPerSession = MaxRequestsPerSession,
+            SessionTimeoutHint = SessionTimeoutHint,
+            Versions = Versions is null ? null! : [.. Versions],
+            Clock = Clock,
+            TimeProvider = TimeProvider,
+            Random = Random,
+            UserAgent = UserAgent,
+            LoggerFactory = LoggerFactory,
+            HandlerFactory = HandlerFactory,
+            EventTable = EventTable,
+        };
+        copy._applied.AddRange(_applied);
+        foreach ((string name, CpeVendorMethod method) in VendorMethods)
+        {
+            copy.VendorMethods.Add(name, method);
+        }
+
+        return copy;
+    }
+
     /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    internal IReadOnlyList<string> Validate()
     {
         List<string> problems = [.. _applied];
         void Check(bool good, string problem)

@@ -45,7 +45,7 @@ public sealed class CpeOptions
     public string? ConnectionRequestAddress { get; set; }
 
     /// <summary>Every mistake in the options, in words; empty where there is none. Ranges of the engine's settings are checked by <see cref="CpeEngineOptions.Validate"/>.</summary>
-    public IReadOnlyList<string> Validate()
+    internal IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         CheckPort(ConnectionRequestPort, nameof(ConnectionRequestPort));

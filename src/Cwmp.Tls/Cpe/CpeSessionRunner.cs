@@ -5,6 +5,7 @@ using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Rpc;
 using Cwmp.Tls.Cpe.Sessions;
+using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
@@ -15,18 +16,18 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// Carries one session through: asks <see cref="CpeSession"/> what comes next, posts it, and tells the agent what has been delivered. The
+/// Carries one session through: asks <see cref="CpeSession"/> what comes next, posts it, and tells the events what has been delivered. The
 /// envelope is written once and kept, so that fault 8005 gets the identical octets.
 /// </summary>
 internal sealed class CpeSessionRunner(
-    CpeAgent agent,
+    CpeEnvironment environment,
     CpeInformBuilder informs,
     CpeRequestHandler handler,
     CpeHttpConversation http,
-    CwmpSerializer serializer,
-    CpeSessionSettings settings,
-    ILogger log)
+    CpeSessionSettings settings)
 {
+    private readonly CpeEvents _events = environment.Events;
+    private readonly ILogger _log = environment.Log;
     private readonly CpeSession _rules = new();
     private readonly CpePostBuffer _post = new();
     private CpeAnnouncement _announcement = null!;
@@ -52,7 +53,7 @@ internal sealed class CpeSessionRunner(
         get
         {
             // A delivered BOOTSTRAP discards what waited before it.
-            while (_nextRequest < _announcement.Requests.Count && !agent.State.Queue.Requests.Contains(_announcement.Requests[_nextRequest]))
+            while (_nextRequest < _announcement.Requests.Count && !_events.Queue.Requests.Contains(_announcement.Requests[_nextRequest]))
             {
                 _nextRequest++;
             }
@@ -104,9 +105,11 @@ internal sealed class CpeSessionRunner(
 
     private async ValueTask WriteInformAsync(CancellationToken cancellationToken)
     {
-        _changes = agent.State.Notifications.Snapshot();
-        CwmpDateTime now = agent.IsTimeTrusted ? CpeSessionSettings.Now(agent.Clock.Provider) : CwmpDateTime.Unknown;
-        Inform inform = await informs.BuildAsync(_announcement, _changes.Keys, agent.Planner.RetryCount, now, cancellationToken).ConfigureAwait(false);
+        _changes = _events.Notifications.Snapshot();
+        Inform inform = await informs
+            .BuildAsync(
+                _announcement, _changes.Keys, _events.Planner.RetryCount, environment.Clock.ReportedLocal, cancellationToken)
+            .ConfigureAwait(false);
         _namespace = CwmpNamespace.ForVersion(settings.HighestVersion);
         _outstanding = inform;
         Write(new CwmpEnvelope
@@ -136,7 +139,7 @@ internal sealed class CpeSessionRunner(
         catch (ArgumentException e)
         {
             // A value of the device has characters that XML cannot carry.
-            log.CpeRequestFailed(_asked!.Body.MethodName, e);
+            _log.CpeRequestFailed(_asked!.Body.MethodName, e);
             Write(_asked.CreateAnswer(CwmpFault.Create(CwmpFaultCode.InternalError, "The answer cannot be written in XML.")));
         }
         catch (CpePostBuffer.TooLongException)
@@ -154,7 +157,7 @@ internal sealed class CpeSessionRunner(
     private void Write(CwmpEnvelope envelope)
     {
         _post.Clear();
-        serializer.Write(_post, envelope);
+        settings.Serializer.Write(_post, envelope);
     }
 
     private string NextId() => (++_lastId).ToString(CultureInfo.InvariantCulture);
@@ -184,14 +187,14 @@ internal sealed class CpeSessionRunner(
                 break;
             case CpeSessionInput.MatchingResponse when _pending is not null:
                 RequestsDelivered++;
-                agent.State.Queue.RequestDelivered(_pending, (CwmpResponse)envelope.Body);
-                agent.State.ForgetReportedTransfers();
-                await settings.Store().ConfigureAwait(false);
+                _events.Queue.RequestDelivered(_pending, (CwmpResponse)envelope.Body);
+                environment.State.Transfers.ForgetReported(_events.Queue);
+                await environment.Keeper.TrySaveAsync().ConfigureAwait(false);
                 break;
             case CpeSessionInput.Fault when _pending is not null:
                 CwmpFault fault = (CwmpFault)envelope.Body;
-                log.CpeRequestFaulted(_pending.Request.MethodName, fault.FaultCode.Value);
-                agent.State.Queue.RequestRefused(_pending, fault);
+                _log.CpeRequestFaulted(_pending.Request.MethodName, fault.FaultCode.Value);
+                _events.Queue.RequestRefused(_pending, fault);
                 break;
             case CpeSessionInput.Request when _rules.State == CpeSessionState.OwingAnswer:
                 if (RequestsAnswered >= settings.MaxRequests)
@@ -216,7 +219,7 @@ internal sealed class CpeSessionRunner(
 
     private CwmpEnvelope Read(CpeHttpReply reply)
     {
-        if (serializer.TryRead(reply.Body.Span, reply.Charset, out CwmpEnvelope? envelope, out CwmpProtocolError error)
+        if (settings.Serializer.TryRead(reply.Body.Span, reply.Charset, out CwmpEnvelope? envelope, out CwmpProtocolError error)
             && (reply.Status != 500 || envelope.Body is CwmpFault))
         {
             return envelope;
@@ -247,10 +250,10 @@ internal sealed class CpeSessionRunner(
 
     private async ValueTask EstablishedAsync(CwmpEnvelope response)
     {
-        agent.State.Queue.InformDelivered(_announcement);
-        agent.State.Notifications.Delivered(_changes);
-        agent.State.ForgetReportedTransfers();
-        await settings.Store().ConfigureAwait(false);
+        _events.Queue.InformDelivered(_announcement);
+        _events.Notifications.Delivered(_changes);
+        environment.State.Transfers.ForgetReported(_events.Queue);
+        await environment.Keeper.TrySaveAsync().ConfigureAwait(false);
         if (!CwmpVersionNegotiation.TryReadAnswer(response, settings.Versions, out CwmpVersionAgreement? agreement))
         {
             throw new CpeSessionException(
@@ -260,6 +263,6 @@ internal sealed class CpeSessionRunner(
 
         Version = agreement.Version;
         _namespace = agreement.Namespace;
-        log.CpeInformAnswered(http.Url.Host, agreement.Version.ToString());
+        _log.CpeInformAnswered(http.Url.Host, agreement.Version.ToString());
     }
 }

@@ -66,8 +66,11 @@ internal static partial class ConnectionsLog
     [LoggerMessage(3022, LogLevel.Error, "TLS listener on {EndPoint} cannot accept and tries again in {Delay}: {Reason}")]
     public static partial void AcceptFailed(this ILogger logger, IPEndPoint endPoint, TimeSpan delay, string reason);
 
-    [LoggerMessage(3023, LogLevel.Debug, "TLS listener on {EndPoint} gave the place of the silent peer {Peer} to a newcomer")]
-    public static partial void SilentPeerGivenUp(this ILogger logger, IPEndPoint endPoint, IPEndPoint? peer);
+    [LoggerMessage(3023, LogLevel.Debug, "TLS listener on {EndPoint} gave the place of {Peer}, which kept it waiting, to a newcomer")]
+    public static partial void PeerGivenUp(this ILogger logger, IPEndPoint? endPoint, IPEndPoint? peer);
+
+    [LoggerMessage(3025, LogLevel.Debug, "TLS listener on {EndPoint} turned {Peer} away: all places for handshakes are taken")]
+    public static partial void PeerTurnedAway(this ILogger logger, IPEndPoint? endPoint, IPEndPoint? peer);
 
     [LoggerMessage(3024, LogLevel.Error, "A handler given to this library threw")]
     public static partial void HandlerThrew(this ILogger logger, Exception exception);

@@ -69,4 +69,7 @@ internal static partial class CpeLog
 
     [LoggerMessage(6021, LogLevel.Debug, "{Host} answered the Inform; the session goes on in CWMP {Version}", EventName = "InformAnswered")]
     public static partial void CpeInformAnswered(this ILogger logger, string host, string version);
+
+    [LoggerMessage(6022, LogLevel.Information, "Event {Event} was not delivered in time and is dropped", EventName = "EventExpired")]
+    public static partial void CpeEventExpired(this ILogger logger, string @event);
 }

@@ -23,11 +23,19 @@ internal static class CwmpActivities
         {
             activity.SetTag(TelemetryTags.TlsSide, server ? "server" : "client");
             activity.SetTag(TelemetryTags.ServerAddress, host);
-            activity.SetTag(TelemetryTags.PeerAddress, peer?.Address.ToString());
-            activity.SetTag(TelemetryTags.PeerPort, peer?.Port);
+            activity.SetPeer(peer);
         }
 
         return activity;
+    }
+
+    public static void SetPeer(this Activity? activity, IPEndPoint? peer)
+    {
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag(TelemetryTags.PeerAddress, peer?.Address.ToString());
+            activity.SetTag(TelemetryTags.PeerPort, peer?.Port);
+        }
     }
 
     public static void HandshakeSucceeded(this Activity? activity, string protocolVersion, string cipherSuite, bool resumed)

@@ -1,7 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using System.Net.Sockets;
+using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.HttpAuthentication;
 
@@ -40,15 +40,7 @@ public sealed class HttpAttemptLimiter
     public static string KeyOf(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address.ToString();
-        }
-
-        byte[] octets = address.GetAddressBytes();
-        octets.AsSpan(8).Clear();
-        return new IPAddress(octets) + "/64";
+        return AddressKey.Of(address);
     }
 
     /// <summary>Whether a key has used up its attempts for now.</summary>

@@ -50,7 +50,7 @@ public sealed class KestrelTelemetryTests : IDisposable
 
         await new TestDevice(host.CreateClient(host.Pki.Cpe(Identity).Issue()), host.Tls, Identity).RunAsync();
 
-        _handshakes.Should().Contain("cwmp.tls.side=server,tls.protocol.version=1.3");
+        _handshakes.Should().Contain("cwmp.tls.side=server,tls.protocol.version=1.3,tls.resumed=False");
         _spans.Should().Contain(span =>
             span.OperationName == "TLS handshake" && span.Kind == ActivityKind.Server && span.Status == ActivityStatusCode.Unset
             && (string?)span.GetTagItem("network.peer.address") == "127.0.0.1" && ((string?)span.GetTagItem("tls.cipher"))!.StartsWith("TLS_", StringComparison.Ordinal));

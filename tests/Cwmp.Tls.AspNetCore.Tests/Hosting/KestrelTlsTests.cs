@@ -182,7 +182,9 @@ public sealed class KestrelTlsTests
     {
         var options = new CwmpKestrelTlsOptions { MaxPendingHandshakes = 0, MaxPendingHandshakesPerAddress = 0, HandshakeTimeout = TimeSpan.Zero };
 
-        options.Invoking(o => o.Validate()).Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
+        Action make = () => _ = new CwmpTlsAcceptor(_ => null!, options);
+
+        make.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
             nameof(options.MaxPendingHandshakes), nameof(options.MaxPendingHandshakesPerAddress), nameof(options.HandshakeTimeout));
     }
 

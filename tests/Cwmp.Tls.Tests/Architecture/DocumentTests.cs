@@ -5,6 +5,7 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.HttpAuthentication;
@@ -66,7 +67,7 @@ public sealed class DocumentTests
                 $"{Time(cpe.ResponseTimeout)}; {Size(cpe.MaxResponseSize)}; {Number(cpe.MaxRequestsPerSession)}"),
             ("File that a CPE downloads", $"{Number(cpe.MaxDownloadSize >> 20)} MiB"),
             ("Rows of a CPE's table; parameters of one answer; scheduled Informs",
-                $"{Number(CpeParameterTree.MaxInstances)}; {Number(CpeParameterTree.MaxResults)}; {Number(CpeAgent.MaximumScheduled)}"),
+                $"{Number(CpeParameterTree.MaxInstances)}; {Number(CpeParameterTree.MaxResults)}; {Number(CpeEvents.MaximumScheduled)}"),
             ("Signing request", Size(CertificateSigningRequest.MaxSize)),
             ("Trace: frames, details, bytes for pcap",
                 $"{Number(HandshakeTrace.MaxFrames)}, {Size(HandshakeTrace.MaxDetailBytes)}, {Size(HandshakeTrace.MaxCaptureBytes)}"),

@@ -260,7 +260,7 @@ public sealed class EngineContractTests : IDisposable
         var clientJudge = new RecordingJudge();
         return new Ends(
             sockets,
-            server.CreateServer(new NetworkStream(sockets.Server), serverJudge),
+            server.CreateServer(new NetworkStream(sockets.Server), serverJudge, []),
             client.CreateClient(new NetworkStream(sockets.Client), TlsWorld.Host, clientJudge),
             serverJudge,
             clientJudge,

@@ -248,7 +248,12 @@ public sealed class PublicSurfaceTests : IDisposable
                 return null;
             }
 
-            (result as IDisposable)?.Dispose();
+            // What a property gives may belong to others.
+            if (!member.IsSpecialName)
+            {
+                (result as IDisposable)?.Dispose();
+            }
+
             return null;
         }
         catch (TargetInvocationException e)
@@ -347,6 +352,10 @@ public sealed class PublicSurfaceTests : IDisposable
             _ when type == typeof(CwmpTlsSession) => _world.Acs.CreateSession(new DeadStream()),
             _ when type == typeof(CwmpTlsListener) => new CwmpTlsListener(_world.Acs, new IPEndPoint(IPAddress.Loopback, 0)),
             _ when type == typeof(CwmpTlsListenerOptions) => new CwmpTlsListenerOptions(),
+            _ when type == typeof(CwmpTlsAcceptor) => new CwmpTlsAcceptor(_world.Acs),
+            _ when type == typeof(CwmpTlsAcceptorOptions) => new CwmpTlsAcceptorOptions(),
+            _ when type == typeof(Func<string, CwmpTlsContext>) => new Func<string, CwmpTlsContext>(_ => _world.Acs),
+            _ when type == typeof(System.IO.Pipelines.IDuplexPipe) => new DeadPipes(),
             _ when type == typeof(CwmpTlsOptions) => new CwmpTlsOptions(),
             _ when type == typeof(CwmpTlsCipherProfile) => CwmpTlsCipherProfile.Modern,
             _ when type == typeof(TrustSource) => new TrustSource(TrustStore.FromCertificates([_world.Pki.Root.Certificate])),
@@ -417,6 +426,12 @@ public sealed class PublicSurfaceTests : IDisposable
             _ when type == typeof(CertificateAuthorityOptions) =>
                 [new CertificateAuthorityOptions { CommonName = "" }, new CertificateAuthorityOptions { PathLength = -1 }, new CertificateAuthorityOptions { CommonName = "\uD800" }],
             _ when type == typeof(CwmpTlsListenerOptions) => [new CwmpTlsListenerOptions { Backlog = 0 }, new CwmpTlsListenerOptions { MaxPendingHandshakes = -1 }],
+            _ when type == typeof(CwmpTlsAcceptorOptions) =>
+            [
+                new CwmpTlsAcceptorOptions { HandshakeTimeout = TimeSpan.Zero }, new CwmpTlsAcceptorOptions { ApplicationProtocols = null! },
+                new CwmpTlsAcceptorOptions { ProxyProtocolNetworks = null! },
+            ],
+            _ when type == typeof(Func<string, CwmpTlsContext>) => [new Func<string, CwmpTlsContext>(_ => null!)],
             _ => [],
         };
     }
@@ -450,5 +465,12 @@ public sealed class PublicSurfaceTests : IDisposable
     private sealed class DeadStream : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(0);
+    }
+
+    private sealed class DeadPipes : System.IO.Pipelines.IDuplexPipe
+    {
+        public System.IO.Pipelines.PipeReader Input { get; } = System.IO.Pipelines.PipeReader.Create(Stream.Null);
+
+        public System.IO.Pipelines.PipeWriter Output { get; } = System.IO.Pipelines.PipeWriter.Create(Stream.Null);
     }
 }

@@ -2,9 +2,11 @@
 
 using System.Text;
 using Cwmp.Tls.Cpe;
+using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
+using Cwmp.Tls.Cpe.Work;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.TestSupport;
@@ -395,7 +397,7 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
     public async Task Too_many_scheduled_informs_are_fault_9004()
     {
         await _bench.BootAsync();
-        for (int i = 0; i < CpeAgent.MaximumScheduled; i++)
+        for (int i = 0; i < CpeEvents.MaximumScheduled; i++)
         {
             (await _bench.AskAsync(new ScheduleInform { DelaySeconds = 1000, CommandKey = "k" + i })).Should().BeOfType<ScheduleInformResponse>();
         }

@@ -59,7 +59,7 @@ public sealed partial class DocumentationTests
             foreach (Match code in Code().Matches(row.Groups["codes"].Value))
             {
                 EventCode parsed = EventCode.FromText(code.Groups[1].Value.Replace("…", "00D09E Proof", StringComparison.Ordinal));
-                CpeEventRule rule = CpeEventRule.For(parsed);
+                CpeEventRule rule = CpeEventTable.Standard.For(parsed);
 
                 rule.DeliveredByOwnRequest.Should().Be(!row.Groups["by"].Value.StartsWith("InformResponse", StringComparison.Ordinal), parsed.Text);
                 rule.SurvivesFailure.Should().Be(row.Groups["failure"].Value.StartsWith("kept", StringComparison.Ordinal), parsed.Text);

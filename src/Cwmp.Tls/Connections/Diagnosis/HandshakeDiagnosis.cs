@@ -33,6 +33,9 @@ internal sealed partial class HandshakeDiagnosis
 
     public required bool IsPeerReset { get; init; }
 
+    /// <summary>What this side waits for in place of TLS; null where it waits for TLS.</summary>
+    public string? WaitsFor { get; init; }
+
     private string PeerName => IsServer ? "the CPE" : "the ACS";
 
     // A server always shows one; a client only where it was asked, which TLS 1.2 shows on the wire.
@@ -46,11 +49,23 @@ internal sealed partial class HandshakeDiagnosis
         return New(
             TlsHandshakeFailure.Timeout,
             TlsSide.Local,
-            silent ? $"{PeerName} sent nothing within the {time} of the handshake timeout" : $"the handshake did not end within {time}; {PeerName} fell silent during {Stage}",
+            WaitsFor is not null ? $"{WaitsFor} did not arrive within the {time} of the handshake timeout"
+                : silent ? $"{PeerName} sent nothing within the {time} of the handshake timeout"
+                : $"the handshake did not end within {time}; {PeerName} fell silent during {Stage}",
             IsServer
                 ? "Nothing to do for a single peer; many of them mean a slow network or somebody who holds connections open."
                 : "Look whether host and port are those of a TLS server, and whether something on the way swallows packets.");
     }
+
+    /// <summary>A newcomer got the place, because this peer kept the listener waiting.</summary>
+    public TlsHandshakeException GivenUp() => New(
+        TlsHandshakeFailure.GivenUpForNewcomer,
+        TlsSide.Local,
+        $"{PeerName} {(Facts.BytesReceived == 0 ? "sent nothing" : $"kept this side waiting during {Stage}")}, and a newcomer needed its place",
+        "Nothing to do for a single peer; many of them mean probes, a slow network, or somebody who holds connections open.");
+
+    /// <summary>The peer ended the connection before there was an engine.</summary>
+    public TlsHandshakeException Ended() => PeerGone(new TlsEngineException(TlsEngineFault.EndOfStream, null, new EndOfStreamException()))!;
 
     /// <summary>The engine gave up during the handshake.</summary>
     public TlsHandshakeException Handshake(TlsEngineException failure)
@@ -154,11 +169,17 @@ internal sealed partial class HandshakeDiagnosis
             "the peer begins with an SSL 2.0 hello, which RFC 6176 forbids",
             "Update the peer to TLS 1.2 or later.",
             failure),
+        FirstBytesKind.ProxyHeader => New(
+            TlsHandshakeFailure.NotTls,
+            TlsSide.Local,
+            $"the peer does not speak TLS: what it sent {Facts.FirstReceivedText}",
+            "If it is a balancer of yours, name its address in ProxyProtocolNetworks, or have it stop sending the header; from strangers it is not read.",
+            failure),
         _ => New(
             TlsHandshakeFailure.NotTls,
             TlsSide.Local,
             $"the peer does not speak TLS: what it sent {Facts.FirstReceivedText}",
-            "Look who connects here; a balancer may have to stop sending its PROXY header, a scanner can be ignored.",
+            "Look who connects here; a scanner can be ignored.",
             failure),
     };
 

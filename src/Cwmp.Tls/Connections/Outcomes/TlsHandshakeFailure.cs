@@ -59,8 +59,14 @@ public enum TlsHandshakeFailure
     /// <summary>The handshake did not end within the handshake timeout. Surfaces inside a <see cref="TimeoutException"/>.</summary>
     Timeout,
 
-    /// <summary>A listener gave the place of a silent peer to a new one, because all places were taken.</summary>
+    /// <summary>A listener gave the place of a peer that kept it waiting to a new one, because all places were taken.</summary>
     GivenUpForNewcomer,
+
+    /// <summary>A listener had no place for the handshake, and too many were waiting for one already.</summary>
+    NoPlace,
+
+    /// <summary>A trusted balancer did not begin with a header of the PROXY protocol, or its header is not what the protocol allows.</summary>
+    ProxyHeaderInvalid,
 
     /// <summary>The stream below failed in a way of its own.</summary>
     TransportFailed,

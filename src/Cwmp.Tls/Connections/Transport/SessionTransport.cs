@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,13 +13,16 @@ internal sealed class SessionTransport : IAsyncDisposable
     private const int MaxDiscardedBytes = 64 * 1024;
 
     private readonly Socket? _socket;
+    private readonly PipeStream? _pipes;
     private readonly bool _leaveOpen;
     private bool _disposed;
 
-    private SessionTransport(Stream stream, Socket? socket, bool leaveOpen)
+    private SessionTransport(Stream stream, Socket? socket, bool leaveOpen, TimeProvider time)
     {
         Stream = stream;
+        Tap = new WireTap(stream, time);
         _socket = socket;
+        _pipes = stream as PipeStream;
         _leaveOpen = leaveOpen;
         if (socket is not null)
         {
@@ -29,14 +33,20 @@ internal sealed class SessionTransport : IAsyncDisposable
 
     public Stream Stream { get; }
 
-    public IPEndPoint? LocalEndPoint { get; }
+    /// <summary>What the engine and everything before it read and write through.</summary>
+    public WireTap Tap { get; }
 
-    public IPEndPoint? RemoteEndPoint { get; }
+    public IPEndPoint? LocalEndPoint { get; private set; }
 
-    public static SessionTransport Over(Stream stream, bool leaveOpen) =>
-        new(stream, (stream as NetworkStream)?.Socket, leaveOpen);
+    public IPEndPoint? RemoteEndPoint { get; private set; }
 
-    public static SessionTransport Over(Socket socket)
+    /// <summary>Whether a wait for the peer ends with its token, so that nothing is left behind when one gives up.</summary>
+    public bool IsCancellable => !_leaveOpen || _pipes is not null;
+
+    public static SessionTransport Over(Stream stream, bool leaveOpen, TimeProvider time) =>
+        new(stream, (stream as NetworkStream)?.Socket, leaveOpen, time);
+
+    public static SessionTransport Over(Socket socket, TimeProvider time)
     {
         // Handshake messages and RPCs are small and answered at once: waiting to fill a packet only adds a round trip.
         if (socket.ProtocolType == ProtocolType.Tcp)
@@ -44,7 +54,18 @@ internal sealed class SessionTransport : IAsyncDisposable
             socket.NoDelay = true;
         }
 
-        return new SessionTransport(new NetworkStream(socket, ownsSocket: true), socket, leaveOpen: false);
+        return new SessionTransport(new NetworkStream(socket, ownsSocket: true), socket, leaveOpen: false, time);
+    }
+
+    /// <summary>Over pipes that stay their owner's, who also knows the addresses.</summary>
+    public static SessionTransport Over(IDuplexPipe pipes, IPEndPoint? local, IPEndPoint? remote, TimeProvider time) =>
+        new(new PipeStream(pipes), null, leaveOpen: true, time) { LocalEndPoint = local, RemoteEndPoint = remote };
+
+    /// <summary>A balancer has said who the peer is, and which address of ours it dialled.</summary>
+    public void Announce(IPEndPoint local, IPEndPoint remote)
+    {
+        LocalEndPoint = local;
+        RemoteEndPoint = remote;
     }
 
     /// <summary>Sends FIN, so that the peer sees the end at once, and keeps the other half open.</summary>
@@ -88,11 +109,8 @@ internal sealed class SessionTransport : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether bytes have arrived that nobody read.</summary>
-    public bool HasUnreadBytes => _socket is not null && !_leaveOpen && TryGet(() => _socket.Available) > 0;
-
-    /// <summary>Whether the session may close the stream.</summary>
-    public bool IsOwned => !_leaveOpen;
+    /// <summary>Whether bytes have arrived that nobody read, as far as that can be seen.</summary>
+    public bool HasUnreadBytes => _pipes is not null ? _pipes.HasUnreadBytes : _socket is not null && TryGet(() => _socket.Available) > 0;
 
     /// <summary>Whether the session closes the stream, and can so wait for the peer.</summary>
     public bool OwnsSocket => _socket is not null && !_leaveOpen;
@@ -115,7 +133,7 @@ internal sealed class SessionTransport : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_leaveOpen && !_disposed)
+        if (!_disposed && (!_leaveOpen || _pipes is not null))
         {
             _disposed = true;
             await Stream.DisposeAsync().ConfigureAwait(false);

@@ -6,12 +6,16 @@ using Cwmp.Tls.Tracing;
 namespace Cwmp.Tls.Connections.Transport;
 
 /// <summary>
-/// The stream between the engine and the transport. It shows every byte to the recorder until told to stop, and it alone knows whether
-/// the transport ended or broke, which the engine does not tell from an orderly end.
+/// The stream between the engine and the transport. It shows every byte to a recorder while there is one, and it alone knows whether the
+/// transport ended or broke, which the engine does not tell from an orderly end. Bytes that were read to find out who speaks can be put back.
 /// </summary>
-internal sealed class WireTap(Stream transport, HandshakeRecorder recorder) : Stream
+internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
 {
-    private volatile bool _isRecording = true;
+    private HandshakeRecorder? _recorder;
+    private ReadOnlyMemory<byte> _unread;
+    private long _awaitingSince;
+    private volatile bool _isAwaiting;
+    private volatile bool _isEstablished;
     private volatile bool _peerEnded;
     private volatile bool _peerReset;
     private volatile bool _writeFailed;
@@ -43,20 +47,48 @@ internal sealed class WireTap(Stream transport, HandshakeRecorder recorder) : St
         set => throw new NotSupportedException();
     }
 
-    /// <summary>From now on only the end of the stream is watched; copying costs nothing any more.</summary>
-    public void StopRecording() => _isRecording = false;
+    /// <summary>How long a read has been waiting for the peer; null while none does.</summary>
+    public TimeSpan? Awaiting => _isAwaiting ? time.GetElapsedTime(Volatile.Read(ref _awaitingSince)) : null;
+
+    /// <summary>From now on every byte is shown to the recorder; null shows them to nobody, and only the end is watched.</summary>
+    public void Record(HandshakeRecorder? recorder) => Volatile.Write(ref _recorder, recorder);
+
+    /// <summary>The handshake is over: nobody asks any more how long a read waits.</summary>
+    public void Establish() => _isEstablished = true;
+
+    /// <summary>Puts bytes back: the next reads give them first, and the peer counts as silent where there are none.</summary>
+    public void Unread(ReadOnlyMemory<byte> bytes)
+    {
+        _unread = bytes;
+        _hasReceived = !bytes.IsEmpty;
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!_unread.IsEmpty)
+        {
+            return ReadAgain(buffer.Span);
+        }
+
         int count;
         try
         {
-            count = await transport.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            ValueTask<int> reading = transport.ReadAsync(buffer, cancellationToken);
+            if (!reading.IsCompleted)
+            {
+                NoteAwaiting();
+            }
+
+            count = await reading.ConfigureAwait(false);
         }
         catch (IOException e)
         {
             NoteFailure(e);
             throw;
+        }
+        finally
+        {
+            _isAwaiting = false;
         }
 
         NoteRead(buffer.Span, count);
@@ -65,11 +97,7 @@ internal sealed class WireTap(Stream transport, HandshakeRecorder recorder) : St
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_isRecording)
-        {
-            recorder.Sent(buffer.Span);
-        }
-
+        Recorder?.Sent(buffer.Span);
         try
         {
             await transport.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -90,6 +118,11 @@ internal sealed class WireTap(Stream transport, HandshakeRecorder recorder) : St
 
     public override int Read(byte[] buffer, int offset, int count)
     {
+        if (!_unread.IsEmpty)
+        {
+            return ReadAgain(buffer.AsSpan(offset, count));
+        }
+
         int read = transport.Read(buffer, offset, count);
         NoteRead(buffer.AsSpan(offset), read);
         return read;
@@ -97,11 +130,7 @@ internal sealed class WireTap(Stream transport, HandshakeRecorder recorder) : St
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (_isRecording)
-        {
-            recorder.Sent(buffer.AsSpan(offset, count));
-        }
-
+        Recorder?.Sent(buffer.AsSpan(offset, count));
         transport.Write(buffer, offset, count);
     }
 
@@ -113,30 +142,51 @@ internal sealed class WireTap(Stream transport, HandshakeRecorder recorder) : St
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    private HandshakeRecorder? Recorder => Volatile.Read(ref _recorder);
+
+    private int ReadAgain(Span<byte> buffer)
+    {
+        int count = Math.Min(buffer.Length, _unread.Length);
+        _unread.Span[..count].CopyTo(buffer);
+        _unread = count == _unread.Length ? default : _unread[count..];
+        NoteRead(buffer, count);
+        return count;
+    }
+
+    // Only a handshake in progress has somebody who asks.
+    private void NoteAwaiting()
+    {
+        if (!_isEstablished)
+        {
+            Volatile.Write(ref _awaitingSince, time.GetTimestamp());
+            _isAwaiting = true;
+        }
+    }
+
     private void NoteRead(ReadOnlySpan<byte> buffer, int count)
     {
         if (count > 0)
         {
             _hasReceived = true;
-            if (_isRecording)
-            {
-                recorder.Received(buffer[..count]);
-            }
+            Recorder?.Received(buffer[..count]);
         }
         else if (buffer.Length > 0 && !_peerEnded)
         {
             // A read into nothing gives 0 as well: that one asks whether there is data.
             _peerEnded = true;
-            recorder.ReceivedEnd();
+            Recorder?.ReceivedEnd();
         }
     }
 
     private void NoteFailure(Exception exception)
     {
-        if (!_peerReset && exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted })
+        if (!_peerReset && IsReset(exception))
         {
             _peerReset = true;
-            recorder.ReceivedReset();
+            Recorder?.ReceivedReset();
         }
     }
+
+    private static bool IsReset(Exception exception) =>
+        exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted };
 }

@@ -4,33 +4,20 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Events;
 
-/// <summary>What one Inform says and one session may send: a snapshot, so that what happens meanwhile belongs to the next session.</summary>
+/// <summary>What one Inform says and one session may send. It is a snapshot: whatever happens later belongs to the next session.</summary>
 internal sealed class CpeAnnouncement
 {
     public required IReadOnlyList<EventStruct> Events { get; init; }
 
     /// <summary>The entries behind the events that the InformResponse delivers, as they stood.</summary>
-    public required IReadOnlyList<CpeEventQueue.Entry> Entries { get; init; }
+    public required IReadOnlyList<CpeEventEntry> Entries { get; init; }
 
     /// <summary>The requests this session sends, in order.</summary>
     public required IReadOnlyList<CpePendingRequest> Requests { get; init; }
 
-    /// <summary>Everything that waited when a BOOTSTRAP was announced and is discarded with its delivery; empty otherwise.</summary>
+    /// <summary>The requests that waited when a BOOTSTRAP was announced and are discarded with its delivery; empty otherwise.</summary>
     public required IReadOnlyList<CpePendingRequest> DiscardedByBootstrap { get; init; }
 
     /// <summary>The last sequence number given when the snapshot was taken.</summary>
     public required long Sequence { get; init; }
-
-    public bool Has(EventCode code)
-    {
-        foreach (EventStruct announced in Events)
-        {
-            if (announced.EventCode == code)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

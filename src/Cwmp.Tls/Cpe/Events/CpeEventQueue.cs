@@ -1,15 +1,16 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
-/// The undelivered events and the requests that wait with them. An event of the kind that appears once is in the queue once, one with a
-/// command key once per key. Raising an event again while a session announces it makes it new: that session's InformResponse does not
-/// deliver it.
+/// The undelivered events and the requests that wait with them. What becomes of each is written in <see cref="CpeEventTable"/>. An event is in
+/// the queue once for each command key. An event that is raised again while a session announces it is new: the InformResponse of that session
+/// does not deliver it.
 /// </summary>
-internal sealed class CpeEventQueue
+internal sealed class CpeEventQueue(CpeEventTable table, CpeClock clock)
 {
     /// <summary>The schema allows no more in one Inform; the rest travels in the next.</summary>
     public const int MaximumAnnounced = 64;
@@ -20,35 +21,69 @@ internal sealed class CpeEventQueue
     /// </summary>
     public const int MaximumWaiting = 512;
 
-    private readonly List<Entry> _entries = [];
+    private readonly List<CpeEventEntry> _entries = [];
     private readonly List<CpePendingRequest> _requests = [];
     private long _lastSequence;
 
     /// <summary>The undelivered events that an InformResponse delivers.</summary>
-    public IReadOnlyList<Entry> Entries => _entries;
+    public IReadOnlyList<CpeEventEntry> Entries => _entries;
 
     /// <summary>The requests that wait for a session.</summary>
     public IReadOnlyList<CpePendingRequest> Requests => _requests;
 
+    /// <summary>The events that are stored.</summary>
+    public IEnumerable<CpeEventEntry> StoredEntries => _entries.Where(entry => table.For(entry.Code).SurvivesReboot);
+
+    /// <summary>The requests that are stored.</summary>
+    public IEnumerable<CpePendingRequest> StoredRequests => _requests.Where(request => table.For(request).SurvivesReboot);
+
     public bool IsEmpty => _entries.Count == 0 && _requests.Count == 0;
 
-    /// <summary>Adds an event.</summary>
-    /// <returns>True when it was not waiting already: a reason for a session.</returns>
-    public bool Add(EventCode code, string commandKey = "")
+    /// <summary>When <see cref="Expire"/> has something to do next; null for never.</summary>
+    public TimeSpan? NextExpiry
     {
+        get
+        {
+            TimeSpan? next = null;
+            foreach (CpeEventEntry entry in _entries)
+            {
+                next = CpeDeadline.Earlier(next, entry.Expires?.Due);
+            }
+
+            foreach (CpePendingRequest request in _requests)
+            {
+                next = CpeDeadline.Earlier(next, request.Expires?.Due);
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Adds an event.</summary>
+    /// <param name="code">The event.</param>
+    /// <param name="commandKey">The command key of an <c>M …</c> event.</param>
+    /// <param name="expires">When it is dropped, as it was stored; null takes the lifetime of its kind from now.</param>
+    /// <returns>True when it was not waiting already: a reason for a session.</returns>
+    public bool Add(EventCode code, string commandKey = "", CpeDeadline? expires = null)
+    {
+        expires ??= ExpiryOf(table.For(code));
         int index = _entries.FindIndex(entry => entry.Code == code && entry.CommandKey == commandKey);
         if (index >= 0)
         {
-            _entries[index] = _entries[index] with { Sequence = ++_lastSequence };
+            _entries[index] = _entries[index] with { Sequence = ++_lastSequence, Expires = expires };
             return false;
         }
 
-        _entries.Add(new Entry(code, commandKey, ++_lastSequence));
+        _entries.Add(new CpeEventEntry(code, commandKey, ++_lastSequence, expires));
         return true;
     }
 
     /// <summary>Adds a request with its events.</summary>
-    public void Add(CpePendingRequest request) => _requests.Add(request);
+    public void Add(CpePendingRequest request)
+    {
+        request.Expires ??= ExpiryOf(table.For(request));
+        _requests.Add(request);
+    }
 
     /// <summary>Before the application adds anything.</summary>
     /// <exception cref="InvalidOperationException">Too many events wait.</exception>
@@ -56,7 +91,8 @@ internal sealed class CpeEventQueue
     {
         if (_entries.Count + _requests.Count >= MaximumWaiting)
         {
-            throw new InvalidOperationException($"{MaximumWaiting} events are waiting for the ACS; no further one can be taken.");
+            throw new InvalidOperationException(
+                $"{MaximumWaiting} events are waiting for the ACS, and no more can be taken. Raise the event again after a session.");
         }
     }
 
@@ -71,9 +107,9 @@ internal sealed class CpeEventQueue
     public CpeAnnouncement Announce()
     {
         List<EventStruct> events = [];
-        List<Entry> entries = [];
-        bool bootstrap = Contains(EventCode.Bootstrap);
-        foreach (Entry entry in _entries.OrderBy(e => e.Code.Number is 0 or 1 ? e.Code.Number : 2).Take(MaximumAnnounced))
+        List<CpeEventEntry> entries = [];
+        bool bootstrap = _entries.Exists(entry => table.For(entry.Code).DiscardsOthers);
+        foreach (CpeEventEntry entry in _entries.OrderBy(e => table.For(e.Code).Place).Take(MaximumAnnounced))
         {
             events.Add(new EventStruct(entry.Code, entry.CommandKey));
             entries.Add(entry);
@@ -84,7 +120,7 @@ internal sealed class CpeEventQueue
         List<CpePendingRequest> discarded = [];
         foreach (CpePendingRequest request in _requests)
         {
-            if (bootstrap && request.Event is not null)
+            if (bootstrap && !table.For(request).SurvivesBootstrap)
             {
                 discarded.Add(request);
             }
@@ -108,10 +144,10 @@ internal sealed class CpeEventQueue
     public void InformDelivered(CpeAnnouncement announcement)
     {
         bool bootstrap = false;
-        foreach (Entry announced in announcement.Entries)
+        foreach (CpeEventEntry announced in announcement.Entries)
         {
             _entries.Remove(announced);
-            bootstrap |= announced.Code == EventCode.Bootstrap;
+            bootstrap |= table.For(announced.Code).DiscardsOthers;
         }
 
         if (!bootstrap)
@@ -119,26 +155,26 @@ internal sealed class CpeEventQueue
             return;
         }
 
-        // Delivering BOOTSTRAP discards every other event that was undelivered when it was announced; what came later belongs to the new relation.
-        _entries.RemoveAll(entry => entry.Sequence <= announcement.Sequence);
+        // Delivering BOOTSTRAP discards what was undelivered when it was announced; what came later belongs to the new relation.
+        _entries.RemoveAll(entry => entry.Sequence <= announcement.Sequence && !table.For(entry.Code).SurvivesBootstrap);
         foreach (CpePendingRequest request in announcement.DiscardedByBootstrap)
         {
             Drop(request, "A BOOTSTRAP was delivered, which discards whatever was waiting for the ACS before it.");
         }
     }
 
-    /// <summary>The response to a request of ours has come: it and its events are delivered.</summary>
+    /// <summary>The response to a request of the device has come: the request and its events are delivered.</summary>
     public void RequestDelivered(CpePendingRequest request, CwmpResponse response)
     {
         _requests.Remove(request);
         request.Completion?.TrySetResult(response);
     }
 
-    /// <summary>The ACS answered a request of ours with a fault.</summary>
+    /// <summary>The ACS answered a request of the device with a fault.</summary>
     /// <returns>True when the request stays and is to be offered again.</returns>
     public bool RequestRefused(CpePendingRequest request, CwmpFault fault)
     {
-        if (request.SurvivesFault)
+        if (table.For(request).SurvivesFault)
         {
             return true;
         }
@@ -149,16 +185,16 @@ internal sealed class CpeEventQueue
     }
 
     /// <summary>
-    /// The session is over. What must not be retried is dropped: after a failed one the announced connection request and Kicked, after any
-    /// one the requests without an event that did not get through.
+    /// The session is over. After a failed session the announced events that must not be retried are dropped. After any session the announced
+    /// requests that must not be retried are dropped.
     /// </summary>
     public void SessionEnded(CpeAnnouncement announcement, bool succeeded, Exception? cause)
     {
         if (!succeeded)
         {
-            foreach (Entry announced in announcement.Entries)
+            foreach (CpeEventEntry announced in announcement.Entries)
             {
-                if (!CpeEventRule.For(announced.Code).SurvivesFailure)
+                if (!table.For(announced.Code).SurvivesFailure)
                 {
                     _entries.Remove(announced);
                 }
@@ -167,7 +203,7 @@ internal sealed class CpeEventQueue
 
         foreach (CpePendingRequest request in announcement.Requests)
         {
-            if (!request.SurvivesFailure)
+            if (!table.For(request).SurvivesFailure)
             {
                 Drop(request, "The session ended before the request was answered.", cause);
             }
@@ -177,54 +213,80 @@ internal sealed class CpeEventQueue
     /// <summary>Drops what does not survive a reboot.</summary>
     public void Rebooted()
     {
-        _entries.RemoveAll(entry => !CpeEventRule.For(entry.Code).SurvivesReboot);
-        foreach (CpePendingRequest request in _requests.Where(r => !r.SurvivesReboot).ToArray())
+        _entries.RemoveAll(entry => !table.For(entry.Code).SurvivesReboot);
+        DropAll(request => !table.For(request).SurvivesReboot, "The device rebooted.");
+    }
+
+    /// <summary>Drops what has waited longer than its kind may.</summary>
+    /// <returns>The events that were dropped.</returns>
+    public IReadOnlyList<EventCode> Expire()
+    {
+        TimeSpan now = clock.Now;
+        if (!(NextExpiry <= now))
         {
-            Drop(request, "The device rebooted.");
+            return [];
         }
+
+        EventCode[] expired =
+        [
+            .. _entries.Where(entry => entry.Expires?.Due <= now).Select(entry => entry.Code),
+            .. _requests.Where(request => request.Expires?.Due <= now).Select(request => request.Event!.Value),
+        ];
+        _entries.RemoveAll(entry => entry.Expires?.Due <= now);
+        DropAll(request => request.Expires?.Due <= now, "It waited longer than its event lasts.");
+        return expired;
     }
 
     /// <summary>Drops everything, as a factory reset does.</summary>
     public void Clear()
     {
         _entries.Clear();
-        foreach (CpePendingRequest request in _requests.ToArray())
+        DropAll(static _ => true, "The device was reset to its factory state.");
+    }
+
+    private CpeDeadline? ExpiryOf(CpeEventRule rule) => rule.Lifetime is TimeSpan lifetime ? CpeDeadline.After(lifetime, clock) : null;
+
+    private bool TryAnnounce(CpePendingRequest request, List<EventStruct> events)
+    {
+        int before = events.Count;
+        Announce(request.Event, string.Empty, events);
+        Announce(request.MethodEvent, request.CommandKey, events);
+        if (events.Count <= MaximumAnnounced)
         {
-            Drop(request, "The device was reset to its factory state.");
+            return true;
+        }
+
+        events.RemoveRange(before, events.Count - before);
+        return false;
+    }
+
+    private void Announce(EventCode? code, string commandKey, List<EventStruct> events)
+    {
+        if (code is not EventCode needed)
+        {
+            return;
+        }
+
+        bool isPerCommand = table.For(needed).IsPerCommand;
+        if (!events.Exists(e => e.EventCode == needed && (!isPerCommand || e.CommandKey == commandKey)))
+        {
+            events.Add(new EventStruct(needed, isPerCommand ? commandKey : string.Empty));
         }
     }
 
-    private static bool TryAnnounce(CpePendingRequest request, List<EventStruct> events)
+    private void DropAll(Func<CpePendingRequest, bool> isDropped, string why)
     {
-        bool needsSingle = request.Event is EventCode single && !events.Exists(e => e.EventCode == single);
-        bool needsMethod = request.MethodEvent is EventCode method
-            && !events.Exists(e => e.EventCode == method && e.CommandKey == request.CommandKey);
-        if (events.Count + (needsSingle ? 1 : 0) + (needsMethod ? 1 : 0) > MaximumAnnounced)
+        foreach (CpePendingRequest request in _requests.Where(isDropped).ToArray())
         {
-            return false;
+            Drop(request, why);
         }
-
-        if (needsSingle)
-        {
-            events.Add(new EventStruct(request.Event!.Value));
-        }
-
-        if (needsMethod)
-        {
-            events.Add(new EventStruct(request.MethodEvent!.Value, request.CommandKey));
-        }
-
-        return true;
     }
 
     private void Drop(CpePendingRequest request, string why, Exception? cause = null)
     {
         if (_requests.Remove(request))
         {
-            request.Completion?.TrySetException(new InvalidOperationException($"{request.Request.MethodName} was not delivered. {why}", cause));
+            request.GiveUp(why, cause);
         }
     }
-
-    /// <summary>An undelivered event. A new <see cref="Sequence"/> marks that it was raised again.</summary>
-    internal sealed record Entry(EventCode Code, string CommandKey, long Sequence);
 }

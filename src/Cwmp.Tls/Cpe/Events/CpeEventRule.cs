@@ -4,54 +4,50 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Events;
 
-/// <summary>One row of the table of events (TR-069 §3.7.1.5): what delivers an event, and what becomes of one that was not delivered.</summary>
-/// <param name="DeliveredByOwnRequest">
-/// Delivered by the response to a request of our own (TransferComplete …); otherwise by the InformResponse.
-/// </param>
-/// <param name="SurvivesFailure">Announced again by the next session when this one failed.</param>
-/// <param name="SurvivesReboot">Kept over a reboot.</param>
-/// <param name="SurvivesFault">Offered again when the ACS answered its request with a fault.</param>
-internal readonly record struct CpeEventRule(bool DeliveredByOwnRequest, bool SurvivesFailure, bool SurvivesReboot, bool SurvivesFault)
+/// <summary>
+/// The life of one event code (TR-069 §3.7.1.5): who raises it, what delivers it, what it discards, and when an event that was not delivered
+/// is dropped. The entries are in <see cref="CpeEventTable"/>.
+/// </summary>
+/// <param name="Code">The event.</param>
+internal sealed record CpeEventRule(EventCode Code)
 {
-    private static readonly CpeEventRule KeptForGood = new(false, true, true, false);
-    private static readonly CpeEventRule KeptUntilReboot = new(false, true, false, false);
-    private static readonly CpeEventRule OwnKeptForGood = new(true, true, true, true);
+    /// <summary>Who raises the event.</summary>
+    public CpeEventSource RaisedBy { get; init; }
 
-    public static CpeEventRule For(EventCode code)
-    {
-        switch (code.Number)
-        {
-            case 0: // BOOTSTRAP
-            case 2: // PERIODIC
-            case 3: // SCHEDULED
-                return KeptForGood;
-            case 1: // BOOT: the next boot makes a new one
-            case 4: // VALUE CHANGE
-            case 8: // DIAGNOSTICS COMPLETE
-            case 13: // WAKEUP
-            case 14: // HEARTBEAT
-                return KeptUntilReboot;
-            case 5: // KICKED: what a user clicked a while ago is of no interest any more
-                return new CpeEventRule(true, false, false, false);
-            case 6: // CONNECTION REQUEST: must not be retried
-                return new CpeEventRule(false, false, false, false);
-            case 9: // REQUEST DOWNLOAD
-                return new CpeEventRule(true, true, false, false);
-            case 7: // TRANSFER COMPLETE
-            case 10: // AUTONOMOUS TRANSFER COMPLETE
-            case 11: // DU STATE CHANGE COMPLETE
-            case 12: // AUTONOMOUS DU STATE CHANGE COMPLETE
-                return OwnKeptForGood;
-            default:
-                break;
-        }
+    /// <summary>
+    /// The request of the device whose response delivers the event (TransferComplete …). Null where the InformResponse delivers it.
+    /// </summary>
+    public string? DeliveredBy { get; init; }
 
-        return code.MethodName switch
-        {
-            "Download" or "ScheduleDownload" or "Upload" or "ChangeDUState" => OwnKeptForGood,
+    /// <summary>
+    /// Whether an Inform may carry the event several times, once for each command key ("multiple" in TR-069). Otherwise it carries the event
+    /// once ("single").
+    /// </summary>
+    public bool IsPerCommand { get; init; }
 
-            // M Reboot, M ScheduleInform; and what the table leaves to the vendor is not lost either.
-            _ => KeptForGood,
-        };
-    }
+    /// <summary>Whether the next session announces the event again after this one failed.</summary>
+    public bool SurvivesFailure { get; init; }
+
+    /// <summary>Whether the event is stored and kept over a reboot.</summary>
+    public bool SurvivesReboot { get; init; }
+
+    /// <summary>Whether the event is kept when a BOOTSTRAP is delivered that was raised after it.</summary>
+    public bool SurvivesBootstrap { get; init; }
+
+    /// <summary>Whether the request of the event is offered again after the ACS answered it with a fault.</summary>
+    public bool SurvivesFault { get; init; }
+
+    /// <summary>Whether the delivery of this event discards the events that waited when it was announced.</summary>
+    public bool DiscardsOthers { get; init; }
+
+    /// <summary>How long an undelivered event waits before it is dropped. Null means for ever. Raising the event again starts the time again.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>The place in the Inform: lower numbers come first, equal ones in the order in which they were raised.</summary>
+    public int Place { get; init; } = 2;
+
+    /// <summary>The number of a numbered code; -1 for others.</summary>
+    public int Number { get; } = Code.Number;
+
+    public bool DeliveredByOwnRequest => DeliveredBy is not null;
 }

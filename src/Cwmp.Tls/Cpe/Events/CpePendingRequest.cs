@@ -1,12 +1,13 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
-/// A request of ours that waits for a session, with the events that announce it. A request without an event (GetRPCMethods, a vendor's) is
-/// tried in one session and is not kept.
+/// A request of the device that waits for a session, with the events that announce it. A request without an event (GetRPCMethods, a vendor's)
+/// is tried in one session and is not kept.
 /// </summary>
 internal sealed class CpePendingRequest(CwmpRequest request)
 {
@@ -24,14 +25,10 @@ internal sealed class CpePendingRequest(CwmpRequest request)
     /// <summary>Completed with the response, or with what prevented one.</summary>
     public TaskCompletionSource<CwmpResponse>? Completion { get; init; }
 
-    public CpeEventRule Rule => Event is EventCode code ? CpeEventRule.For(code) : default;
+    /// <summary>When the request is dropped if it has not been delivered; null for never. Set by the queue, from the life of its event.</summary>
+    public CpeDeadline? Expires { get; set; }
 
-    /// <summary>Whether the request is stored.</summary>
-    public bool SurvivesReboot => Event is not null && Rule.SurvivesReboot;
-
-    /// <summary>Whether the next session offers the request again after this one failed or the ACS held requests to the end.</summary>
-    public bool SurvivesFailure => Event is not null && Rule.SurvivesFailure;
-
-    /// <summary>Whether the request is offered again after the ACS answered it with a fault.</summary>
-    public bool SurvivesFault => Event is not null && Rule.SurvivesFault;
+    /// <summary>Ends the wait of whoever sent the request with the reason why no response came.</summary>
+    public void GiveUp(string why, Exception? cause = null)
+        => Completion?.TrySetException(new InvalidOperationException($"{Request.MethodName} was not delivered. {why}", cause));
 }

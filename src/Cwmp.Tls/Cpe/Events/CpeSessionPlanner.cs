@@ -28,6 +28,9 @@ internal sealed class CpeSessionPlanner(Random random)
     /// <summary>When the next session is to start, or null while there is no reason for one.</summary>
     public TimeSpan? Due => _due;
 
+    /// <summary>Whether the last session failed and is to be tried again.</summary>
+    public bool IsRetrying => RetryCount > 0 && _due is not null;
+
     /// <summary>Something new needs a session at once, in a retry wait too.</summary>
     public void RequestNow(TimeSpan now) => RequestAt(now);
 
@@ -40,6 +43,9 @@ internal sealed class CpeSessionPlanner(Random random)
 
     /// <summary>The session has started: whatever asked for it is served, and what comes from now on asks anew.</summary>
     public void SessionStarted() => _due = null;
+
+    /// <summary>What the next session was to deliver has expired: there is no reason for it any more.</summary>
+    public void NothingLeft() => _due = null;
 
     /// <summary>The InformResponse came and the session ended normally; <paramref name="left"/> says what still waits.</summary>
     public void SessionSucceeded(TimeSpan now, CpeRetryPolicy policy, CpeSessionLeftovers left)

@@ -18,24 +18,25 @@ namespace Cwmp.Tls.Cpe.Rpc;
 /// the ACS gets a fault, so that both sides agree on what is so even when the power goes next.
 /// </summary>
 internal sealed class CpeRequestHandler(
-    CpeAgent agent,
-    ICpeDataModel model,
+    CpeEnvironment environment,
     CpeTransferDesk? transfers,
     bool deploymentUnits,
     FrozenDictionary<string, CpeVendorMethod> vendorMethods,
-    bool allowPlainHttp,
-    ILogger log)
+    bool allowPlainHttp)
 {
     private const int MaximumCommandKeyLength = 32;
     private const int MaximumBatches = 16;
 
+    private readonly ICpeDataModel _model = environment.Model;
+    private readonly CpeDeviceState _state = environment.State;
+    private readonly ILogger _log = environment.Log;
     private readonly IReadOnlyList<string> _methods = CpeMethods.List(transfers is not null, deploymentUnits, vendorMethods.Keys);
 
     /// <summary>Carries out a request; never throws but for cancellation.</summary>
     /// <returns>The response, or the fault.</returns>
     public async ValueTask<CwmpMessage> AnswerAsync(CwmpRequest request, CancellationToken cancellationToken)
     {
-        log.CpeRequestReceived(request.MethodName);
+        _log.CpeRequestReceived(request.MethodName);
         using Activity? activity = CwmpActivities.StartAnswer(request.MethodName);
         long started = SessionMetrics.CpeRpcsObserved ? Stopwatch.GetTimestamp() : 0;
         CwmpMessage answer = await AnswerOrFaultAsync(request, cancellationToken).ConfigureAwait(false);
@@ -62,7 +63,7 @@ internal sealed class CpeRequestHandler(
         }
         catch (CwmpFaultException e)
         {
-            log.CpeRequestRefused(request.MethodName, e.FaultCode.Value, e.Fault.FaultString);
+            _log.CpeRequestRefused(request.MethodName, e.FaultCode.Value, e.Fault.FaultString);
             return e.Fault;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -71,7 +72,7 @@ internal sealed class CpeRequestHandler(
         }
         catch (Exception e)
         {
-            log.CpeRequestFailed(request.MethodName, e);
+            _log.CpeRequestFailed(request.MethodName, e);
             return CwmpFault.Create(CwmpFaultCode.InternalError);
         }
     }
@@ -109,22 +110,22 @@ internal sealed class CpeRequestHandler(
     private async ValueTask<CwmpMessage> GetValuesAsync(GetParameterValues get, CancellationToken cancellationToken)
         => new GetParameterValuesResponse
         {
-            ParameterList = await model.GetParameterValuesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+            ParameterList = await _model.GetParameterValuesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> SetValuesAsync(SetParameterValues set, CancellationToken cancellationToken)
     {
         ThrowIfUndialable(set.ParameterList);
-        string url = agent.State.BootstrapUrl;
-        bool bootstrapping = agent.State.Queue.Contains(EventCode.Bootstrap);
-        RequestStatus status = await model.SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken).ConfigureAwait(false);
+        string url = _state.Events.BootstrapUrl;
+        bool bootstrapping = _state.Events.Queue.Contains(EventCode.Bootstrap);
+        RequestStatus status = await _model.SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken).ConfigureAwait(false);
         string[] names = [.. set.ParameterList.Select(value => value.Name)];
-        agent.ChangedByAcs(names);
+        _state.Events.ChangedByAcs(names);
         await StoreAsync(() =>
         {
-            agent.State.RestoreModel(agent.Keeper.Stored);
-            agent.State.Notifications.SetByAcs(names);
-            agent.ForgetUrlChange(url, bootstrapping);
+            environment.Keeper.RestoreModel();
+            _state.Events.Notifications.SetByAcs(names);
+            _state.Events.ForgetUrlChange(url, bootstrapping);
         }).ConfigureAwait(false);
         return new SetParameterValuesResponse { Status = status };
     }
@@ -132,7 +133,7 @@ internal sealed class CpeRequestHandler(
     /// <summary>A URL that this device would refuse to dial would be the last thing that an ACS ever told it.</summary>
     private void ThrowIfUndialable(IReadOnlyList<ParameterValue> values)
     {
-        string name = model.Root + CpeWellKnownParameters.Url;
+        string name = _model.Root + CpeWellKnownParameters.Url;
         if (!allowPlainHttp && values.Any(value => value.Name == name && Uri.TryCreate(value.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp))
         {
             throw new CwmpFaultException(CwmpFault.Create(CwmpFaultCode.InvalidArguments) with
@@ -148,35 +149,35 @@ internal sealed class CpeRequestHandler(
     private async ValueTask<CwmpMessage> GetNamesAsync(GetParameterNames get, CancellationToken cancellationToken)
         => new GetParameterNamesResponse
         {
-            ParameterList = await model.GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken).ConfigureAwait(false),
+            ParameterList = await _model.GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken).ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> GetAttributesAsync(GetParameterAttributes get, CancellationToken cancellationToken)
         => new GetParameterAttributesResponse
         {
-            ParameterList = await model.GetParameterAttributesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+            ParameterList = await _model.GetParameterAttributesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> SetAttributesAsync(SetParameterAttributes set, CancellationToken cancellationToken)
     {
-        await model.SetParameterAttributesAsync(set.ParameterList, cancellationToken).ConfigureAwait(false);
+        await _model.SetParameterAttributesAsync(set.ParameterList, cancellationToken).ConfigureAwait(false);
 
         // The values of the moment are the ones that changes are measured against.
-        agent.Scan();
+        _state.Events.Scan();
         await StoreModelAsync().ConfigureAwait(false);
         return new SetParameterAttributesResponse();
     }
 
     private async ValueTask<CwmpMessage> AddObjectAsync(AddObject add, CancellationToken cancellationToken)
     {
-        AddObjectResponse response = await model.AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken).ConfigureAwait(false);
+        AddObjectResponse response = await _model.AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken).ConfigureAwait(false);
         await StoreModelAsync().ConfigureAwait(false);
         return response;
     }
 
     private async ValueTask<CwmpMessage> DeleteObjectAsync(DeleteObject delete, CancellationToken cancellationToken)
     {
-        RequestStatus status = await model.DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken).ConfigureAwait(false);
+        RequestStatus status = await _model.DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken).ConfigureAwait(false);
         await StoreModelAsync().ConfigureAwait(false);
         return new DeleteObjectResponse { Status = status };
     }
@@ -184,7 +185,7 @@ internal sealed class CpeRequestHandler(
     private async ValueTask<CwmpMessage> RebootAsync(Reboot reboot)
     {
         string key = CommandKey(reboot.CommandKey);
-        List<string> keys = agent.State.RebootKeys;
+        List<string> keys = _state.Reboot.Keys;
         if (keys.Contains(key))
         {
             return new RebootResponse();
@@ -202,8 +203,8 @@ internal sealed class CpeRequestHandler(
 
     private async ValueTask<CwmpMessage> FactoryResetAsync()
     {
-        agent.State.FactoryReset = true;
-        await StoreAsync(() => agent.State.FactoryReset = false).ConfigureAwait(false);
+        _state.Reboot.FactoryReset = true;
+        await StoreAsync(() => _state.Reboot.FactoryReset = false).ConfigureAwait(false);
         return new FactoryResetResponse();
     }
 
@@ -214,29 +215,29 @@ internal sealed class CpeRequestHandler(
             throw new CwmpFaultException(CwmpFaultCode.InvalidArguments, "DelaySeconds must be greater than 0.");
         }
 
-        if (agent.State.Scheduled.Count >= CpeAgent.MaximumScheduled)
+        if (_state.Events.Scheduled.Count >= CpeEvents.MaximumScheduled)
         {
-            throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"{CpeAgent.MaximumScheduled} Informs are scheduled already.");
+            throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"{CpeEvents.MaximumScheduled} Informs are scheduled already.");
         }
 
         CpeScheduledInform scheduled = new(
-            CommandKey(schedule.CommandKey), CpeDeadline.After(TimeSpan.FromSeconds(schedule.DelaySeconds), agent.Clock));
-        agent.State.Scheduled.Add(scheduled);
-        await StoreAsync(() => agent.State.Scheduled.Remove(scheduled)).ConfigureAwait(false);
+            CommandKey(schedule.CommandKey), CpeDeadline.After(TimeSpan.FromSeconds(schedule.DelaySeconds), _state.Clock));
+        _state.Events.Scheduled.Add(scheduled);
+        await StoreAsync(() => _state.Events.Scheduled.Remove(scheduled)).ConfigureAwait(false);
         return new ScheduleInformResponse();
     }
 
     private async ValueTask<CwmpMessage> AddTransferAsync(CpeTransfer transfer, CwmpMessage response)
     {
-        agent.State.Transfers.Add(transfer);
-        await StoreAsync(() => agent.State.Transfers.Remove(transfer)).ConfigureAwait(false);
+        _state.Transfers.Transfers.Add(transfer);
+        await StoreAsync(() => _state.Transfers.Transfers.Remove(transfer)).ConfigureAwait(false);
         return response;
     }
 
     private async ValueTask<CwmpMessage> CancelAsync(CpeTransferDesk desk, CancelTransfer cancel)
     {
         IReadOnlyList<CpeTransfer> cancelled = desk.Cancel(cancel.CommandKey);
-        await StoreAsync(() => agent.State.Transfers.AddRange(cancelled)).ConfigureAwait(false);
+        await StoreAsync(() => _state.Transfers.Transfers.AddRange(cancelled)).ConfigureAwait(false);
         desk.Stop(cancelled);
         return new CancelTransferResponse();
     }
@@ -249,31 +250,31 @@ internal sealed class CpeRequestHandler(
             throw new CwmpFaultException(CwmpFaultCode.InvalidArguments, "There is no operation.");
         }
 
-        if (agent.State.Operations.Count >= MaximumBatches)
+        if (_state.Operations.Count >= MaximumBatches)
         {
             throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"{MaximumBatches} ChangeDUStates are waiting already.");
         }
 
-        CpeOperationBatch batch = new(change, CpeDeadline.After(CpeOperationBatch.Limit, agent.Clock));
-        agent.State.Operations.Add(batch);
-        await StoreAsync(() => agent.State.Operations.Remove(batch)).ConfigureAwait(false);
+        CpeOperationBatch batch = new(change, CpeDeadline.After(CpeOperationBatch.Limit, _state.Clock));
+        _state.Operations.Add(batch);
+        await StoreAsync(() => _state.Operations.Remove(batch)).ConfigureAwait(false);
         return new ChangeDUStateResponse();
     }
 
     private static async ValueTask<CwmpMessage> VendorAsync(CpeVendorMethod method, VendorRequest request, CancellationToken cancellationToken)
         => await method(request, cancellationToken).ConfigureAwait(false);
 
-    private ValueTask StoreModelAsync() => StoreAsync(() => agent.State.RestoreModel(agent.Keeper.Stored));
+    private ValueTask StoreModelAsync() => StoreAsync(() => environment.Keeper.RestoreModel());
 
     private async ValueTask StoreAsync(Action undo)
     {
         try
         {
-            await agent.Keeper.SaveAsync(agent.State).ConfigureAwait(false);
+            await environment.Keeper.SaveAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            log.CpeStateNotStored(e);
+            _log.CpeStateNotStored(e);
             undo();
             throw new CwmpFaultException(CwmpFaultCode.InternalError, "The change could not be stored and was undone.");
         }

@@ -1,36 +1,58 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Diagnostics;
+using Microsoft.Extensions.Logging;
+
 namespace Cwmp.Tls.Cpe.State;
 
-/// <summary>Stores the device's state where it has changed, and knows what is stored.</summary>
-internal sealed class CpeStateKeeper(ICpeStateStore store)
+/// <summary>Loads the device's state, stores it where it has changed, and knows what is stored.</summary>
+internal sealed class CpeStateKeeper(ICpeStateStore store, CpeDeviceState state, ILogger log)
 {
+    // A store keeps two; one that says it has put a generation aside and has not is not asked for ever.
+    private const int MaximumGenerations = 3;
+
+    // What was stored last.
+    private ReadOnlyMemory<byte> _stored;
+
     // A save that failed may have reached the medium all the same: what it was undone to is then written again.
     private bool _isUncertain;
 
-    /// <summary>What was stored last.</summary>
-    public ReadOnlyMemory<byte> Stored { get; private set; }
+    /// <summary>Called after the state was stored, or was found to be stored already.</summary>
+    public Action Stored { get; set; } = static () => { };
 
-    public async Task<CpeStoredState> LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the stored state. What cannot be read is logged and left; without any state the device is as from the factory.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        CpeStoredState stored = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
-        Stored = stored.State;
-        return stored;
-    }
+        for (int generation = 0; generation < MaximumGenerations; generation++)
+        {
+            CpeStoredState stored = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
+            _stored = stored.State;
+            foreach (string problem in stored.Problems)
+            {
+                log.CpeStateDamaged(problem);
+            }
 
-    /// <summary>Puts a state aside that is whole and makes no sense. Returns whether the one before it can be loaded now.</summary>
-    public ValueTask<bool> SetAsideAsync(long generation, CancellationToken cancellationToken)
-    {
-        Stored = default;
-        return store.SetAsideAsync(generation, cancellationToken);
+            if (stored.State.IsEmpty || TryRestore(stored))
+            {
+                break;
+            }
+
+            _stored = default;
+            if (!await store.SetAsideAsync(stored.Generation, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        state.Clock.RaiseFloor(state.TimeFloor);
     }
 
     /// <summary>Stores the state unless it is stored already.</summary>
     /// <exception cref="IOException">It could not be stored; the old one still is.</exception>
-    public async ValueTask SaveAsync(CpeDeviceState state)
+    public async ValueTask SaveAsync()
     {
-        byte[] octets = state.Save();
-        bool isStored = octets.AsSpan().SequenceEqual(Stored.Span);
+        byte[] octets = CpeStateFormat.Write(state);
+        bool isStored = octets.AsSpan().SequenceEqual(_stored.Span);
         if (isStored && !_isUncertain)
         {
             return;
@@ -41,11 +63,60 @@ internal sealed class CpeStateKeeper(ICpeStateStore store)
             _isUncertain = true;
             await store.SaveAsync(octets, CancellationToken.None).ConfigureAwait(false);
             _isUncertain = false;
-            Stored = octets;
+            _stored = octets;
         }
         catch (Exception e) when (isStored && e is not OutOfMemoryException)
         {
             // Most likely the medium is still full, and holds this very state.
+        }
+    }
+
+    /// <summary>As <see cref="SaveAsync"/>; what prevented it is logged and returned.</summary>
+    /// <returns>What prevented it; null where the state is stored.</returns>
+    public async ValueTask<Exception?> TrySaveAsync()
+    {
+        try
+        {
+            await SaveAsync().ConfigureAwait(false);
+            Stored();
+            return null;
+        }
+        catch (Exception e)
+        {
+            log.CpeStateNotStored(e);
+            return e as IOException ?? new IOException("The state could not be stored.", e);
+        }
+    }
+
+    /// <summary>Returns the data model to what is stored, after a change that could not be stored.</summary>
+    public void RestoreModel() => state.Model.Restore(_stored);
+
+    private bool TryRestore(CpeStoredState stored)
+    {
+        try
+        {
+            CpeStateFormat.Read(stored.State, state);
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            log.CpeStateDamaged($"The stored state (generation {stored.Generation}) is not understood and was left out: {e.Message}");
+            state.Reset();
+            ForgetModel();
+            return false;
+        }
+    }
+
+    private void ForgetModel()
+    {
+        try
+        {
+            state.Model.Restore(default);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A model that takes back neither what was stored nor nothing stays as it is.
+            log.CpeCallbackFailed(e);
         }
     }
 }

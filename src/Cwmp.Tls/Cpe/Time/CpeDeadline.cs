@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Cwmp.Tls.Cpe.Time;
 
 /// <summary>
-/// A moment the ACS has set by a delay, which is kept over reboots. After a reboot the rest of the delay is taken from the time of day; where
-/// that has gone wrong in between, the moment is never later than the whole delay after the boot, and never lost.
+/// A moment that was set by a delay and is kept over reboots. After a reboot the rest of the delay is taken from the time of day. If the time
+/// of day has gone wrong in between, the moment is at most the whole delay after the boot, and it always comes.
 /// </summary>
 internal readonly record struct CpeDeadline
 {
@@ -27,6 +27,9 @@ internal readonly record struct CpeDeadline
     public static CpeDeadline After(TimeSpan delay, CpeClock clock)
         => new(clock.Now + delay, clock.UtcNow + delay, delay);
 
+    /// <summary>The earlier of two moments; null stands for a moment that never comes.</summary>
+    public static TimeSpan? Earlier(TimeSpan? left, TimeSpan? right) => left is null || right < left ? right : left;
+
     public static CpeDeadline Read(JsonElement element, CpeClock clock)
     {
         DateTimeOffset dueUtc = DateTimeOffset.FromUnixTimeSeconds(element[0].GetInt64());
@@ -36,11 +39,17 @@ internal readonly record struct CpeDeadline
         return new CpeDeadline(clock.Now + left, dueUtc, delay);
     }
 
-    public void Write(Utf8JsonWriter writer, string name)
+    public void Write(Utf8JsonWriter writer)
     {
-        writer.WriteStartArray(name);
+        writer.WriteStartArray();
         writer.WriteNumberValue(DueUtc.ToUnixTimeSeconds());
         writer.WriteNumberValue((long)Delay.TotalSeconds);
         writer.WriteEndArray();
+    }
+
+    public void Write(Utf8JsonWriter writer, string name)
+    {
+        writer.WritePropertyName(name);
+        Write(writer);
     }
 }

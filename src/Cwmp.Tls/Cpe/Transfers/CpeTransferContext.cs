@@ -10,15 +10,12 @@ namespace Cwmp.Tls.Cpe.Transfers;
 /// <summary>What all transfers of an engine have in common.</summary>
 internal sealed record CpeTransferContext
 {
-    /// <summary>Matches every <see cref="PathOf"/>.</summary>
-    public const string FilePattern = "download-*.part";
-
     public required CpeHttpSettings Http { get; init; }
 
     public required ICpeTransferHandler Handler { get; init; }
 
     /// <summary>Where files are kept while they are downloaded.</summary>
-    public required string Directory { get; init; }
+    public required CpeTransferFiles Files { get; init; }
 
     public required long MaxDownloadSize { get; init; }
 
@@ -31,6 +28,4 @@ internal sealed record CpeTransferContext
     public required Random Random { get; init; }
 
     public required ILogger Log { get; init; }
-
-    public string PathOf(CpeTransfer transfer) => Path.Combine(Directory, FormattableString.Invariant($"download-{transfer.Id}.part"));
 }

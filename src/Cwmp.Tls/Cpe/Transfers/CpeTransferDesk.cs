@@ -1,13 +1,13 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>Takes transfers on, lists and cancels them; the running of them is <see cref="CpeTransferRunner"/>'s.</summary>
-internal sealed class CpeTransferDesk(CpeAgent agent, ICpeTransferHandler handler, bool allowPlainHttp, Action<CpeTransfer> stop)
+internal sealed class CpeTransferDesk(
+    CpeTransferQueue queue, CpeClock clock, ICpeTransferHandler handler, bool allowPlainHttp, Action<CpeTransfer> stop)
 {
     /// <summary>The schema allows no more in GetAllQueuedTransfers; one more is answered with fault 9004.</summary>
     public const int MaximumTransfers = 16;
@@ -53,8 +53,8 @@ internal sealed class CpeTransferDesk(CpeAgent agent, ICpeTransferHandler handle
                 TargetFileName = download.TargetFileName,
                 Delay = windows[0].WindowStart,
                 Windows = [.. windows.Select(window => new CpeTimeWindow(
-                    CpeDeadline.After(TimeSpan.FromSeconds(window.WindowStart), agent.Clock),
-                    CpeDeadline.After(TimeSpan.FromSeconds(window.WindowEnd), agent.Clock),
+                    CpeDeadline.After(TimeSpan.FromSeconds(window.WindowStart), clock),
+                    CpeDeadline.After(TimeSpan.FromSeconds(window.WindowEnd), clock),
                     window.WindowMode,
                     window.UserMessage,
                     window.MaxRetries))],
@@ -62,10 +62,10 @@ internal sealed class CpeTransferDesk(CpeAgent agent, ICpeTransferHandler handle
     }
 
     public IReadOnlyList<QueuedTransferStruct> List()
-        => [.. agent.State.Transfers.Select(transfer => new QueuedTransferStruct { CommandKey = transfer.Info.CommandKey, State = transfer.State })];
+        => [.. queue.Transfers.Select(transfer => new QueuedTransferStruct { CommandKey = transfer.Info.CommandKey, State = transfer.State })];
 
     public IReadOnlyList<AllQueuedTransferStruct> ListAll()
-        => [.. agent.State.Transfers.Select(transfer => new AllQueuedTransferStruct
+        => [.. queue.Transfers.Select(transfer => new AllQueuedTransferStruct
         {
             CommandKey = transfer.Info.CommandKey,
             State = transfer.State,
@@ -81,13 +81,13 @@ internal sealed class CpeTransferDesk(CpeAgent agent, ICpeTransferHandler handle
     /// </summary>
     public IReadOnlyList<CpeTransfer> Cancel(string commandKey)
     {
-        CpeTransfer[] cancelled = [.. agent.State.Transfers.Where(transfer => transfer.Info.CommandKey == commandKey)];
+        CpeTransfer[] cancelled = [.. queue.Transfers.Where(transfer => transfer.Info.CommandKey == commandKey)];
         if (cancelled.Any(transfer => !transfer.MayBeCancelled))
         {
             throw new CwmpFaultException(CwmpFaultCode.CancellationNotPermitted, "The transfer is too far to be cancelled.");
         }
 
-        agent.State.Transfers.RemoveAll(cancelled.Contains);
+        queue.Transfers.RemoveAll(cancelled.Contains);
         return cancelled;
     }
 
@@ -104,7 +104,7 @@ internal sealed class CpeTransferDesk(CpeAgent agent, ICpeTransferHandler handle
 
     private CpeTransfer Accept(string method, Request request)
     {
-        if (agent.State.Transfers.Count >= MaximumTransfers)
+        if (queue.Transfers.Count >= MaximumTransfers)
         {
             throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"{MaximumTransfers} transfers are queued already.");
         }
@@ -139,12 +139,12 @@ internal sealed class CpeTransferDesk(CpeAgent agent, ICpeTransferHandler handle
         handler.Accept(info);
         return new CpeTransfer
         {
-            Id = ++agent.State.LastTransferId,
+            Id = ++queue.LastId,
             Method = method,
             Info = info,
             Username = request.Username,
             Password = request.Password,
-            Start = CpeDeadline.After(TimeSpan.FromSeconds(request.Delay), agent.Clock),
+            Start = CpeDeadline.After(TimeSpan.FromSeconds(request.Delay), clock),
             Windows = request.Windows,
         };
     }

@@ -96,7 +96,7 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
             t.StartTime = t.StartTime.IsUnknown ? context.Clock.Reported : t.StartTime;
         }).ConfigureAwait(false);
 
-        CpeDownload? download = info.IsDownload ? new CpeDownload(transfer, context.PathOf(transfer), context, ledger) : null;
+        CpeDownload? download = info.IsDownload ? new CpeDownload(transfer, context.Files.PathOf(transfer), context, ledger) : null;
         int attempts = window is null or { MaxRetries: < 0 } ? MaximumAttempts : window.MaxRetries + 1;
         for (int attempt = 1; ; attempt++)
         {
@@ -194,7 +194,7 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
 
         // From here on the loop refuses to cancel. What it cancelled before must not take effect, whatever the device makes of the token.
         cancellationToken.ThrowIfCancellationRequested();
-        CpeApplyResult result = await context.Handler.ApplyAsync(transfer.Info, context.PathOf(transfer), cancellationToken).ConfigureAwait(false);
+        CpeApplyResult result = await context.Handler.ApplyAsync(transfer.Info, context.Files.PathOf(transfer), cancellationToken).ConfigureAwait(false);
         return result == CpeApplyResult.AppliedByReboot ? CpeTransferOutcome.RebootNeeded : CpeTransferOutcome.Done;
     }
 }

@@ -1,14 +1,16 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Cpe.Events;
+using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Cpe.Events;
 
 /// <summary>The table of events of cwmp-session.md §5.</summary>
 public sealed class CpeEventQueueTests
 {
-    private readonly CpeEventQueue _queue = new();
+    private readonly CpeEventQueue _queue = new(CpeEventTable.Standard, new CpeClock(TimeProvider.System, VerificationClock.Trusted(TimeProvider.System)));
 
     // Code, delivered by the InformResponse, still waiting after a failed session, kept over a reboot.
     public static TheoryData<string, bool, bool, bool> Table => new()
@@ -41,7 +43,7 @@ public sealed class CpeEventQueueTests
     [MemberData(nameof(Table))]
     public void Event_behaves_as_its_row_says(string code, bool byInformResponse, bool afterFailure, bool afterReboot)
     {
-        CpeEventRule rule = CpeEventRule.For(EventCode.FromText(code));
+        CpeEventRule rule = CpeEventTable.Standard.For(EventCode.FromText(code));
 
         rule.DeliveredByOwnRequest.Should().Be(!byInformResponse);
         rule.SurvivesFailure.Should().Be(afterFailure);

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
@@ -9,8 +10,28 @@ internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEn
 {
     private readonly Lazy<SslServerAuthenticationOptions> _server = new(() => factory.CreateServer(SslStreamConnection.JudgeCallback));
 
-    public ITlsEngineConnection CreateServer(Stream transport, IPeerJudge judge) => new SslStreamConnection(transport, judge, _server.Value);
+    // An acceptor has one list for all its connections, so these are few.
+    private readonly ConditionalWeakTable<object, SslServerAuthenticationOptions> _withProtocols = [];
+
+    public ITlsEngineConnection CreateServer(
+        Stream transport, IPeerJudge judge, IReadOnlyList<SslApplicationProtocol> applicationProtocols)
+    {
+        SslServerAuthenticationOptions options = _server.Value;
+        if (options.ApplicationProtocols is null && applicationProtocols.Count > 0)
+        {
+            options = _withProtocols.GetValue(applicationProtocols, list => CreateServer((IReadOnlyList<SslApplicationProtocol>)list));
+        }
+
+        return new SslStreamConnection(transport, judge, options);
+    }
 
     public ITlsEngineConnection CreateClient(Stream transport, string host, IPeerJudge judge) =>
         new SslStreamConnection(transport, judge, factory.CreateClient(host, SslStreamConnection.JudgeCallback));
+
+    private SslServerAuthenticationOptions CreateServer(IReadOnlyList<SslApplicationProtocol> applicationProtocols)
+    {
+        SslServerAuthenticationOptions options = factory.CreateServer(SslStreamConnection.JudgeCallback);
+        options.ApplicationProtocols = [.. applicationProtocols];
+        return options;
+    }
 }

@@ -2,7 +2,7 @@
 
 using Cwmp.Tls.Messages;
 
-namespace Cwmp.Tls.Cpe;
+namespace Cwmp.Tls.Cpe.Work;
 
 /// <summary>
 /// Installs, updates and removes software modules (TR-069 Annex H). Without an implementation ChangeDUState is answered with fault 9000.
