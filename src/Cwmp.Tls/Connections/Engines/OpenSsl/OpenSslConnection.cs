@@ -39,8 +39,8 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
 
     public TlsEngineAgreement Agreement { get; private set; }
 
-    /// <summary>Ours, the best first.</summary>
-    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols => _context.Settings.ApplicationProtocols;
+    /// <summary>What a server chooses from, the best first; empty to leave the extension alone.</summary>
+    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init; } = [];
 
     private bool IsServer => _host is null;
 

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Net.Security;
 using System.Runtime.Versioning;
 
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
@@ -39,7 +40,11 @@ internal sealed class OpenSslEngineContext : ITlsEngineContext
 
     public SessionCache<string> ClientSessions { get; } = new(MaxClientSessions, MaxClientBytes, SessionLifetime, TimeProvider.System);
 
-    public ITlsEngineConnection CreateServer(Stream transport, IPeerJudge judge) => new OpenSslConnection(this, _server.Value, transport, judge, host: null);
+    public ITlsEngineConnection CreateServer(Stream transport, IPeerJudge judge, IReadOnlyList<SslApplicationProtocol> applicationProtocols) =>
+        new OpenSslConnection(this, _server.Value, transport, judge, host: null)
+        {
+            ApplicationProtocols = Settings.ApplicationProtocols.Count > 0 ? Settings.ApplicationProtocols : applicationProtocols,
+        };
 
     public ITlsEngineConnection CreateClient(Stream transport, string host, IPeerJudge judge) =>
         new OpenSslConnection(this, _client, transport, judge, host);
