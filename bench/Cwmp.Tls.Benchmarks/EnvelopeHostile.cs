@@ -11,8 +11,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Benchmarks;
 
 /// <summary>
-/// What envelopes cost that are made to cost, within the default limits: nanoseconds of processor time for each byte at two sizes, which are the same when the cost is
-/// linear, bytes allocated for each byte and bytes held at the end. Then a list of 100 MB through a pipe.
+/// What envelopes cost that are made to cost, within the default limits: nanoseconds of processor time for each byte at two sizes, which
+/// are the same when the cost is linear, bytes allocated for each byte and bytes held at the end. Then a list of 100 MB through a pipe.
 /// </summary>
 internal static class EnvelopeHostile
 {
@@ -20,7 +20,8 @@ internal static class EnvelopeHostile
     private const int Large = 8_000_000;
 
     private const string Namespaces =
-        "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:e=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:c=\"urn:dslforum-org:cwmp-1-0\"";
+        "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:e=\"http://schemas.xmlsoap.org/soap/encoding/\" " +
+        "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:c=\"urn:dslforum-org:cwmp-1-0\"";
 
     public static int Run(TextWriter output)
     {
@@ -34,7 +35,8 @@ internal static class EnvelopeHostile
             double largeTime = Measure(large, out double allocated, out double held, out CwmpProtocolErrorCode code);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name,-58} {smallTime,10:F1} {largeTime,10:F1} {allocated,10:F1} {held,8:F1}  {(code == CwmpProtocolErrorCode.None ? "read" : code)}"));
+                $"{name,-58} {smallTime,10:F1} {largeTime,10:F1} {allocated,10:F1} {held,8:F1}  " +
+                $"{(code == CwmpProtocolErrorCode.None ? "read" : code)}"));
         }
 
         Bytewise(output);
@@ -44,20 +46,25 @@ internal static class EnvelopeHostile
 
     private static IEnumerable<(string Name, Func<int, string> Make)> Attacks()
     {
-        const string Item = "<ParameterValueStruct><Name>Device.Hosts.Host.1.X</Name><Value i:type=\"x:string\">some value</Value></ParameterValueStruct>";
+        const string Item =
+            "<ParameterValueStruct><Name>Device.Hosts.Host.1.X</Name><Value i:type=\"x:string\">some value</Value></ParameterValueStruct>";
         string prefixes = Join(31, i => $" xmlns:p{i}=\"urn:{i}\"");
         string longPrefixes = Join(31, i => $" xmlns:p{i}=\"urn:{new string('x', 4000)}{i}\"");
         yield return ("ordinary values", n => Values(Repeat(Item, n)));
         yield return ("32 attributes an element", n => Ignored(Repeat($"<a{Join(32, i => $" a{i}=''")}/>", n)));
-        yield return ("31 attributes of one name in 31 namespaces", n => Ignored($"<a{prefixes}>{Repeat($"<a{Join(31, i => $" p{i}:a=''")}/>", n)}</a>"));
-        yield return ("the same with URIs of 4,000 bytes", n => Ignored($"<a{longPrefixes}>{Repeat($"<a{Join(31, i => $" p{i}:a=''")}/>", n)}</a>"));
+        yield return ("31 attributes of one name in 31 namespaces", n =>
+            Ignored($"<a{prefixes}>{Repeat($"<a{Join(31, i => $" p{i}:a=''")}/>", n)}</a>"));
+        yield return
+            ("the same with URIs of 4,000 bytes", n => Ignored($"<a{longPrefixes}>{Repeat($"<a{Join(31, i => $" p{i}:a=''")}/>", n)}</a>"));
         yield return ("31 declarations an element", n => Ignored(Repeat($"<a{prefixes}/>", n)));
         yield return ("empty elements", n => Ignored(Repeat("<a/>", n)));
         yield return ("empty elements with a prefix, 35 in scope", n => Ignored($"<a{prefixes}>{Repeat("<c:a/>", n)}</a>"));
-        yield return ("empty elements with a prefix bound to nothing, 35 in scope", n => Ignored($"<a{prefixes}>{Repeat("<z:a/>", n)}</a>"));
+        yield return
+            ("empty elements with a prefix bound to nothing, 35 in scope", n => Ignored($"<a{prefixes}>{Repeat("<z:a/>", n)}</a>"));
         yield return ("nesting to the limit and back", n => Ignored(Repeat(Join(28, _ => "<a>") + Join(28, _ => "</a>"), n)));
         yield return ("names of 256 bytes", n => Ignored(Repeat($"<{new string('n', 256)}></{new string('n', 256)}>", n)));
-        yield return ("names of 128 accented letters", n => Ignored(Repeat($"<{new string('\u00E9', 128)}></{new string('\u00E9', 128)}>", n)));
+        yield return
+            ("names of 128 accented letters", n => Ignored(Repeat($"<{new string('\u00E9', 128)}></{new string('\u00E9', 128)}>", n)));
         yield return ("character references", n => Text("&#x41;", n));
         yield return ("entity references", n => Text("&lt;", n));
         yield return ("empty CDATA sections", n => Text("<![CDATA[]]>", n));
@@ -68,12 +75,18 @@ internal static class EnvelopeHostile
         yield return ("brackets and greater-than signs", n => Text("]>", n));
         yield return ("line ends of CR", n => Text("\r", n));
         yield return ("accented letters", n => Text("\u00E9", n));
-        yield return ("arrays that declare 99,999 items and have one", n => Envelope("c:GetParameterAttributesResponse", $"<ParameterList>{Repeat("<x><AccessList e:arrayType='x:string[99999]'><y/></AccessList></x>", Math.Min(n, 6_000_000))}</ParameterList>"));
-        yield return ("arrays of two-letter strings", n => Envelope("c:GetParameterAttributesResponse", $"<ParameterList>{Repeat("<x><AccessList>" + Join(1000, _ => "<y>ab</y>") + "</AccessList></x>", n)}</ParameterList>"));
+        yield return ("arrays that declare 99,999 items and have one", n => Envelope("c:GetParameterAttributesResponse",
+            "<ParameterList>" +
+            Repeat("<x><AccessList e:arrayType='x:string[99999]'><y/></AccessList></x>", Math.Min(n, 6_000_000)) +
+            "</ParameterList>"));
+        yield return ("arrays of two-letter strings", n => Envelope("c:GetParameterAttributesResponse",
+            $"<ParameterList>{Repeat("<x><AccessList>" + Join(1000, _ => "<y>ab</y>") + "</AccessList></x>", n)}</ParameterList>"));
         yield return ("events without anything", n => Envelope("c:Inform", $"<Event>{Repeat("<a/>", Math.Min(n, 399_000))}</Event>"));
         yield return ("a request of a vendor, 100,000 elements", n => Envelope("c:X_1", Repeat("<a/>", Math.Min(n, 399_000))));
-        yield return ("a request of a vendor, with comments to look past", n => Envelope("c:X_1", Repeat("<a><!-- --><!-- --><b/></a>", Math.Min(n, 1_200_000))));
-        yield return ("a malformed request, which is read twice", n => Envelope("c:Download", $"<URL>{Repeat("x", Math.Min(n, 1_000_000))}</URL><FileSize>foo</FileSize>"));
+        yield return ("a request of a vendor, with comments to look past", n =>
+            Envelope("c:X_1", Repeat("<a><!-- --><!-- --><b/></a>", Math.Min(n, 1_200_000))));
+        yield return ("a malformed request, which is read twice", n =>
+            Envelope("c:Download", $"<URL>{Repeat("x", Math.Min(n, 1_000_000))}</URL><FileSize>foo</FileSize>"));
         yield return ("elements that never end", n => "<s:Envelope " + Namespaces + "><s:Body><c:X_1>" + Repeat("<a>", n));
         yield return ("a comment that never ends", n => "<!--" + Repeat("-x", n));
     }
@@ -111,7 +124,8 @@ internal static class EnvelopeHostile
             long count = Drain(CwmpSerializer.Default, pipe).GetAwaiter().GetResult().Count;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"one value of {size:N0} bytes, byte by byte, item by item: {(Environment.CpuUsage.TotalTime - start).TotalNanoseconds / bytes.Length:F1} ns/B, {count} item"));
+                $"one value of {size:N0} bytes, byte by byte, item by item: " +
+                $"{(Environment.CpuUsage.TotalTime - start).TotalNanoseconds / bytes.Length:F1} ns/B, {count} item"));
         }
     }
 
@@ -119,7 +133,8 @@ internal static class EnvelopeHostile
     {
         const int Total = 100_000_000;
         string[] parts = Values("|").Split('|');
-        byte[] items = Encoding.UTF8.GetBytes(Join(100, i => $"<ParameterValueStruct><Name>Device.Hosts.Host.{i}.Name</Name><Value i:type=\"x:string\">some value</Value></ParameterValueStruct>\n"));
+        byte[] items = Encoding.UTF8.GetBytes(Join(100, i => $"<ParameterValueStruct><Name>Device.Hosts.Host.{i}.Name</Name><Value " +
+            "i:type=\"x:string\">some value</Value></ParameterValueStruct>\n"));
         var pipe = new Pipe();
         var writing = Task.Run(async () =>
         {
@@ -139,7 +154,8 @@ internal static class EnvelopeHostile
         await writing;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"100 MB of values through a pipe, item by item: {count:N0} items, {Total / time.TotalSeconds / 1e6:F0} MB/s, at most {(highest - before) / 1024.0:F0} KiB held"));
+            $"100 MB of values through a pipe, item by item: {count:N0} items, {Total / time.TotalSeconds / 1e6:F0} MB/s, at most " +
+            $"{(highest - before) / 1024.0:F0} KiB held"));
     }
 
     private static async Task<(long Count, long Highest)> Drain(CwmpSerializer serializer, PipeReader pipe)
@@ -158,7 +174,8 @@ internal static class EnvelopeHostile
         return (count, highest);
     }
 
-    private static string Envelope(string element, string content) => $"<s:Envelope {Namespaces}><s:Body><{element}>{content}</{element}></s:Body></s:Envelope>";
+    private static string Envelope(string element, string content) =>
+        $"<s:Envelope {Namespaces}><s:Body><{element}>{content}</{element}></s:Body></s:Envelope>";
 
     private static string Values(string items) => Envelope("c:GetParameterValuesResponse", $"<ParameterList>{items}</ParameterList>");
 
@@ -173,7 +190,8 @@ internal static class EnvelopeHostile
         return Values(Repeat(value, Math.Max(length, value.Length)));
     }
 
-    private static string Repeat(string text, int length) => new StringBuilder().Insert(0, text, Math.Max(1, length / Encoding.UTF8.GetByteCount(text))).ToString();
+    private static string Repeat(string text, int length) =>
+        new StringBuilder().Insert(0, text, Math.Max(1, length / Encoding.UTF8.GetByteCount(text))).ToString();
 
     private static string Join(int count, Func<int, string> make) => string.Concat(Enumerable.Range(0, count).Select(make));
 
@@ -181,6 +199,7 @@ internal static class EnvelopeHostile
     {
         public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 1)]);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
     }
 }

@@ -7,14 +7,15 @@ using Cwmp.Tls.Serialization;
 namespace Cwmp.Tls.Benchmarks;
 
 /// <summary>
-/// The two messages of every codec figure: an Inform with ten parameters, and a GetParameterValuesResponse with a thousand. They come from `shared/messages` beside
-/// the repository, and are made in the same shape where that is missing.
+/// The two messages of every codec figure: an Inform with ten parameters, and a GetParameterValuesResponse with a thousand. They come from
+/// `shared/messages` beside the repository, and are made in the same shape where that is missing.
 /// </summary>
 internal static class EnvelopeMessages
 {
     public static byte[] Inform { get; } = Load("inform-10.xml") ?? MakeInform();
 
-    public static byte[] GetParameterValuesResponse { get; } = Load("get-parameter-values-response-1000.xml") ?? MakeGetParameterValuesResponse();
+    public static byte[] GetParameterValuesResponse { get; } = Load("get-parameter-values-response-1000.xml")
+        ?? MakeGetParameterValuesResponse();
 
     public static byte[] Get(string name) => name == nameof(Inform) ? Inform : GetParameterValuesResponse;
 
@@ -49,7 +50,8 @@ internal static class EnvelopeMessages
             CurrentTime = CwmpDateTime.From(new DateTimeOffset(2026, 3, 1, 10, 22, 33, TimeSpan.Zero)),
             ParameterList =
             [
-                ParameterValue.String(Root + "DeviceSummary", "InternetGatewayDevice:1.4[](Baseline:2, EthernetLAN:1, ADSLWAN:1, Time:2, IPPing:1, WiFiLAN:2), VoiceService:1.0[1](SIPEndpoint:1)"),
+                ParameterValue.String(Root + "DeviceSummary", "InternetGatewayDevice:1.4[](Baseline:2, EthernetLAN:1, ADSLWAN:1, Time:2, " +
+                    "IPPing:1, WiFiLAN:2), VoiceService:1.0[1](SIPEndpoint:1)"),
                 ParameterValue.String(Root + "DeviceInfo.SpecVersion", "1.0"),
                 ParameterValue.String(Root + "DeviceInfo.HardwareVersion", "VER.B"),
                 ParameterValue.String(Root + "DeviceInfo.SoftwareVersion", "V5R019C10S125"),
@@ -72,14 +74,16 @@ internal static class EnvelopeMessages
         {
             string name = string.Create(
                 CultureInfo.InvariantCulture,
-                $"InternetGatewayDevice.LANDevice.1.WLANConfiguration.{1 + (i / 160)}.AssociatedDevice.{1 + (i / 8 % 20)}.X_{leaves[random.Next(8)]}{i % 8}");
+                $"InternetGatewayDevice.LANDevice.1.WLANConfiguration.{1 + (i / 160)}." +
+                $"AssociatedDevice.{1 + (i / 8 % 20)}.X_{leaves[random.Next(8)]}{i % 8}");
             list.Add(random.Next(5) switch
             {
                 0 => ParameterValue.DateTime(name, CwmpDateTime.From(new DateTimeOffset(2026, 3, 1, 10, 22, 33, TimeSpan.Zero))),
                 1 => ParameterValue.Int(name, -random.Next(100)),
                 2 => ParameterValue.UnsignedInt(name, (uint)random.Next()),
                 3 => ParameterValue.Boolean(name, random.Next(2) == 0),
-                _ => ParameterValue.String(name, string.Join(':', Convert.ToHexString(BitConverter.GetBytes(random.NextInt64()), 0, 6).ToLowerInvariant().Chunk(2).Select(c => new string(c)))),
+                _ => ParameterValue.String(name, string.Join(':', Convert.ToHexString(BitConverter.GetBytes(random.NextInt64()), 0, 6)
+                .ToLowerInvariant().Chunk(2).Select(c => new string(c)))),
             });
         }
 
@@ -92,7 +96,8 @@ internal static class EnvelopeMessages
         byte[] bytes = (CwmpSerializer.Default with { WritesXmlDeclaration = true })
             .WriteToArray(new CwmpEnvelope { Body = body, Id = id, Namespace = CwmpNamespace.Cwmp10 });
         string text = System.Text.Encoding.UTF8.GetString(bytes);
-        return System.Text.Encoding.UTF8.GetBytes(text.Replace("><", ">\n<", StringComparison.Ordinal).Replace(">\n</Value", "></Value", StringComparison.Ordinal)
+        return System.Text.Encoding.UTF8.GetBytes(text.Replace("><", ">\n<", StringComparison.Ordinal)
+            .Replace(">\n</Value", "></Value", StringComparison.Ordinal)
             .Replace(">\n</CommandKey", "></CommandKey", StringComparison.Ordinal));
     }
 }

@@ -7,14 +7,17 @@ using System.Xml.Serialization;
 namespace Cwmp.Tls.Benchmarks;
 
 /// <summary>
-/// The same two messages for <see cref="XmlSerializer"/>: its classes, made once, and the fastest ways of the platform to read and write them.
+/// The same two messages for <see cref="XmlSerializer"/>: its classes, made once, and the fastest ways of the platform to read and write
+/// them.
 /// </summary>
 internal static class EnvelopeXml
 {
     private static readonly XmlSerializer Serializer = new(typeof(XmlEnvelope));
     private static readonly XmlSerializerNamespaces Prefixes = MakePrefixes();
-    private static readonly XmlReaderSettings ReaderSettings = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreWhitespace = true, CloseInput = false };
-    private static readonly XmlWriterSettings WriterSettings = new() { Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, CloseOutput = false };
+    private static readonly XmlReaderSettings ReaderSettings =
+        new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreWhitespace = true, CloseInput = false };
+    private static readonly XmlWriterSettings WriterSettings =
+        new() { Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, CloseOutput = false };
 
     public static XmlEnvelope ReadWithXmlReader(byte[] bytes)
     {

@@ -12,8 +12,8 @@ internal sealed record QuickGroup(string Name, params QuickCase[] Cases);
 
 /// <summary>
 /// Ratios in one process: the cases of a group take turns, many short rounds each, so that a machine that changes its speed
-/// changes it for all of them. What counts is processor time, which other programs on the machine do not add to. Medians of the rounds are printed, with the bytes
-/// allocated per operation.
+/// changes it for all of them. What counts is processor time, which other programs on the machine do not add to. Medians of the rounds are
+/// printed, with the bytes allocated per operation.
 /// </summary>
 internal static partial class QuickRun
 {

@@ -15,14 +15,18 @@ internal static class SessionQuick
     public static IEnumerable<QuickGroup> Groups()
     {
         SessionRound round = new();
-        string cost = string.Create(CultureInfo.InvariantCulture, $"{ProcessorTime(round.Session).TotalMicroseconds:F1} us of processor time a session");
+        string cost = string.Create(CultureInfo.InvariantCulture,
+            $"{ProcessorTime(round.Session).TotalMicroseconds:F1} us of processor time a session");
         yield return new QuickGroup(
             "CPE session without TLS and sockets, " + cost,
             new QuickCase("Inform, InformResponse, empty POST, 204", round.Session),
             new QuickCase("write the Inform, read the InformResponse", round.Messages));
     }
 
-    /// <summary>Of the whole process, so that a busy machine does not count and the garbage collector does: the median of some batches, once all is compiled.</summary>
+    /// <summary>
+    /// Of the whole process, so that a busy machine does not count and the garbage collector does: the median of some batches, once all is
+    /// compiled.
+    /// </summary>
     private static TimeSpan ProcessorTime(Action operation)
     {
         // The just-in-time compiler works beside the program, and on a busy machine long after it.

@@ -17,8 +17,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.Benchmarks;
 
 /// <summary>
-/// What a session costs the CPE beside TLS and the sockets: events, Inform, envelope, HTTP headers, cookies, the reading of the answer, the rules of
-/// the session, the state. An answer from memory stands in for the network, so that everything runs on the thread that is measured.
+/// What a session costs the CPE beside TLS and the sockets: events, Inform, envelope, HTTP headers, cookies, the reading of the answer, the
+/// rules of the session, the state. An answer from memory stands in for the network, so that everything runs on the thread that is
+/// measured.
 /// </summary>
 internal sealed class SessionRound
 {
@@ -32,7 +33,8 @@ internal sealed class SessionRound
 
     public SessionRound()
     {
-        _tree = new CpeParameterTree(CpeModel.Device, new Dictionary<string, string> { ["Device.ManagementServer.URL"] = _url.AbsoluteUri });
+        _tree =
+            new CpeParameterTree(CpeModel.Device, new Dictionary<string, string> { ["Device.ManagementServer.URL"] = _url.AbsoluteUri });
         _cpe = new CpeEnvironment(
             _tree,
             new MemoryCpeStateStore(),
@@ -84,7 +86,8 @@ internal sealed class SessionRound
     /// <summary>The part of it that no CPE can do without: an Inform made and written, and an InformResponse read.</summary>
     public void Messages()
     {
-        ValueTask<Inform> building = _informs.BuildAsync(_announcement, [], 0, CwmpDateTime.From(DateTimeOffset.UtcNow), CancellationToken.None);
+        ValueTask<Inform> building =
+            _informs.BuildAsync(_announcement, [], 0, CwmpDateTime.From(DateTimeOffset.UtcNow), CancellationToken.None);
         CwmpSerializer.Default.WriteToArray(new CwmpEnvelope { Body = building.GetAwaiter().GetResult(), Id = "1" });
         CwmpSerializer.Default.Read(Acs.Response);
     }
@@ -105,7 +108,8 @@ internal sealed class SessionRound
     {
         private static readonly MediaTypeHeaderValue TextXml = new("text/xml", "utf-8");
 
-        public static byte[] Response { get; } = CwmpSerializer.Default.WriteToArray(new CwmpEnvelope { Body = new InformResponse(), Id = "1" });
+        public static byte[] Response { get; } =
+            CwmpSerializer.Default.WriteToArray(new CwmpEnvelope { Body = new InformResponse(), Id = "1" });
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

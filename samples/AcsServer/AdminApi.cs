@@ -9,13 +9,16 @@ using Cwmp.Tls.ConnectionRequests;
 
 namespace AcsServer;
 
-/// <summary>The admin port: what devices there are, and what to do with them, as users of GenieACS know it. Localhost only, without authentication.</summary>
+/// <summary>
+/// The admin port: what devices there are, and what to do with them, as users of GenieACS know it. Localhost only, without authentication.
+/// </summary>
 internal sealed class AdminApi(DeviceRegistry devices)
 {
-    // The URL of a connection request is the device's own words. A device that came over the network cannot send us to our own loopback addresses; a
-    // simulator on this machine can.
+    // The URL of a connection request is the device's own words. A device that came over the network cannot send us to our own loopback
+    // addresses; a simulator on this machine can.
     private readonly ConnectionRequestClient _remote = new();
-    private readonly ConnectionRequestClient _local = new(new ConnectionRequestClientOptions { AllowTarget = target => IPAddress.IsLoopback(target.Address) });
+    private readonly ConnectionRequestClient _local =
+        new(new ConnectionRequestClientOptions { AllowTarget = target => IPAddress.IsLoopback(target.Address) });
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -78,7 +81,8 @@ internal sealed class AdminApi(DeviceRegistry devices)
         DeviceTask task;
         try
         {
-            task = DeviceTask.Parse(await JsonNode.ParseAsync(request.Body, documentOptions: OnceEach, cancellationToken: context.RequestAborted));
+            task = DeviceTask.Parse(
+                await JsonNode.ParseAsync(request.Body, documentOptions: OnceEach, cancellationToken: context.RequestAborted));
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException or ArgumentException)
         {
@@ -132,13 +136,15 @@ internal sealed class AdminApi(DeviceRegistry devices)
         return result.Outcome.ToString();
     }
 
-    // A web page in a browser on this machine can reach localhost too. The Host of a name rebound to this address gives it away, and so does what browsers, and they alone,
-    // say about where a request comes from; and no page can send another content type than these without asking first (CORS).
+    // A web page in a browser on this machine can reach localhost too. The Host of a name rebound to this address gives it away, and so
+    // does what browsers, and they alone, say about where a request comes from; and no page can send another content type than these
+    // without asking first (CORS).
     private static ValueTask<object?> RefuseStrangersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         HttpRequest request = context.HttpContext.Request;
         string host = request.Host.Host;
-        bool isLocal = host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+        bool isLocal = host is "localhost"
+            || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
         bool isFromPage = request.Headers.Origin.Count > 0 || request.Headers.Referer.Count > 0 ||
             (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site != "none");
         if (!isLocal || isFromPage)
@@ -147,7 +153,8 @@ internal sealed class AdminApi(DeviceRegistry devices)
         }
 
         return request.ContentType is { } type &&
-            (type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+            (type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase)
+                || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
                 ? ValueTask.FromResult<object?>(Error(415, "A task is sent as application/json."))
                 : next(context);
     }
@@ -156,5 +163,6 @@ internal sealed class AdminApi(DeviceRegistry devices)
 
     private static IResult Error(int status, string message) => Json(status, new JsonObject { ["error"] = message });
 
-    private static IResult Json(int status, JsonNode body) => Results.Text(body.ToJsonString(Plain), "application/json", statusCode: status);
+    private static IResult Json(int status, JsonNode body) =>
+        Results.Text(body.ToJsonString(Plain), "application/json", statusCode: status);
 }

@@ -54,7 +54,8 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
     /// <summary>The credentials this server gave the device for connection requests.</summary>
     public string ConnectionRequestUsername { get; } = "acs";
 
-    public string ConnectionRequestPassword { get; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+    public string ConnectionRequestPassword { get; } =
+        Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
 
     public void Update(AcsSession session)
     {
@@ -64,7 +65,8 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
         LastEvents = [.. session.Inform.Event.Select(e => e.EventCode.Text)];
         Learn(session.Inform.ParameterList);
         ConnectionRequestUrl = session.Inform.ParameterList
-            .FirstOrDefault(value => value.Name.EndsWith(".ManagementServer.ConnectionRequestURL", StringComparison.Ordinal))?.Text ?? ConnectionRequestUrl;
+            .FirstOrDefault(value => value.Name.EndsWith(".ManagementServer.ConnectionRequestURL", StringComparison.Ordinal))?.Text
+            ?? ConnectionRequestUrl;
     }
 
     public void Learn(IEnumerable<ParameterValue> values)

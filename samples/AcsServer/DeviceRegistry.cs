@@ -15,5 +15,6 @@ internal sealed class DeviceRegistry
     public DeviceRecord Get(DeviceIdentity identity) => _devices.GetOrAdd(identity, static key => new DeviceRecord(key));
 
     /// <summary>The device of an id such as 00256D-Router-A1, percent-encoded as in TR-069 §3.4.4.</summary>
-    public DeviceRecord? Find(string id) => DeviceIdentity.TryParse(id, out DeviceIdentity? identity) ? _devices.GetValueOrDefault(identity) : null;
+    public DeviceRecord? Find(string id) =>
+        DeviceIdentity.TryParse(id, out DeviceIdentity? identity) ? _devices.GetValueOrDefault(identity) : null;
 }

@@ -140,21 +140,24 @@ internal sealed class DeviceTask
                 JsonValueKind.Number => ParameterType.Int,
                 _ => ParameterType.String,
             };
-            wanted.Add((parts[0]!.ToString(), parts[1]!.ToString(), parts.Count == 3 && parts[2] is { } type ? ParameterType.FromName(type.ToString()) : null, guess));
+            wanted.Add((parts[0]!.ToString(), parts[1]!.ToString(),
+                parts.Count == 3 && parts[2] is { } type ? ParameterType.FromName(type.ToString()) : null, guess));
         }
 
         string parameterKey = Text(task, "parameterKey", "");
         return async (session, device, token) =>
         {
             // Devices refuse a value of another type than their own, so they are asked where nobody knows it.
-            string[] unknown = [.. wanted.Where(value => value.Type is null && device.TypeOf(value.Name) is null).Select(value => value.Name)];
+            string[] unknown =
+                [.. wanted.Where(value => value.Type is null && device.TypeOf(value.Name) is null).Select(value => value.Name)];
             if (unknown.Length > 0)
             {
                 await TryLearnAsync(session, device, unknown, token);
             }
 
             ParameterValue[] values =
-                [.. wanted.Select(value => new ParameterValue(value.Name, value.Type ?? device.TypeOf(value.Name) ?? value.Guess, value.Value))];
+                [.. wanted.Select(value =>
+                    new ParameterValue(value.Name, value.Type ?? device.TypeOf(value.Name) ?? value.Guess, value.Value))];
             JsonObject result = Status(await session.SetParameterValuesAsync(values, parameterKey, token));
             device.Learn(values);
             return result;

@@ -28,7 +28,8 @@ try
 {
     return await RunAsync(options);
 }
-catch (Exception exception) when (exception is CwmpTlsConfigurationException or FormatException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is CwmpTlsConfigurationException or FormatException or IOException
+    or UnauthorizedAccessException)
 {
     // A file that is not what it should be, or a port that is taken: the message says which, and what to do.
     Console.Error.WriteLine(exception.Message);
@@ -47,11 +48,13 @@ static async Task<int> RunAsync(ServerOptions options)
         .SetVerify(options.ClientCertificatesOptional ? CwmpTlsVerifyMode.RequestCertificate : CwmpTlsVerifyMode.RequireCertificate)
         .SetCipherProfile(options.LegacyTls ? CwmpTlsCipherProfile.LegacyStaticRsa : CwmpTlsCipherProfile.Modern);
     using CwmpTlsContext context = tls.Build();
-    context.ReloadFailed += (_, e) => Console.Error.WriteLine($"Files changed and cannot be used; the last good ones stay: {e.Error!.Message}");
+    context.ReloadFailed += (_, e) =>
+        Console.Error.WriteLine($"Files changed and cannot be used; the last good ones stay: {e.Error!.Message}");
 
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
     builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
-    builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+        console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     // Without this each POST gets a log scope that nobody reads.
     builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
@@ -75,7 +78,8 @@ static async Task<int> RunAsync(ServerOptions options)
         acs.Engine.Identity.AllowPlaintext = options.HttpPort is not null;
         if (options.UsersFile is not null && HasSharedAccounts(options.UsersFile))
         {
-            Console.Error.WriteLine("The users file has names that are not of the form OUI-ProductClass-SerialNumber: any device may use them.");
+            Console.Error.WriteLine(
+                "The users file has names that are not of the form OUI-ProductClass-SerialNumber: any device may use them.");
             acs.Engine.Identity.PasswordRule = AcsPasswordRule.SharedAccountsAllowed;
         }
     });
@@ -99,4 +103,5 @@ static async Task<int> RunAsync(ServerOptions options)
 }
 
 static bool HasSharedAccounts(string path) => File.ReadLines(path).Any(line =>
-    line.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon && line[0] != '#' && !DeviceIdentity.TryParse(line.AsSpan(0, colon), out _));
+    line.IndexOf(':', StringComparison.Ordinal) is > 0
+        and int colon && line[0] != '#' && !DeviceIdentity.TryParse(line.AsSpan(0, colon), out _));

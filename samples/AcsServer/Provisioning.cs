@@ -39,7 +39,8 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
             : "Device.";
         device.Learn(await ReadAsync(session, root + "DeviceInfo.", device.ProvisioningAttempts, cancellationToken));
 
-        ParameterValue interval = ParameterValue.UnsignedInt(root + "ManagementServer.PeriodicInformInterval", options.PeriodicInformInterval);
+        ParameterValue interval =
+            ParameterValue.UnsignedInt(root + "ManagementServer.PeriodicInformInterval", options.PeriodicInformInterval);
         ParameterValue[] credentials =
         [
             ParameterValue.String(root + "ManagementServer.ConnectionRequestUsername", device.ConnectionRequestUsername),
@@ -53,8 +54,10 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
         }
     }
 
-    // Parameters by their names first, for devices that know no others; a device that broke off over that is asked for the object as a whole the next time, and then for nothing.
-    private static async Task<IReadOnlyList<ParameterValue>> ReadAsync(AcsSession session, string path, int attempt, CancellationToken cancellationToken)
+    // Parameters by their names first, for devices that know no others; a device that broke off over that is asked for the object as a
+    // whole the next time, and then for nothing.
+    private static async Task<IReadOnlyList<ParameterValue>> ReadAsync(AcsSession session, string path, int attempt,
+        CancellationToken cancellationToken)
     {
         if (attempt == 1)
         {

@@ -74,18 +74,22 @@ internal sealed class ServerOptions
             }
         }
 
-        string[] missing = [.. new[] { ("--port", options.Port < 0 ? "" : "given"), ("--ca", options.CaFile), ("--cert", options.CertificateFile), ("--key", options.KeyFile) }
+        string[] missing = [.. new[] { ("--port", options.Port < 0 ? "" : "given"), ("--ca", options.CaFile),
+            ("--cert", options.CertificateFile), ("--key", options.KeyFile) }
             .Where(entry => entry.Item2.Length == 0).Select(entry => entry.Item1)];
         return missing.Length == 0 ? options : throw new FormatException("Missing: " + string.Join(", ", missing) + ".");
     }
 
     private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && (number <= ushort.MaxValue || name == "--periodic-inform")
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && (number <= ushort.MaxValue || name == "--periodic-inform")
             ? number
             : throw new FormatException($"{name} needs a number, not \"{value}\".");
 
     private static int OneOf(string name, string value, params string[] words) =>
-        Array.IndexOf(words, value) is >= 0 and int index ? index : throw new FormatException($"{name} is {string.Join(" or ", words)}, not \"{value}\".");
+        Array.IndexOf(words, value) is >= 0 and int index
+            ? index
+            : throw new FormatException($"{name} is {string.Join(" or ", words)}, not \"{value}\".");
 
     private static string ExistingFile(string path) => File.Exists(path) ? path : throw new FormatException($"There is no file {path}.");
 }

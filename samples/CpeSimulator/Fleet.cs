@@ -23,7 +23,8 @@ internal sealed class Fleet(SimulatorOptions options, DeviceFactory factory, Sta
         Task bar = ShowProgressAsync(stop.Token);
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, options.Devices).Select(number => Task.Run(() => RunDeviceAsync(number, cancellationToken), cancellationToken)));
+            await Task.WhenAll(Enumerable.Range(0, options.Devices)
+                .Select(number => Task.Run(() => RunDeviceAsync(number, cancellationToken), cancellationToken)));
         }
         finally
         {
@@ -43,8 +44,10 @@ internal sealed class Fleet(SimulatorOptions options, DeviceFactory factory, Sta
             CpeSessionResult result = await InPlaceAsync(
                 () =>
                 {
-                    // The first session is the boot; what follows is periodic. The request is made before the engine starts to be in time for it.
-                    Task<CpeSessionResult> request = device.Engine.RequestSessionAsync(session == 0 ? null : EventCode.Periodic, cancellationToken);
+                    // The first session is the boot; what follows is periodic. The request is made before the engine starts to be in time
+                    // for it.
+                    Task<CpeSessionResult> request =
+                        device.Engine.RequestSessionAsync(session == 0 ? null : EventCode.Periodic, cancellationToken);
                     running = session == 0 ? device.Engine.RunAsync(stop.Token) : running;
                     return request;
                 },
@@ -78,7 +81,8 @@ internal sealed class Fleet(SimulatorOptions options, DeviceFactory factory, Sta
             await Task.Delay(redrawn ? 200 : 5000, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             int done = statistics.Sessions;
             int filled = (int)((long)done * BarWidth / total);
-            string line = $"[{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}/{total} sessions, {statistics.Failed} failed";
+            string line =
+                $"[{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}/{total} sessions, {statistics.Failed} failed";
             Console.Error.Write(redrawn ? "\r" + line : line + "\n");
         }
 

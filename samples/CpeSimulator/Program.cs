@@ -39,7 +39,8 @@ catch (FormatException e)
     Console.Error.WriteLine($"{e.Message} See --help.");
     return 2;
 }
-catch (Exception e) when (e is CwmpTlsConfigurationException or CertificateLoadException or CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is CwmpTlsConfigurationException or CertificateLoadException or CryptographicException or ArgumentException
+    or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
@@ -82,6 +83,8 @@ static string Describe(CpeSessionResult result)
 {
     string events = string.Join(", ", result.Events.Select(e => e.EventCode.Text));
     return result.Succeeded
-        ? $"ok      {result.Duration.TotalMilliseconds,7:F1} ms  CWMP {result.Version}  [{events}]  {result.RequestsAnswered} requests answered, {result.RequestsDelivered} delivered"
-        : $"FAILED  {result.Duration.TotalMilliseconds,7:F1} ms  {result.Failure}  [{events}]  {Advice.Sentence(result.Failure, result.Message)} Next attempt in {result.RetryDelay?.TotalSeconds:F0} s.";
+        ? $"ok      {result.Duration.TotalMilliseconds,7:F1} ms  CWMP {result.Version}  [{events}]  {result.RequestsAnswered} requests " +
+            $"answered, {result.RequestsDelivered} delivered"
+        : $"FAILED  {result.Duration.TotalMilliseconds,7:F1} ms  {result.Failure}  [{events}]  " +
+            $"{Advice.Sentence(result.Failure, result.Message)} Next attempt in {result.RetryDelay?.TotalSeconds:F0} s.";
 }

@@ -43,7 +43,9 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
         });
 
         _context = context;
-        _store = options.StateFolder is null ? null : new DirectoryCpeStateStore(Path.Combine(options.StateFolder, identity.ToCommonName()));
+        _store = options.StateFolder is null
+            ? null
+            : new DirectoryCpeStateStore(Path.Combine(options.StateFolder, identity.ToCommonName()));
         Engine = new CpeEngine(new CpeEngineOptions
         {
             DataModel = _tree,

@@ -88,10 +88,13 @@ internal sealed class SimulatorOptions
         }
 
         return options.Acs is null ? throw new FormatException("Missing: --acs.")
-            : options.CaFile.Length == 0 && !options.AllowPlainHttp ? throw new FormatException("Missing: --ca, the CAs that vouch for the ACS.")
-            : options is { CaKeyFile: not null, CertificateFile: not null } ? throw new FormatException("Either --cert or --ca-key, not both.")
+            : options.CaFile.Length == 0 && !options.AllowPlainHttp
+            ? throw new FormatException("Missing: --ca, the CAs that vouch for the ACS.")
+            : options is { CaKeyFile: not null, CertificateFile: not null }
+            ? throw new FormatException("Either --cert or --ca-key, not both.")
             : options.ConnectionRequestPort + options.Devices - 1 > ushort.MaxValue
-                ? throw new FormatException($"--connection-request-port {options.ConnectionRequestPort} leaves no ports for {options.Devices} devices; 0 takes free ones.")
+                ? throw new FormatException($"--connection-request-port {options.ConnectionRequestPort} leaves no ports for " +
+                    $"{options.Devices} devices; 0 takes free ones.")
             : options;
     }
 

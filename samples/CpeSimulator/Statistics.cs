@@ -42,7 +42,8 @@ internal sealed class Statistics
             double At(double share) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{devices} devices, {Sessions} sessions in {elapsed.TotalSeconds:F1} s: {Sessions / elapsed.TotalSeconds:F0} sessions/s, {Failed} failed"));
+                $"{devices} devices, {Sessions} sessions in {elapsed.TotalSeconds:F1} s: {Sessions / elapsed.TotalSeconds:F0} " +
+                $"sessions/s, {Failed} failed"));
             if (sorted.Length > 0)
             {
                 output.WriteLine(string.Create(

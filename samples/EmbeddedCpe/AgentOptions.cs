@@ -69,7 +69,8 @@ internal sealed class AgentOptions
 
         (string Name, string Value)[] required =
         [
-            ("--acs", options.Acs), ("--ca", options.CaFile), ("--cert", options.CertificateFile), ("--key", options.KeyFile), ("--state", options.StateFolder),
+            ("--acs", options.Acs), ("--ca", options.CaFile), ("--cert", options.CertificateFile), ("--key", options.KeyFile),
+            ("--state", options.StateFolder),
         ];
         string[] missing = [.. required.Where(entry => entry.Value.Length == 0).Select(entry => entry.Name)];
         return missing.Length == 0 ? options : throw new FormatException("Missing: " + string.Join(", ", missing) + ".");

@@ -18,7 +18,8 @@ internal sealed class ConsoleLog(LogLevel minimum) : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+        string> formatter)
     {
         if (!IsEnabled(logLevel))
         {
@@ -28,7 +29,8 @@ internal sealed class ConsoleLog(LogLevel minimum) : ILoggerFactory, ILogger
         string cause = exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})";
         lock (_gate)
         {
-            Console.Error.WriteLine($"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {logLevel} {eventId.Name}: {formatter(state, exception)}{cause}");
+            Console.Error.WriteLine(
+                $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {logLevel} {eventId.Name}: {formatter(state, exception)}{cause}");
         }
     }
 

@@ -33,7 +33,8 @@ catch (FormatException e)
     Console.Error.WriteLine(AgentOptions.Usage);
     return 2;
 }
-catch (Exception e) when (e is CwmpTlsConfigurationException or CertificateLoadException or ArgumentException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is CwmpTlsConfigurationException or CertificateLoadException or ArgumentException or IOException
+    or UnauthorizedAccessException)
 {
     // A file that is not what it should be, or a state folder that cannot be used: the message says which.
     Console.Error.WriteLine(e.Message);
@@ -76,7 +77,8 @@ async Task<int> RunAsync(AgentOptions options)
     {
         failed += result.Succeeded ? 0 : 1;
         Console.WriteLine(result.Succeeded
-            ? string.Create(CultureInfo.InvariantCulture, $"session with {result.Url?.Host} ended well after {result.Duration.TotalMilliseconds:F0} ms, {result.RequestsAnswered} requests answered")
+            ? string.Create(CultureInfo.InvariantCulture, $"session with {result.Url?.Host} ended well after " +
+                $"{result.Duration.TotalMilliseconds:F0} ms, {result.RequestsAnswered} requests answered")
             : $"session failed: {result.Failure}. {result.Message}");
         if (++sessions >= options.Sessions)
         {

@@ -55,13 +55,17 @@ internal sealed class CommandLine
                     result.Hosts.Add(Host(arg));
                     break;
                 case "--acs-host" or "--acs-ip":
-                    result.Addresses.Add(IsAddress(arg) ? IPAddress.Parse(arg) : throw new ArgumentException($"{option}: \"{arg}\" is not an IP address."));
+                    result.Addresses.Add(IsAddress(arg)
+                        ? IPAddress.Parse(arg)
+                        : throw new ArgumentException($"{option}: \"{arg}\" is not an IP address."));
                     break;
                 case "--device":
                     result.Devices.Add(Device(arg));
                     break;
                 default:
-                    throw new ArgumentException(option.Length > 0 ? $"Did not expect \"{arg}\" after {option}." : $"Did not expect \"{arg}\".");
+                    throw new ArgumentException(option.Length > 0
+                        ? $"Did not expect \"{arg}\" after {option}."
+                        : $"Did not expect \"{arg}\".");
             }
         }
 
@@ -82,7 +86,8 @@ internal sealed class CommandLine
 
     /// <summary>Whether the ACS certificate holds every name asked for.</summary>
     public static bool Covers(CertificateCredential acs, AcsCertificateOptions wanted) =>
-        wanted.DnsNames.All(name => acs.Certificate.MatchesHostname(name.Replace("*", "any", StringComparison.Ordinal), allowCommonName: false))
+        wanted.DnsNames.All(name =>
+            acs.Certificate.MatchesHostname(name.Replace("*", "any", StringComparison.Ordinal), allowCommonName: false))
         && wanted.IPAddresses.All(address => acs.Certificate.MatchesHostname(address.ToString(), allowCommonName: false));
 
     // "1.2.3" would pass for 1.2.0.3.

@@ -31,7 +31,8 @@ try
     }
 
     Console.WriteLine();
-    Console.WriteLine("The ACS needs acs.pem, acs.key and ca.pem; a device needs its own .pem and .key, and ca.pem. Keep ca.key to yourself.");
+    Console.WriteLine(
+        "The ACS needs acs.pem, acs.key and ca.pem; a device needs its own .pem and .key, and ca.pem. Keep ca.key to yourself.");
     return 0;
 
     // Two runs at the same time would mix their keys and certificates.
@@ -73,7 +74,8 @@ try
         {
             using (old)
             {
-                if (issuer.HasIssued(old.Certificate) && old.Certificate.NotAfter > DateTime.Now.AddDays(30) && fits(old) && File.Exists(path + ".p12"))
+                if (issuer.HasIssued(old.Certificate) && old.Certificate.NotAfter > DateTime.Now.AddDays(30) && fits(old)
+                    && File.Exists(path + ".p12"))
                 {
                     Console.WriteLine($"kept     {path}.pem  {old.Certificate.Subject}, valid until {old.Certificate.NotAfter:yyyy-MM-dd}");
                     return;
@@ -91,13 +93,17 @@ try
 catch (CertificateLoadException e)
 {
     Console.Error.WriteLine(e.Message);
-    Console.Error.WriteLine("An authority is its ca.pem and ca.key together: restore the missing or damaged one, or choose an empty folder with --out.");
+    Console.Error.WriteLine(
+        "An authority is its ca.pem and ca.key together: restore the missing or damaged one, or choose an empty folder with --out.");
     return 1;
 }
-catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or CryptographicException)
+catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException
+    or CryptographicException)
 {
     Console.Error.WriteLine(Printable(e.Message));
-    Console.Error.WriteLine(e is ArgumentException ? "See --help for how to call this." : "Nothing half-written was left behind; correct this and run again.");
+    Console.Error.WriteLine(e is ArgumentException
+        ? "See --help for how to call this."
+        : "Nothing half-written was left behind; correct this and run again.");
     return 1;
 }
 

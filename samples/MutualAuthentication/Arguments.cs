@@ -24,12 +24,16 @@ internal sealed record Arguments(CwmpTlsMethod Method, Fault? Fault, string? Pca
         var result = new Arguments(CwmpTlsMethod.Tls12AndTls13, null, null);
         for (int i = 0; i < args.Length; i += 2)
         {
-            string value = i + 1 < args.Length ? args[i + 1] : throw new FormatException($"{args[i]} is not an option, or lacks its value; see --help.");
+            string value = i + 1 < args.Length
+                ? args[i + 1]
+                : throw new FormatException($"{args[i]} is not an option, or lacks its value; see --help.");
             result = args[i] switch
             {
                 "--tls" => result with { Method = ParseMethod(value) },
-                "--fault" => result with { Fault = Fault.Find(value) ?? throw new FormatException($"There is no fault \"{value}\"; see --list-faults.") },
-                "--pcap" => result with { PcapFile = value.Length > 0 ? value : throw new FormatException("--pcap needs the name of a file.") },
+                "--fault" => result with { Fault = Fault.Find(value)
+                ?? throw new FormatException($"There is no fault \"{value}\"; see --list-faults.") },
+                "--pcap" =>
+                result with { PcapFile = value.Length > 0 ? value : throw new FormatException("--pcap needs the name of a file.") },
                 _ => throw new FormatException($"{args[i]} is not an option; see --help."),
             };
         }

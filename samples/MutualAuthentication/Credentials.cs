@@ -48,7 +48,8 @@ internal sealed class Credentials : IDisposable
         var then = new Clock(TimeProvider.System.GetUtcNow().AddDays(-3));
         using CertificateAuthority ca = CertificateAuthority.CreateRoot(timeProvider: then);
         using CertificateAuthority today = CertificateAuthority.FromCredential(ca.Credential);
-        using CertificateAuthority other = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "Another Root CA" });
+        using CertificateAuthority other =
+            CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "Another Root CA" });
 
         CertificateAuthority acsIssuer = fault == Fault.ExpiredAcs ? ca : today;
         var acs = new AcsCertificateOptions { DnsNames = [Host], Lifetime = TimeSpan.FromDays(1) };

@@ -68,7 +68,8 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
         {
             await session.AcceptAsync(cancellationToken);
             output.WriteLine($"ACS  {session.VerifyResult}");
-            output.WriteLine($"ACS  received {Summarise(await ReceiveAsync(session, cancellationToken))} from device {session.PeerIdentity}");
+            output.WriteLine(
+                $"ACS  received {Summarise(await ReceiveAsync(session, cancellationToken))} from device {session.PeerIdentity}");
             await session.WriteAsync(Encoding.UTF8.GetBytes(Messages.InformResponse), cancellationToken);
             if (await session.ReadAsync(new byte[1], cancellationToken) == 0)
             {
@@ -132,9 +133,11 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
             const string Length = "Content-Length: ";
             int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             int length = text.IndexOf(Length, StringComparison.Ordinal);
-            return end >= 0 && text.Length - end - 4 >= int.Parse(text.AsSpan(length + Length.Length).TrimStart().ToString().Split('\r')[0], CultureInfo.InvariantCulture);
+            return end >= 0 && text.Length - end - 4 >= int.Parse(text.AsSpan(length + Length.Length).TrimStart().ToString()
+                .Split('\r')[0], CultureInfo.InvariantCulture);
         }
     }
 
-    private static string Summarise(string message) => message.Contains("InformResponse", StringComparison.Ordinal) ? "an InformResponse" : "an Inform";
+    private static string Summarise(string message) =>
+        message.Contains("InformResponse", StringComparison.Ordinal) ? "an InformResponse" : "an Inform";
 }

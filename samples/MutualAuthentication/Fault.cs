@@ -15,10 +15,12 @@ internal sealed record Fault(string Name, string Description)
     public static readonly Fault WrongEku = new("wrong-eku", "the CPE shows a certificate made for servers; the ACS refuses it");
     public static readonly Fault RevokedCpe = new("revoked-cpe", "the CA has revoked the certificate of the CPE; the ACS refuses it");
     public static readonly Fault PlainHttp = new("plain-http", "the CPE speaks plain HTTP to the TLS port");
-    public static readonly Fault CutConnection = new("cut-connection", "the connection is cut in the middle; the ACS does not take it for the end");
+    public static readonly Fault CutConnection =
+        new("cut-connection", "the connection is cut in the middle; the ACS does not take it for the end");
 
     public static IReadOnlyList<Fault> All { get; } =
-        [ExpiredAcs, ExpiredCpe, WrongCa, WrongHost, NoClientCertificate, KeyMismatch, SelfSignedCpe, WrongEku, RevokedCpe, PlainHttp, CutConnection];
+        [ExpiredAcs, ExpiredCpe, WrongCa, WrongHost, NoClientCertificate, KeyMismatch, SelfSignedCpe, WrongEku, RevokedCpe, PlainHttp,
+            CutConnection];
 
     public static Fault? Find(string name) => All.FirstOrDefault(fault => fault.Name == name);
 }

@@ -54,7 +54,8 @@ try
     Console.Write(experiment.Trace!.ToTable());
     return 0;
 }
-catch (Exception e) when (e is FormatException or CwmpTlsConfigurationException or SocketException or IOException or UnauthorizedAccessException
+catch (Exception e) when (e is FormatException or CwmpTlsConfigurationException or SocketException or IOException
+    or UnauthorizedAccessException
     or OperationCanceledException)
 {
     return Fail(e);

@@ -4,14 +4,11 @@ using Cwmp.Tls;
 using Cwmp.Tls.Messages;
 
 using CwmpTlsContext tls = new CwmpTlsContextBuilder()
-    .UseCertificateChainFile("certs/acs.pem").UsePrivateKeyFile("certs/acs.key")
-    .LoadVerifyLocations("certs/ca.pem")
-    .Build();
+    .UseCertificateChainFile("certs/acs.pem").UsePrivateKeyFile("certs/acs.key").LoadVerifyLocations("certs/ca.pem").Build();
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Services.AddCwmpAcs();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(7547, listen => listen.UseCwmpTls(tls)));
-
 WebApplication app = builder.Build();
 app.MapCwmpAcs("/", async (session, cancellationToken) =>
 {

@@ -33,7 +33,8 @@ internal sealed class TestDevice(HttpClient client, Uri url, DeviceIdentity iden
         return new Answer(
             response.StatusCode,
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => h.Value.ToArray(), StringComparer.OrdinalIgnoreCase),
+            response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => h.Value.ToArray(), StringComparer.OrdinalIgnoreCase),
             response.Headers.TransferEncodingChunked == true);
     }
 

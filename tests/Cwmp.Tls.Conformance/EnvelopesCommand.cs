@@ -9,9 +9,10 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Conformance;
 
 /// <summary>
-/// Reads field messages: one line `ok FILE METHOD id=… ns=… items=N` or `reject FILE CODE@offset reason` per file, and `total N ok N reject N`.
-/// With `--rewrite DIR` what our writer makes of a message goes to DIR under the same file name; it is read again, and has to be equal. Of a folder every file `*.xml` is
-/// read, at any depth. The exit code is 0 when every file was judged, whatever the verdict, and 2 for a command line that makes no sense.
+/// Reads field messages: one line `ok FILE METHOD id=… ns=… items=N` or `reject FILE CODE@offset reason` per file, and `total N ok N reject
+/// N`. With `--rewrite DIR` what our writer makes of a message goes to DIR under the same file name; it is read again, and has to be equal.
+/// Of a folder every file `*.xml` is read, at any depth. The exit code is 0 when every file was judged, whatever the verdict, and 2 for a
+/// command line that makes no sense.
 /// </summary>
 internal static class EnvelopesCommand
 {
@@ -69,7 +70,8 @@ internal static class EnvelopesCommand
         return 0;
     }
 
-    private static readonly EnumerationOptions EveryFile = new() { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
+    private static readonly EnumerationOptions EveryFile =
+        new() { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
 
     private static IEnumerable<string> Expand(string path) => Directory.Exists(path)
         ? Directory.EnumerateFiles(path, "*.xml", EveryFile).Order(StringComparer.Ordinal)

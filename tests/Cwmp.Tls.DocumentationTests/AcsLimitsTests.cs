@@ -23,10 +23,12 @@ public sealed class AcsLimitsTests
             .ToDictionary(rows => rows.Key, rows => rows.First()[2]);
 
         page["TLS handshakes in progress"].Should().Be(
-            $"{Number(tls.MaxPendingHandshakes)}, of one address {Number(tls.MaxPendingHandshakesPerAddress)}, each {tls.HandshakeTimeout!.Value.TotalSeconds} s");
+            $"{Number(tls.MaxPendingHandshakes)}, of one address {Number(tls.MaxPendingHandshakesPerAddress)}, each " +
+            $"{tls.HandshakeTimeout!.Value.TotalSeconds} s");
         page["POSTs in progress"].Should().Be(Number(acs.MaxConcurrentRequests));
         page["sessions"].Should().Be(Number(new AcsEngineOptions().MaxSessions));
-        page["a body, as sent and as unpacked"].Should().Be($"{acs.MaxBodyBytes >> 20} MiB, {acs.BodyTimeout.TotalSeconds} s; of a sender who proved nothing: not read");
+        page["a body, as sent and as unpacked"].Should().Be(
+            $"{acs.MaxBodyBytes >> 20} MiB, {acs.BodyTimeout.TotalSeconds} s; of a sender who proved nothing: not read");
         page["memory of all bodies"].Should().Be($"{acs.MaxBufferedBytes >> 20} MiB");
     }
 

@@ -6,8 +6,8 @@ using Cwmp.Tls.TestSupport;
 namespace Cwmp.Tls.DocumentationTests;
 
 /// <summary>
-/// Every C# block of every page is code of a test or a sample, word for word (white space aside), and so has been compiled. Where a page needs code that
-/// nothing has, it goes into <c>Snippets/</c>.
+/// Every C# block of every page is code of a test or a sample, word for word (white space aside), and so has been compiled. Where a page
+/// needs code that nothing has, it goes into <c>Snippets/</c>.
 /// </summary>
 public sealed partial class CodeBlockTests
 {
@@ -27,7 +27,8 @@ public sealed partial class CodeBlockTests
             .Where(block => !CompiledFiles.Value.Any(file => file.Contains(Normalize(block.Code), StringComparison.Ordinal)))
             .Select(block => $"{page}:{block.Line}");
 
-        missing.Should().BeEmpty("each must stand in a .cs file below tests/ or samples/, for example in tests/Cwmp.Tls.DocumentationTests/Snippets");
+        missing.Should().BeEmpty(
+            "each must stand in a .cs file below tests/ or samples/, for example in tests/Cwmp.Tls.DocumentationTests/Snippets");
     }
 
     [Theory]

@@ -34,13 +34,16 @@ public sealed partial class CommandBlockTests
     public void Commands_that_are_run_have_no_placeholders(string page)
     {
         IEnumerable<string> wanting = MarkdownPage.Read(page).Blocks
-            .Where(block => block.Language == "sh" && !block.Words.Any(word => word is "long" or "example") && Placeholder().IsMatch(block.Code))
+            .Where(block =>
+                block.Language == "sh" && !block.Words.Any(word => word is "long" or "example") && Placeholder().IsMatch(block.Code))
             .Select(block => $"{page}:{block.Line}");
 
         wanting.Should().BeEmpty("a command with a placeholder is marked `example`");
     }
 
-    [GeneratedRegex(@"^(?:\$ )?(?:sudo |nice )?(?:dotnet|openssl|curl|git|docker|podman|systemctl|apt-get|\./|bench/|eng/|samples/)\S*( |$)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:\$ )?(?:sudo |nice )?(?:dotnet|openssl|curl|git|docker|podman|systemctl|apt-get|\./|bench/|eng/|samples/)\S*( |$)",
+        RegexOptions.Multiline)]
     private static partial Regex Command();
 
     [GeneratedRegex(@"^(long|example|background|until=\S+|needs=[\w.,-]+)$")]

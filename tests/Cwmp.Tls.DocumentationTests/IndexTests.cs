@@ -15,12 +15,14 @@ public sealed partial class IndexTests
 
     [Fact]
     public void Every_sample_is_in_the_page_of_the_samples() =>
-        NotIn("samples/README.md", Directory.EnumerateFiles(Folder("samples"), "*.csproj", SearchOption.AllDirectories).Select(path => $"`{Path.GetFileNameWithoutExtension(path)}`"))
+        NotIn("samples/README.md", Directory.EnumerateFiles(Folder("samples"), "*.csproj", SearchOption.AllDirectories)
+            .Select(path => $"`{Path.GetFileNameWithoutExtension(path)}`"))
             .Should().BeEmpty();
 
     [Fact]
     public void Every_quick_comparison_is_in_the_page_of_the_benchmarks() =>
-        NotIn("bench/README.md", Area().Matches(File.ReadAllText(Path.Combine(Folder("bench"), "Cwmp.Tls.Benchmarks", "QuickRun.Areas.cs"))).Select(area => $"`{area.Groups[1].Value}`"))
+        NotIn("bench/README.md", Area().Matches(File.ReadAllText(Path.Combine(Folder("bench"), "Cwmp.Tls.Benchmarks", "QuickRun.Areas.cs")))
+            .Select(area => $"`{area.Groups[1].Value}`"))
             .Should().BeEmpty();
 
     private static string Folder(string name) => Path.Combine(RepositoryFiles.Root, name);

@@ -5,11 +5,14 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.Serialization;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.DocumentationTests;
 
-/// <summary>Names of code that a page puts between backquotes exist: types and members of the packages, names of TR-069, or of the platform.</summary>
+/// <summary>
+/// Names of code that a page puts between backquotes exist: types and members of the packages, names of TR-069, or of the platform.
+/// </summary>
 public sealed partial class NameTests
 {
     private const BindingFlags Everything =
@@ -17,7 +20,9 @@ public sealed partial class NameTests
 
     private static readonly Lazy<HashSet<string>> Known = new(() =>
     [
-        .. NamesOf(typeof(CwmpTlsContext).Assembly), .. NamesOf(typeof(CwmpAcsOptions).Assembly), .. NamesOfSourceFiles(), .. NamesOfPlatform(),
+        .. NamesOf(typeof(CwmpSerializer).Assembly), .. NamesOf(typeof(CwmpTlsContext).Assembly),
+        .. NamesOf(typeof(CwmpAcsOptions).Assembly),
+        .. NamesOfSourceFiles(), .. NamesOfPlatform(),
         .. File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.DocumentationTests", "foreign-names.txt"))
             .Where(line => line.Length > 0 && line[0] != '#'),
     ]);
@@ -63,7 +68,8 @@ public sealed partial class NameTests
             }
 
             MetadataReader metadata = file.GetMetadataReader();
-            foreach (TypeDefinition type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(type => (type.Attributes & TypeAttributes.Public) != 0))
+            foreach (TypeDefinition type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
+                .Where(type => (type.Attributes & TypeAttributes.Public) != 0))
             {
                 yield return metadata.GetString(type.Name).Split('`')[0];
                 foreach (string part in metadata.GetString(type.Namespace).Split('.'))

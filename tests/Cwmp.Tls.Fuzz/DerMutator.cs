@@ -51,13 +51,15 @@ internal sealed class DerMutator(IReadOnlyList<byte[]> dictionary)
                 byte[] noise = new byte[random.Next(5)];
                 random.NextBytes(noise);
                 int cut = random.Next(node.Value.Length + 1);
-                node.Value = [.. node.Value.AsSpan(0, cut), .. noise, .. node.Value.AsSpan(Math.Min(node.Value.Length, cut + random.Next(5)))];
+                node.Value =
+                    [.. node.Value.AsSpan(0, cut), .. noise, .. node.Value.AsSpan(Math.Min(node.Value.Length, cut + random.Next(5)))];
                 break;
             case 2 when node.Children is null && dictionary.Count > 0:
                 node.Value = Pick(random, dictionary);
                 break;
             case 3:
-                node.Tag = random.Next(3) == 0 ? (byte)random.Next(256) : Pick<byte>(random, [0x02, 0x03, 0x04, 0x05, 0x06, 0x0C, 0x13, 0x16, 0x17, 0x18, 0x30, 0x31, 0x80, 0x81, 0x82, 0x87, 0xA0, 0xA1, 0xA3, 0xA4]);
+                node.Tag = random.Next(3) == 0 ? (byte)random.Next(256) : Pick<byte>(random, [0x02, 0x03, 0x04, 0x05, 0x06, 0x0C, 0x13,
+                    0x16, 0x17, 0x18, 0x30, 0x31, 0x80, 0x81, 0x82, 0x87, 0xA0, 0xA1, 0xA3, 0xA4]);
                 break;
             case 4 when parent is not null:
                 parent.Children!.RemoveAt(at);

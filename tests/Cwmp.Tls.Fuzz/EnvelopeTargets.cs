@@ -10,9 +10,9 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Fuzz;
 
 /// <summary>
-/// An envelope through every way of reading there is: a span, a sequence, a pipe in pieces, a list item by item. All have to say the same, what was read has to
-/// survive being written, and memory has to keep to the size of the input. How the input is cut, and with which serializer it is read, follows from the input itself, so that a
-/// file of the corpus is nothing but an envelope.
+/// An envelope through every way of reading there is: a span, a sequence, a pipe in pieces, a list item by item. All have to say the same,
+/// what was read has to survive being written, and memory has to keep to the size of the input. How the input is cut, and with which
+/// serializer it is read, follows from the input itself, so that a file of the corpus is nothing but an envelope.
 /// </summary>
 internal static class EnvelopeTargets
 {
@@ -60,12 +60,18 @@ internal static class EnvelopeTargets
     [
         .. new[]
         {
-            "<", ">", "/>", "</", "<!--", "-->", "<![CDATA[", "]]>", "<?xml version=\"1.0\" encoding=\"", "?>", "<!DOCTYPE x [", "<!ENTITY x \"y\">",
-            "&lt;", "&amp;", "&#0;", "&#x10FFFF;", "&#xD800;", "&x;", "\r\n", "\r", "\0", "\u00EF\u00BB\u00BF", "\u00FF\u00FE", "\u00FE\u00FF", "\u00C3\u00A9", "\u00ED\u00A0\u0080", "\u00EF\u00BF\u00BE",
-            "utf-16", "ISO-8859-1", "US-ASCII", "standalone='yes'", " xmlns=\"", " xmlns:a='urn:a'", "xml:", "xmlns:", "a:", "='", "=\"", " encodingStyle=\"",
-            "urn:dslforum-org:cwmp-1-2", "urn:dslforum-org:cwmp-1-4", "http://schemas.xmlsoap.org/soap/envelope/", "SOAP-ENV:mustUnderstand=\"1\"",
-            "SOAP-ENV:actor=\"", "SOAP-ENC:arrayType=\"xsd:string[2147483647]\"", "xsi:type=\"xsd:unsignedInt\"", "href=\"#a\"", "xsi:nil=\"1\"",
-            "<SOAP-ENV:Header/>", "<SOAP-ENV:Body>", "</SOAP-ENV:Body>", "</SOAP-ENV:Envelope>", "<ParameterValueStruct>", "<Name>", "</Name>", "<Value>", "</Value>",
+            "<", ">", "/>", "</", "<!--", "-->", "<![CDATA[", "]]>", "<?xml version=\"1.0\" encoding=\"", "?>", "<!DOCTYPE x [",
+            "<!ENTITY x \"y\">",
+            "&lt;", "&amp;", "&#0;", "&#x10FFFF;", "&#xD800;", "&x;", "\r\n", "\r", "\0", "\u00EF\u00BB\u00BF", "\u00FF\u00FE",
+            "\u00FE\u00FF", "\u00C3\u00A9", "\u00ED\u00A0\u0080", "\u00EF\u00BF\u00BE",
+            "utf-16", "ISO-8859-1", "US-ASCII", "standalone='yes'", " xmlns=\"", " xmlns:a='urn:a'", "xml:", "xmlns:", "a:", "='", "=\"",
+            " encodingStyle=\"",
+            "urn:dslforum-org:cwmp-1-2", "urn:dslforum-org:cwmp-1-4", "http://schemas.xmlsoap.org/soap/envelope/",
+            "SOAP-ENV:mustUnderstand=\"1\"",
+            "SOAP-ENV:actor=\"", "SOAP-ENC:arrayType=\"xsd:string[2147483647]\"", "xsi:type=\"xsd:unsignedInt\"", "href=\"#a\"",
+            "xsi:nil=\"1\"",
+            "<SOAP-ENV:Header/>", "<SOAP-ENV:Body>", "</SOAP-ENV:Body>", "</SOAP-ENV:Envelope>", "<ParameterValueStruct>", "<Name>",
+            "</Name>", "<Value>", "</Value>",
             "<Fault>", "<FaultCode>9003</FaultCode>", "0 BOOTSTRAP", "M Download", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z",
         }.Select(Encoding.Latin1.GetBytes),
     ];
@@ -77,7 +83,8 @@ internal static class EnvelopeTargets
         return
         [
             .. FuzzCorpus.Of("envelope"),
-            .. new[] { "Golden", "Dialects" }.SelectMany(folder => Directory.GetFiles(Path.Combine(tests, folder)).Order(StringComparer.Ordinal)).Select(File.ReadAllBytes),
+            .. new[] { "Golden", "Dialects" }.SelectMany(folder =>
+                Directory.GetFiles(Path.Combine(tests, folder)).Order(StringComparer.Ordinal)).Select(File.ReadAllBytes),
         ];
     }
 
@@ -141,7 +148,8 @@ internal static class EnvelopeTargets
             return Wait(stream.ReadEnvelopeAsync());
         });
         Require(streamed == whole || streamed.Envelope is null, "a stream reads as the span");
-        Require(streamed.Error.Code == whole.Error.Code || whole.Error.Code == CwmpProtocolErrorCode.EnvelopeTooLarge || IsOfStream(serializer, streamed.Error.Code), "a stream refuses as the span");
+        Require(streamed.Error.Code == whole.Error.Code || whole.Error.Code == CwmpProtocolErrorCode.EnvelopeTooLarge
+            || IsOfStream(serializer, streamed.Error.Code), "a stream refuses as the span");
     }
 
     private static void CheckStreamOfItems(CwmpSerializer serializer, byte[] bytes, int piece, Outcome whole)
@@ -163,7 +171,8 @@ internal static class EnvelopeTargets
             }
             else
             {
-                Require(whole.Envelope is null || elementName == whole.Envelope.Body.ElementName || whole.Envelope.Body is CwmpFault, "the name is that of the message");
+                Require(whole.Envelope is null || elementName == whole.Envelope.Body.ElementName || whole.Envelope.Body is CwmpFault,
+                    "the name is that of the message");
                 return;
             }
         }
@@ -213,7 +222,8 @@ internal static class EnvelopeTargets
         }
     }
 
-    private static void CheckItems(CwmpSerializer serializer, Outcome whole, string elementName, List<object> items, CwmpProtocolErrorCode code)
+    private static void CheckItems(CwmpSerializer serializer, Outcome whole, string elementName, List<object> items,
+        CwmpProtocolErrorCode code)
     {
         if (IsOfStream(serializer, code))
         {
@@ -230,11 +240,13 @@ internal static class EnvelopeTargets
                 break;
             case null:
                 // What makes an envelope too large as a whole is not the same item by item.
-                bool isOfWhole = whole.Error.Code is CwmpProtocolErrorCode.EnvelopeTooLarge or CwmpProtocolErrorCode.TooManyItems or CwmpProtocolErrorCode.InvalidEncoding;
+                bool isOfWhole = whole.Error.Code is CwmpProtocolErrorCode.EnvelopeTooLarge or CwmpProtocolErrorCode.TooManyItems
+                    or CwmpProtocolErrorCode.InvalidEncoding;
                 Require(isOfWhole || code == whole.Error.Code || IsOfContent(code), "items are refused as the whole");
                 break;
             default:
-                Require(IsOfContent(code) || !elementName.EndsWith("Response", StringComparison.Ordinal), "items of a malformed response are refused");
+                Require(IsOfContent(code) || !elementName.EndsWith("Response", StringComparison.Ordinal),
+                    "items of a malformed response are refused");
                 break;
         }
     }
@@ -252,7 +264,8 @@ internal static class EnvelopeTargets
     }
 
     // The value or boolean that is none, the element that does not belong there: the whole keeps them as a malformed message.
-    private static bool IsOfContent(CwmpProtocolErrorCode code) => code is CwmpProtocolErrorCode.InvalidValue or CwmpProtocolErrorCode.UnexpectedElement;
+    private static bool IsOfContent(CwmpProtocolErrorCode code) =>
+        code is CwmpProtocolErrorCode.InvalidValue or CwmpProtocolErrorCode.UnexpectedElement;
 
     // Limits of streams are others, and what is not UTF-8 is read as Latin-1 only as a whole.
     private static bool IsOfStream(CwmpSerializer serializer, CwmpProtocolErrorCode code) =>
@@ -356,6 +369,7 @@ internal static class EnvelopeTargets
     {
         public override int Read(Span<byte> buffer) => base.Read(buffer.Length > piece ? buffer[..piece] : buffer);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
     }
 }

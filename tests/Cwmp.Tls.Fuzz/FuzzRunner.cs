@@ -51,7 +51,8 @@ internal static class FuzzRunner
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{args[0]}: {count} inputs, seed {seed}, {watch.Elapsed.TotalSeconds:F0} s, slowest {slowest * 1000.0 / Stopwatch.Frequency:F1} ms, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB, no finds"));
+            $"{args[0]}: {count} inputs, seed {seed}, {watch.Elapsed.TotalSeconds:F0} s, slowest " +
+            $"{slowest * 1000.0 / Stopwatch.Frequency:F1} ms, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB, no finds"));
         return 0;
     }
 }

@@ -17,14 +17,17 @@ internal static partial class FuzzTargets
 
     private static byte[][] CertificateFileWords =>
     [
-        .. new[] { "-----BEGIN ", "-----END ", "-----\n", "CERTIFICATE", "X509 CRL", "PRIVATE KEY", "ENCRYPTED ", "RSA ", "EC ", "PKCS7", "TRUSTED ", "Proc-Type: 4,ENCRYPTED\n" }
+        .. new[] { "-----BEGIN ", "-----END ", "-----\n", "CERTIFICATE", "X509 CRL", "PRIVATE KEY", "ENCRYPTED ", "RSA ", "EC ", "PKCS7",
+            "TRUSTED ", "Proc-Type: 4,ENCRYPTED\n" }
             .Select(Encoding.ASCII.GetBytes),
-        .. new[] { "3080", "3082FFFF", "0000", "0201", "0204FFFFFFFF", "A080", "0603550403", "0603551D11", "06092A864886F70D01050D", "06092A864886F70D01050C", "8600", "0C00", "1300" }
+        .. new[] { "3080", "3082FFFF", "0000", "0201", "0204FFFFFFFF", "A080", "0603550403", "0603551D11", "06092A864886F70D01050D",
+            "06092A864886F70D01050C", "8600", "0C00", "1300" }
             .Select(Convert.FromHexString),
     ];
 
     private static byte[][] DeviceIdentityWords =>
-        [.. new[] { "-", "%", "%2D", "%C3%A9", "%00", "%ED%A0%80", "012345-", "_", "urn:bbf:usp:id:ops::", "urn:bbf:usp:id:os::" }.Select(Encoding.UTF8.GetBytes)];
+        [.. new[] { "-", "%", "%2D", "%C3%A9", "%00", "%ED%A0%80", "012345-", "_", "urn:bbf:usp:id:ops::",
+            "urn:bbf:usp:id:os::" }.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>Everything that reads a file of certificates, keys, requests or CRLs: one exception type, and no other.</summary>
     private static void ReadCertificateFile(ReadOnlySpan<byte> input)
@@ -104,5 +107,6 @@ internal static partial class FuzzTargets
     }
 
     private static List<byte[]> DeviceIdentitySeeds() =>
-        [.. new[] { "012345-STB-0123456789", "012345-Set%2DTop%2DBox-0123456789", "00ABCD-AB%2F1%20%C3%A9", "012345-%00" }.Select(Encoding.UTF8.GetBytes)];
+        [.. new[] { "012345-STB-0123456789", "012345-Set%2DTop%2DBox-0123456789", "00ABCD-AB%2F1%20%C3%A9",
+            "012345-%00" }.Select(Encoding.UTF8.GetBytes)];
 }

@@ -4,5 +4,6 @@ namespace Cwmp.Tls.Fuzz;
 
 internal static partial class FuzzTargets
 {
-    private static FuzzSubject Envelopes => new(EnvelopeTargets.Read, EnvelopeTargets.Seeds, EnvelopeTargets.Words) { Structure = XmlMutations.Mutate };
+    private static FuzzSubject Envelopes =>
+        new(EnvelopeTargets.Read, EnvelopeTargets.Seeds, EnvelopeTargets.Words) { Structure = XmlMutations.Mutate };
 }

@@ -15,15 +15,18 @@ internal static partial class FuzzTargets
     private static readonly HttpCredential FuzzedCredential = HttpCredential.FromPassword(FuzzedPassword);
 
     private static FuzzSubject HttpAuthentication => new(Authenticate, AuthenticationSeeds, Words(
-        "Digest ", "Basic ", "username=\"", "username*=UTF-8''", "realm=\"CWMP\"", "nonce=\"", "uri=\"/acs\"", "response=\"", "qop=auth", "nc=00000001",
-        "cnonce=\"", "opaque=", "algorithm=MD5-sess", "algorithm=SHA-256", "stale=true", "userhash=true", "\\\"", ",", "=", "\"", "%C3%A4", "\u00e4"));
+        "Digest ", "Basic ", "username=\"", "username*=UTF-8''", "realm=\"CWMP\"", "nonce=\"", "uri=\"/acs\"", "response=\"", "qop=auth",
+        "nc=00000001",
+        "cnonce=\"", "opaque=", "algorithm=MD5-sess", "algorithm=SHA-256", "stale=true", "userhash=true", "\\\"", ",", "=", "\"", "%C3%A4",
+            "\u00e4"));
 
     private static FuzzSubject HttpHeads => new(ReadHead, HeadSeeds, Words(
         "GET ", "POST ", "HTTP/1.1", "HTTP/1.0", " 401 ", "\r\n", "\n", "\r\n\r\n", "Host: h\r\n", "Connection: close, keep-alive\r\n",
         "Transfer-Encoding: chunked\r\n", "Content-Length: 0\r\n", "http://[::1]:80/", "http://h@x/", "?", "#", "%", "\0"));
 
     private static FuzzSubject UdpConnectionRequests => new(ReadDatagram, DatagramSeeds, Words(
-        "GET http://h?", "ts=1700000000", "&id=", "&un=acs", "&cn=", "&sig=", "%2F", " HTTP/1.1\r\nHost: h\r\n\r\n", "99999999999999999999", "-1"));
+        "GET http://h?", "ts=1700000000", "&id=", "&un=acs", "&cn=", "&sig=", "%2F", " HTTP/1.1\r\nHost: h\r\n\r\n", "99999999999999999999",
+            "-1"));
 
     /// <summary>Any octets as an Authorization and as a WWW-Authenticate header: nothing but the right secret may be accepted.</summary>
     private static void Authenticate(ReadOnlySpan<byte> input)
@@ -32,7 +35,8 @@ internal static partial class FuzzTargets
         if (HttpAuthorization.TryParse(header, out HttpAuthorization? claim))
         {
             HttpAuthenticationResult result = Authenticator.Verify(claim, FuzzedCredential, "POST", "/acs");
-            if (result == HttpAuthenticationResult.Accepted && (claim.Scheme != HttpAuthenticationSchemes.Basic || claim.Password != FuzzedPassword))
+            if (result == HttpAuthenticationResult.Accepted
+                && (claim.Scheme != HttpAuthenticationSchemes.Basic || claim.Password != FuzzedPassword))
             {
                 throw new InvalidOperationException("Credentials without the secret were accepted.");
             }
@@ -54,7 +58,8 @@ internal static partial class FuzzTargets
         if (HttpHead.TryParseRequest(input, out HttpHead? request))
         {
             _ = request.KeepsConnection;
-            if (ConnectionRequestUrl.TryParse(request.Second, out ConnectionRequestUrl? url, out _) && (url.Port is < 1 or > 65535 || !url.Target.StartsWith('/')))
+            if (ConnectionRequestUrl.TryParse(request.Second, out ConnectionRequestUrl? url, out _)
+                && (url.Port is < 1 or > 65535 || !url.Target.StartsWith('/')))
             {
                 throw new InvalidOperationException("A URL was read that is none.");
             }

@@ -14,8 +14,10 @@ internal static partial class FuzzTargets
     [
         .. new[]
         {
-            "1603010040", "1603030040", "1403030001", "1503030002", "1703030013", "01000030", "02000028", "0B000000", "0D000010", "0E000000",
-            "0C000020", "0F000008", "10000002", "16000004", "0000", "000A", "000D", "0010", "0023", "0029", "002B", "0033", "FFFF", "FFFFFF",
+            "1603010040", "1603030040", "1403030001", "1503030002", "1703030013", "01000030", "02000028", "0B000000", "0D000010",
+            "0E000000",
+            "0C000020", "0F000008", "10000002", "16000004", "0000", "000A", "000D", "0010", "0023", "0029", "002B", "0033", "FFFF",
+            "FFFFFF",
             "3082FFFF", "300D310B3009060355040313025A5A", "0304", "0303",
         }.Select(Convert.FromHexString),
         "GET / HTTP/1.1\r\n"u8.ToArray(),
@@ -116,7 +118,8 @@ internal static partial class FuzzTargets
             Input("83", clientHello),
         ];
 
-        static string Vector(int size, string content) => (content.Length / 2).ToString("X" + (2 * size), CultureInfo.InvariantCulture) + content;
+        static string Vector(int size, string content) =>
+            (content.Length / 2).ToString("X" + (2 * size), CultureInfo.InvariantCulture) + content;
 
         static string Message(string type, string body) => type + Vector(3, body);
 
@@ -124,6 +127,7 @@ internal static partial class FuzzTargets
 
         // Pieces in turn, the first one received.
         static byte[] Input(string mode, params string[] pieces) => Convert.FromHexString(
-            mode + string.Concat(pieces.Select((p, i) => ((i % 2 << 15) | (p.Length / 2)).ToString("X4", CultureInfo.InvariantCulture) + p)));
+            mode +
+                string.Concat(pieces.Select((p, i) => ((i % 2 << 15) | (p.Length / 2)).ToString("X4", CultureInfo.InvariantCulture) + p)));
     }
 }

@@ -45,8 +45,10 @@ internal static class VerificationTargets
             return;
         }
 
-        Require(CertificateParser.TryParse(der, out ParsedCertificate? again, out _) && again!.SubjectHash == certificate!.SubjectHash, "reading twice agrees");
-        Require(DistinguishedName.AreEqual(certificate!.Bytes(certificate.Subject), certificate.Bytes(certificate.Subject)), "a name is itself");
+        Require(CertificateParser.TryParse(der, out ParsedCertificate? again, out _) && again!.SubjectHash == certificate!.SubjectHash,
+            "reading twice agrees");
+        Require(DistinguishedName.AreEqual(certificate!.Bytes(certificate.Subject), certificate.Bytes(certificate.Subject)),
+            "a name is itself");
         using var own = new PeerVerifier(new PeerVerifierOptions
         {
             Role = PeerRole.CpeDevice,
@@ -84,10 +86,12 @@ internal static class VerificationTargets
         string text = Encoding.UTF8.GetString(octets);
         ReferenceName reference = ReferenceName.FromHost(text);
         Require(!reference.IsValid || reference.Equals(ReferenceName.FromHost(text)), "a reference is itself");
-        Require(!reference.IsValid || reference.Kind != ReferenceNameKind.Dns || DnsName.Matches(reference.Octets, reference.Octets), "a host matches itself");
+        Require(!reference.IsValid || reference.Kind != ReferenceNameKind.Dns || DnsName.Matches(reference.Octets, reference.Octets),
+            "a host matches itself");
         Require(!DnsName.IsHost(octets) || DnsName.IsWithin(octets, octets), "a host is within itself");
         Require(!MailName.TrySplit(octets, out _, out _) || MailName.AreEqual(octets, octets), "a mailbox is itself");
-        Require(!UriName.TryGetHost(octets, out ReadOnlySpan<byte> host) || UriName.IsWithin(host, host), "the host of a URI is within itself");
+        Require(!UriName.TryGetHost(octets, out ReadOnlySpan<byte> host) || UriName.IsWithin(host, host),
+            "the host of a URI is within itself");
         PublicSuffixes.BuiltIn.Contains(text);
         Require(!PrintableText.Of(octets).Any(char.IsControl), "printed text has no control characters");
 

@@ -3,37 +3,47 @@
 namespace Cwmp.Tls.Fuzz;
 
 /// <summary>
-/// Mutations that know what XML is made of, so that inputs get beyond the first tag: tokens (a tag with what is up to the next one) and whole elements are taken out,
-/// doubled, moved, wrapped; names, attributes and texts are replaced.
+/// Mutations that know what XML is made of, so that inputs get beyond the first tag: tokens (a tag with what is up to the next one) and
+/// whole elements are taken out, doubled, moved, wrapped; names, attributes and texts are replaced.
 /// </summary>
 internal static class XmlMutations
 {
     private static readonly byte[][] Between =
     [
-        "<!-- - -->"u8.ToArray(), "<?p x?>"u8.ToArray(), "<![CDATA[]]>"u8.ToArray(), "<![CDATA[]]&amp;]]>"u8.ToArray(), "\r\n\t"u8.ToArray(), "text"u8.ToArray(),
-        "&#x41;"u8.ToArray(), "<x/>"u8.ToArray(), "<x>y</x>"u8.ToArray(), "<c:x xmlns:c='urn:dslforum-org:cwmp-1-0'/>"u8.ToArray(), "<Fault/>"u8.ToArray(),
+        "<!-- - -->"u8.ToArray(), "<?p x?>"u8.ToArray(), "<![CDATA[]]>"u8.ToArray(), "<![CDATA[]]&amp;]]>"u8.ToArray(),
+        "\r\n\t"u8.ToArray(), "text"u8.ToArray(),
+        "&#x41;"u8.ToArray(), "<x/>"u8.ToArray(), "<x>y</x>"u8.ToArray(), "<c:x xmlns:c='urn:dslforum-org:cwmp-1-0'/>"u8.ToArray(),
+        "<Fault/>"u8.ToArray(),
     ];
 
     private static readonly byte[][] Attributes =
     [
         " a='1'"u8.ToArray(), " xmlns=''"u8.ToArray(), " xmlns='urn:dslforum-org:cwmp-1-2'"u8.ToArray(), " xmlns:cwmp='urn:x'"u8.ToArray(),
-        " xmlns:q=\"http://schemas.xmlsoap.org/soap/envelope/\""u8.ToArray(), " q:mustUnderstand='1'"u8.ToArray(), " SOAP-ENV:mustUnderstand=\"1\""u8.ToArray(),
-        " xsi:type='xsd:int'"u8.ToArray(), " xsi:type=\"q:t\""u8.ToArray(), " xsi:nil=\"true\""u8.ToArray(), " SOAP-ENC:arrayType=\"xsd:string[3]\""u8.ToArray(),
+        " xmlns:q=\"http://schemas.xmlsoap.org/soap/envelope/\""u8.ToArray(), " q:mustUnderstand='1'"u8.ToArray(),
+        " SOAP-ENV:mustUnderstand=\"1\""u8.ToArray(),
+        " xsi:type='xsd:int'"u8.ToArray(), " xsi:type=\"q:t\""u8.ToArray(), " xsi:nil=\"true\""u8.ToArray(),
+        " SOAP-ENC:arrayType=\"xsd:string[3]\""u8.ToArray(),
         " href='#x'"u8.ToArray(), " unbound:a=''"u8.ToArray(), " xml:space=\"preserve\""u8.ToArray(), " b=\"&lt;&#10;\""u8.ToArray(),
     ];
 
     private static readonly byte[][] Texts =
     [
-        ""u8.ToArray(), " 1 "u8.ToArray(), "-1"u8.ToArray(), "+1"u8.ToArray(), "4294967296"u8.ToArray(), "TRUE"u8.ToArray(), "maybe"u8.ToArray(), "&#233;"u8.ToArray(),
-        "\u00e9"u8.ToArray(), "0000-00-00T00:00:00"u8.ToArray(), "0001-01-03T03:04:05"u8.ToArray(), "1.0, 1.4"u8.ToArray(), "9003"u8.ToArray(), "0 "u8.ToArray(),
-        "]]>"u8.ToArray(), "<![CDATA[<b>]]>"u8.ToArray(), "a\r\nb"u8.ToArray(), "&amp;&lt;"u8.ToArray(), "X 00D09E y"u8.ToArray(), "M Reboot"u8.ToArray(),
+        ""u8.ToArray(), " 1 "u8.ToArray(), "-1"u8.ToArray(), "+1"u8.ToArray(), "4294967296"u8.ToArray(), "TRUE"u8.ToArray(),
+        "maybe"u8.ToArray(), "&#233;"u8.ToArray(),
+        "\u00e9"u8.ToArray(), "0000-00-00T00:00:00"u8.ToArray(), "0001-01-03T03:04:05"u8.ToArray(), "1.0, 1.4"u8.ToArray(),
+        "9003"u8.ToArray(), "0 "u8.ToArray(),
+        "]]>"u8.ToArray(), "<![CDATA[<b>]]>"u8.ToArray(), "a\r\nb"u8.ToArray(), "&amp;&lt;"u8.ToArray(), "X 00D09E y"u8.ToArray(),
+        "M Reboot"u8.ToArray(),
     ];
 
     private static readonly byte[][] Names =
     [
-        "Fault"u8.ToArray(), "cwmp:Inform"u8.ToArray(), "cwmp:GetParameterValuesResponse"u8.ToArray(), "cwmp:GetParameterNamesResponse"u8.ToArray(), "cwmp:X_1"u8.ToArray(),
-        "ParameterList"u8.ToArray(), "Value"u8.ToArray(), "Name"u8.ToArray(), "FaultStruct"u8.ToArray(), "detail"u8.ToArray(), "SOAP-ENV:Header"u8.ToArray(),
-        "SOAP-ENV:Body"u8.ToArray(), "Operations"u8.ToArray(), "InstallOpStruct"u8.ToArray(), "Results"u8.ToArray(), "AccessList"u8.ToArray(), "URL"u8.ToArray(),
+        "Fault"u8.ToArray(), "cwmp:Inform"u8.ToArray(), "cwmp:GetParameterValuesResponse"u8.ToArray(),
+        "cwmp:GetParameterNamesResponse"u8.ToArray(), "cwmp:X_1"u8.ToArray(),
+        "ParameterList"u8.ToArray(), "Value"u8.ToArray(), "Name"u8.ToArray(), "FaultStruct"u8.ToArray(), "detail"u8.ToArray(),
+        "SOAP-ENV:Header"u8.ToArray(),
+        "SOAP-ENV:Body"u8.ToArray(), "Operations"u8.ToArray(), "InstallOpStruct"u8.ToArray(), "Results"u8.ToArray(),
+        "AccessList"u8.ToArray(), "URL"u8.ToArray(),
         "unbound:Value"u8.ToArray(), "\u00e9"u8.ToArray(), "OpResultStruct"u8.ToArray(), "cwmp:ID"u8.ToArray(),
     ];
 

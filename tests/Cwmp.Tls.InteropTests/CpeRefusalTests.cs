@@ -75,7 +75,8 @@ public sealed class CpeRefusalTests
         var model = CpeModel.Device;
         var engine = new CpeEngine(new CpeEngineOptions
         {
-            DataModel = new CpeParameterTree(model, new Dictionary<string, string> { [model.Root + "ManagementServer.URL"] = $"https://localhost:{port}/" }),
+            DataModel = new CpeParameterTree(model,
+            new Dictionary<string, string> { [model.Root + "ManagementServer.URL"] = $"https://localhost:{port}/" }),
             StateStore = new MemoryCpeStateStore(),
             TlsContext = context,
         });

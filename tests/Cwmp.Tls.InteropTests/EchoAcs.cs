@@ -19,7 +19,8 @@ internal sealed class EchoAcs : IAsyncDisposable
     public EchoAcs(CwmpTlsContext context)
     {
         _listener = new CwmpTlsListener(
-            context, new IPEndPoint(IPAddress.Loopback, 0), new CwmpTlsListenerOptions { OnHandshakeFailed = failed => Failures.Enqueue(failed.Exception) });
+            context, new IPEndPoint(IPAddress.Loopback, 0),
+                new CwmpTlsListenerOptions { OnHandshakeFailed = failed => Failures.Enqueue(failed.Exception) });
         _listener.Start();
         _loop = Task.Run(async () =>
         {

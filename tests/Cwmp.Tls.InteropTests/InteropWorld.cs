@@ -27,7 +27,8 @@ internal sealed class InteropWorld : IDisposable
     public TestCertificate Cpe(TestKey key = default) => Pki.Cpe(Device).WithKey(key).IssuedBy(Pki.Intermediate).Issue();
 
     /// <summary>A context of ours, over the same files that openssl would get.</summary>
-    public CwmpTlsContext Context(TestCertificate? certificate, CwmpTlsMethod method, CwmpTlsFlags flags = default, Action<CwmpTlsContextBuilder>? configure = null)
+    public CwmpTlsContext Context(TestCertificate? certificate, CwmpTlsMethod method, CwmpTlsFlags flags = default,
+        Action<CwmpTlsContextBuilder>? configure = null)
     {
         CwmpTlsContextBuilder builder = new CwmpTlsContextBuilder(method).LoadVerifyLocations(CaFile).SetFlags(flags);
         if (certificate is null)
@@ -64,8 +65,11 @@ internal sealed class InteropWorld : IDisposable
         return StartServerAsync(chain, key, method, ["-cert_chain", chain, "-verify_return_error", "-Verify", "3", "-rev", .. more]);
     }
 
-    /// <summary>s_server with a certificate from a file and nothing else; a null method leaves the version to the further options.</summary>
-    public async Task<(OpenSslProcess Server, int Port)> StartServerAsync(string chain, string key, CwmpTlsMethod? method, params string[] more)
+    /// <summary>
+    /// s_server with a certificate from a file and nothing else; a null method leaves the version to the further options.
+    /// </summary>
+    public async Task<(OpenSslProcess Server, int Port)> StartServerAsync(string chain, string key, CwmpTlsMethod? method,
+        params string[] more)
     {
         OpenSslProcess server = OpenSslProcess.Start(
             ["s_server", "-accept", "127.0.0.1:0", "-CAfile", CaFile, .. Version(method), "-cert", chain, "-key", key, .. more]);
@@ -74,9 +78,11 @@ internal sealed class InteropWorld : IDisposable
     }
 
     /// <summary>s_client; a null method leaves the version to the further options.</summary>
-    public OpenSslProcess StartClient(int port, TestCertificate? certificate, CwmpTlsMethod? method, params string[] more) => OpenSslProcess.Start(
+    public OpenSslProcess StartClient(int port, TestCertificate? certificate, CwmpTlsMethod? method, params string[] more) =>
+        OpenSslProcess.Start(
     [
-        "s_client", "-connect", $"127.0.0.1:{port}", "-servername", Host, "-verify_hostname", Host, "-verify_return_error", "-CAfile", CaFile,
+        "s_client", "-connect", $"127.0.0.1:{port}", "-servername", Host, "-verify_hostname", Host, "-verify_return_error", "-CAfile",
+        CaFile,
         .. Version(method), .. certificate is null ? [] : Show(certificate), .. more,
     ]);
 

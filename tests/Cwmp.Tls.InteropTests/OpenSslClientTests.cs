@@ -28,7 +28,8 @@ public sealed class OpenSslClientTests
         await TalkAsync(world, acs, cpe, method, more);
 
         acs.Sessions.Should().HaveCount(2);
-        acs.Sessions.Should().OnlyContain(session => session.Identity == DeviceIdentity.Parse(InteropWorld.Device) && session.End == TlsPeerEnd.CloseNotify);
+        acs.Sessions.Should().OnlyContain(session =>
+            session.Identity == DeviceIdentity.Parse(InteropWorld.Device) && session.End == TlsPeerEnd.CloseNotify);
         acs.Sessions.Select(session => session.IsResumed).Should().Equal(false, resume);
         acs.Failures.Should().BeEmpty();
     }
@@ -47,12 +48,14 @@ public sealed class OpenSslClientTests
     [Theory]
     [MemberData(nameof(Methods))]
     public async Task We_refuse_an_expired_client(CwmpTlsMethod method) =>
-        (await RefusingAsync(method, world => world.Pki.Cpe().Expired().Issue())).VerifyResult!.FirstError!.Error.Should().Be(VerificationError.Expired);
+        (await RefusingAsync(method, world => world.Pki.Cpe().Expired().Issue())).VerifyResult!.FirstError!.Error
+            .Should().Be(VerificationError.Expired);
 
     [Theory]
     [MemberData(nameof(Methods))]
     public async Task We_refuse_a_client_with_a_server_certificate(CwmpTlsMethod method) =>
-        (await RefusingAsync(method, world => world.Acs())).VerifyResult!.FirstError!.Error.Should().Be(VerificationError.ExtendedKeyUsageMismatch);
+        (await RefusingAsync(method, world => world.Acs())).VerifyResult!.FirstError!.Error
+            .Should().Be(VerificationError.ExtendedKeyUsageMismatch);
 
     [Theory]
     [MemberData(nameof(Methods))]

@@ -57,7 +57,8 @@ public sealed class OpenSslServerTests
     [MemberData(nameof(Methods))]
     public async Task Server_refuses_a_client_of_another_CA(CwmpTlsMethod method)
     {
-        TlsHandshakeException failure = await RefusedAsync(method, world => world.Pki.Cpe().IssuedBy(world.Pki.Ca("Other").Issue()).Issue());
+        TlsHandshakeException failure =
+            await RefusedAsync(method, world => world.Pki.Cpe().IssuedBy(world.Pki.Ca("Other").Issue()).Issue());
 
         failure.Failure.Should().Be(TlsHandshakeFailure.OwnCertificateRefusedByPeer, failure.ToString());
         failure.Alert!.Value.Name.Should().Be("unknown_ca");
@@ -117,7 +118,8 @@ public sealed class OpenSslServerTests
         await server.KillAsync();
         Func<Task> reading = () => session.ReadAsync(new byte[1]).AsTask();
 
-        (await reading.Should().ThrowAsync<TlsConnectionException>()).Which.Failure.Should().BeOneOf(TlsConnectionFailure.Truncated, TlsConnectionFailure.Reset);
+        (await reading.Should().ThrowAsync<TlsConnectionException>()).Which.Failure
+            .Should().BeOneOf(TlsConnectionFailure.Truncated, TlsConnectionFailure.Reset);
     }
 
     private static async Task<TlsHandshakeException> RefusedAsync(CwmpTlsMethod method, Func<InteropWorld, TestCertificate?> client)
@@ -137,7 +139,8 @@ public sealed class OpenSslServerTests
         return (await talking.Should().ThrowAsync<TlsHandshakeException>()).Which;
     }
 
-    private static async Task<TlsHandshakeException> RefusingAsync(CwmpTlsMethod method, Func<InteropWorld, TestCertificate> acs, string host = InteropWorld.Host)
+    private static async Task<TlsHandshakeException> RefusingAsync(CwmpTlsMethod method, Func<InteropWorld, TestCertificate> acs,
+        string host = InteropWorld.Host)
     {
         OpenSslProcess.Require();
         using var world = new InteropWorld();

@@ -30,7 +30,8 @@ public sealed class SampleTests
         (int exit, string output, string error) = await RunAsync("--tls", "1.2");
 
         exit.Should().Be(0, error);
-        string[] rows = [.. output.Split('\n').SkipWhile(line => !line.StartsWith("No.", StringComparison.Ordinal)).Skip(1).Where(line => line.Length > 0)];
+        string[] rows = [.. output.Split('\n').SkipWhile(line => !line.StartsWith("No.", StringComparison.Ordinal)).Skip(1)
+            .Where(line => line.Length > 0)];
         rows.Should().HaveCount(Order.Length);
         for (int i = 0; i < rows.Length; i++)
         {

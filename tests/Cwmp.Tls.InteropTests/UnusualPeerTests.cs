@@ -13,7 +13,8 @@ public sealed class UnusualPeerTests
     public static TheoryData<CwmpTlsMethod> Methods() => OpenSslServerTests.Methods();
 
     // TLS knows them; the rule that takes RSA and EC alone (CA/B BR 6.1.5) comes first.
-    public static MatrixTheoryData<CwmpTlsMethod, string> OtherKeys() => new([CwmpTlsMethod.Tls12, CwmpTlsMethod.Tls13], ["ED25519", "RSA-PSS"]);
+    public static MatrixTheoryData<CwmpTlsMethod, string> OtherKeys() =>
+        new([CwmpTlsMethod.Tls12, CwmpTlsMethod.Tls13], ["ED25519", "RSA-PSS"]);
 
     [Theory]
     [MemberData(nameof(OtherKeys))]
@@ -91,7 +92,8 @@ public sealed class UnusualPeerTests
         OpenSslProcess.Require();
         using var world = new InteropWorld();
         (string certificate, string key) = world.Save(world.Acs());
-        string leafAlone = world.NewFile((await File.ReadAllTextAsync(certificate)).Split("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n");
+        string leafAlone =
+            world.NewFile((await File.ReadAllTextAsync(certificate)).Split("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n");
         (OpenSslProcess server, int port) = await world.StartServerAsync(leafAlone, key, method, "-rev", "-no-CApath");
         await using var _ = server;
 
@@ -134,9 +136,11 @@ public sealed class UnusualPeerTests
         OpenSslProcess.Require();
         using var world = new InteropWorld();
         CwmpTlsCipherProfile profile = legacy ? CwmpTlsCipherProfile.LegacyStaticRsa : CwmpTlsCipherProfile.Modern;
-        await using var acs = new EchoAcs(world.Context(world.Acs(TestKey.Rsa2048), default, configure: builder => builder.SetCipherProfile(profile)));
+        await using var acs =
+            new EchoAcs(world.Context(world.Acs(TestKey.Rsa2048), default, configure: builder => builder.SetCipherProfile(profile)));
 
-        await using OpenSslProcess client = world.StartClient(acs.Port, world.Cpe(TestKey.Rsa2048), CwmpTlsMethod.Tls12, "-cipher", "AES128-SHA");
+        await using OpenSslProcess client =
+            world.StartClient(acs.Port, world.Cpe(TestKey.Rsa2048), CwmpTlsMethod.Tls12, "-cipher", "AES128-SHA");
         await client.Input.WriteLineAsync("Inform");
         if (legacy)
         {
@@ -160,7 +164,8 @@ public sealed class UnusualPeerTests
         using var world = new InteropWorld();
         await using var acs = new EchoAcs(world.Context(world.Acs(TestKey.Rsa2048), default));
 
-        await using OpenSslProcess client = world.StartClient(acs.Port, world.Cpe(TestKey.Rsa2048), null, "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0");
+        await using OpenSslProcess client =
+            world.StartClient(acs.Port, world.Cpe(TestKey.Rsa2048), null, "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0");
 
         TlsHandshakeException failure = await acs.FailureAsync();
         failure.Failure.Should().Be(TlsHandshakeFailure.NoCommonProtocol);
@@ -173,7 +178,8 @@ public sealed class UnusualPeerTests
         OpenSslProcess.Require();
         using var world = new InteropWorld();
         (string certificate, string key) = world.Save(world.Acs(TestKey.Rsa2048));
-        (OpenSslProcess server, int port) = await world.StartServerAsync(certificate, key, null, "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0");
+        (OpenSslProcess server, int port) =
+            await world.StartServerAsync(certificate, key, null, "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0");
         await using var _ = server;
 
         Func<Task> dialling = async () => await InteropWorld.DialAsync(world.Context(world.Cpe(), default), port);
@@ -224,7 +230,8 @@ public sealed class UnusualPeerTests
         OpenSslProcess.Require();
         using var world = new InteropWorld();
         (string certificate, string key) = world.Save(world.Acs());
-        (OpenSslProcess server, int port) = await world.StartServerAsync(certificate, key, CwmpTlsMethod.Tls13, "-cert_chain", certificate, "-verify", "3");
+        (OpenSslProcess server, int port) =
+            await world.StartServerAsync(certificate, key, CwmpTlsMethod.Tls13, "-cert_chain", certificate, "-verify", "3");
         await using var _ = server;
         await using CwmpTlsSession session = await InteropWorld.DialAsync(world.Context(world.Cpe(), CwmpTlsMethod.Tls13), port);
         await server.WaitForAsync("CIPHER is");
@@ -274,7 +281,8 @@ public sealed class UnusualPeerTests
         try
         {
             int count;
-            while (!text.ToString().Contains('\n', StringComparison.Ordinal) && (count = await session.ReadAsync(buffer).AsTask().WaitAsync(OpenSslProcess.Ceiling)) > 0)
+            while (!text.ToString().Contains('\n', StringComparison.Ordinal)
+                && (count = await session.ReadAsync(buffer).AsTask().WaitAsync(OpenSslProcess.Ceiling)) > 0)
             {
                 text.Append(Encoding.UTF8.GetString(buffer, 0, count));
             }
@@ -298,7 +306,8 @@ public sealed class UnusualPeerTests
         (string ca, string caKey) = world.Save(world.Pki.Root);
         (string key, string request, string certificate) = (world.NewFile(), world.NewFile(), world.NewFile());
         string extensions = world.NewFile(
-            $"basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage={usage}\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\nsubjectAltName=DNS:{InteropWorld.Host}\n");
+            $"basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage={usage}\n" +
+            $"subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\nsubjectAltName=DNS:{InteropWorld.Host}\n");
         foreach (string[] command in (string[][])
         [
             ["genpkey", .. algorithm, "-out", key],

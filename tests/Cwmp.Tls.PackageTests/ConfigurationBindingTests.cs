@@ -10,8 +10,8 @@ using Microsoft.Extensions.Configuration;
 namespace Cwmp.Tls.PackageTests;
 
 /// <summary>
-/// A program without dependency injection binds the options itself. This project has the generator of configuration binding switched on, as one for native AOT has, so the
-/// calls below are generated code.
+/// A program without dependency injection binds the options itself. This project has the generator of configuration binding switched on, as
+/// one for native AOT has, so the calls below are generated code.
 /// </summary>
 public sealed class ConfigurationBindingTests
 {
@@ -20,7 +20,8 @@ public sealed class ConfigurationBindingTests
     {
         var options = new CwmpTlsOptions();
 
-        Section("""{ "CaFile": "ca.pem", "CrlFiles": [ "a.crl" ], "VerifyMode": "RequestCertificate", "HandshakeTimeout": "00:00:09" }""").Bind(options);
+        Section("""{ "CaFile": "ca.pem", "CrlFiles": [ "a.crl" ], "VerifyMode": "RequestCertificate", "HandshakeTimeout": "00:00:09" }""")
+            .Bind(options);
 
         options.Should().BeEquivalentTo(new
         {
@@ -37,7 +38,8 @@ public sealed class ConfigurationBindingTests
         var settings = new CpeOptions();
         Section("""
             {
-              "PlainHttp": "Acs", "DownloadDirectory": "/var/lib/cpe", "MaxDownloadSize": 1048576, "ResponseTimeout": "00:00:45", "MaxResponseSize": 65536,
+              "PlainHttp": "Acs", "DownloadDirectory": "/var/lib/cpe", "MaxDownloadSize": 1048576, "ResponseTimeout": "00:00:45",
+              "MaxResponseSize": 65536,
               "MaxRequestsPerSession": 100, "SessionTimeoutHint": 40, "UserAgent": "agent",
               "ConnectionRequestPort": 7548, "UdpConnectionRequestPort": 7549, "ConnectionRequestAddress": "192.0.2.7"
             }
@@ -78,7 +80,9 @@ public sealed class ConfigurationBindingTests
     public void Every_mistake_of_a_device_is_listed()
     {
         var settings = new CpeOptions();
-        Section("""{ "ResponseTimeout": "00:00:01", "MaxResponseSize": 1, "ConnectionRequestPort": 70000, "ConnectionRequestAddress": "here" }""").Bind(settings);
+        Section("""
+            { "ResponseTimeout": "00:00:01", "MaxResponseSize": 1, "ConnectionRequestPort": 70000, "ConnectionRequestAddress": "here" }
+            """).Bind(settings);
         CpeEngineOptions options = EngineOptions();
 
         options.Apply(settings);
@@ -88,7 +92,9 @@ public sealed class ConfigurationBindingTests
             .ContainAll("ResponseTimeout", "MaxResponseSize", "ConnectionRequestPort", "ConnectionRequestAddress", "TlsContext");
     }
 
-    private static CpeEngineOptions EngineOptions() => new() { DataModel = new CpeParameterTree(CpeModel.Device), StateStore = new MemoryCpeStateStore() };
+    private static CpeEngineOptions EngineOptions() =>
+        new() { DataModel = new CpeParameterTree(CpeModel.Device), StateStore = new MemoryCpeStateStore() };
 
-    private static IConfiguration Section(string json) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
+    private static IConfiguration Section(string json) =>
+        new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
 }

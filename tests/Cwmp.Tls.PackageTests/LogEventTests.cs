@@ -38,7 +38,8 @@ public sealed partial class LogEventTests
         IEnumerable<LoggerEvent> documented = Row().Matches(text).Select(row =>
             new LoggerEvent(int.Parse(row.Groups[1].Value, CultureInfo.InvariantCulture), row.Groups[2].Value, row.Groups[3].Value));
 
-        documented.Should().Equal(Events, "the table can be had from this very message: {0}", string.Join('\n', Events.Select(e => $"| {e.Id} | {e.Level} | {e.Name} |")));
+        documented.Should().Equal(Events, "the table can be had from this very message: {0}",
+            string.Join('\n', Events.Select(e => $"| {e.Id} | {e.Level} | {e.Name} |")));
     }
 
     [GeneratedRegex(@"^\| (\d{4}) \| (\w+) \| (\w+) \|", RegexOptions.Multiline)]

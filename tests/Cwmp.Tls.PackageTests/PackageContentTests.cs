@@ -19,9 +19,11 @@ public sealed class PackageContentTests(PackedPackages packages)
     public void Package_holds_the_library_its_documentation_and_its_papers(string id)
     {
         // The parts of the container format itself carry names that change.
-        IEnumerable<string> files = packages.Files(id).Keys.Where(name => name != "[Content_Types].xml" && !name.StartsWith("_rels/") && !name.StartsWith("package/"));
+        IEnumerable<string> files = packages.Files(id).Keys.Where(name =>
+            name != "[Content_Types].xml" && !name.StartsWith("_rels/") && !name.StartsWith("package/"));
 
-        files.Should().BeEquivalentTo($"{id}.nuspec", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "README.md", "CHANGELOG.md", "LICENSE", "icon.png");
+        files.Should().BeEquivalentTo($"{id}.nuspec", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "README.md", "CHANGELOG.md",
+            "LICENSE", "icon.png");
     }
 
     [Theory]
@@ -108,10 +110,12 @@ public sealed class PackageContentTests(PackedPackages packages)
         Assembly assembly = id == PackedPackages.Core ? typeof(CwmpTlsContext).Assembly : typeof(CwmpAcsOptions).Assembly;
         HashSet<string> types = [.. assembly.GetExportedTypes().Select(type => type.FullName!.Replace('+', '.'))];
         using var stream = new MemoryStream(packages.Files(id)[$"lib/net10.0/{id}.xml"]);
-        XElement[] members = [.. XDocument.Load(stream).Descendants("member").Where(member => types.Contains(TypeOf(member.Attribute("name")!.Value)))];
+        XElement[] members =
+            [.. XDocument.Load(stream).Descendants("member").Where(member => types.Contains(TypeOf(member.Attribute("name")!.Value)))];
 
         members.Should().HaveCountGreaterThan(20);
-        members.Where(member => member.Element("inheritdoc") is null && string.IsNullOrWhiteSpace(member.Element("summary")?.Value) && member.Element("param") is null)
+        members.Where(member => member.Element("inheritdoc") is null && string.IsNullOrWhiteSpace(member.Element("summary")?.Value)
+            && member.Element("param") is null)
             .Select(member => member.Attribute("name")!.Value).Should().BeEmpty();
 
         static string TypeOf(string name)
@@ -135,13 +139,16 @@ public sealed class PackageContentTests(PackedPackages packages)
     [Fact]
     public void Changelog_keeps_its_form()
     {
-        string[] headings = [.. File.ReadLines(Path.Combine(RepositoryFiles.Root, "CHANGELOG.md")).Where(line => line.StartsWith("##", StringComparison.Ordinal))];
+        string[] headings = [.. File.ReadLines(Path.Combine(RepositoryFiles.Root, "CHANGELOG.md"))
+            .Where(line => line.StartsWith("##", StringComparison.Ordinal))];
 
         headings[0].Should().Be("## [Unreleased]");
         headings.Where(heading => heading.StartsWith("## ", StringComparison.Ordinal)).Skip(1).Where(heading =>
-            !System.Text.RegularExpressions.Regex.IsMatch(heading, @"^## \[\d+\.\d+\.\d+(-[\w.]+)?\] - \d{4}-\d{2}-\d{2}$")).Should().BeEmpty();
+            !System.Text.RegularExpressions.Regex.IsMatch(heading, @"^## \[\d+\.\d+\.\d+(-[\w.]+)?\] - \d{4}-\d{2}-\d{2}$"))
+                .Should().BeEmpty();
         headings.Where(heading => heading.StartsWith("### ", StringComparison.Ordinal)).Should().OnlyContain(heading =>
-            heading == "### Added" || heading == "### Changed" || heading == "### Deprecated" || heading == "### Removed" || heading == "### Fixed" || heading == "### Security");
+            heading == "### Added" || heading == "### Changed" || heading == "### Deprecated" || heading == "### Removed"
+                || heading == "### Fixed" || heading == "### Security");
         Encoding.UTF8.GetString(packages.Files(PackedPackages.Core)["CHANGELOG.md"]).Should().Contain("Keep a Changelog");
     }
 }

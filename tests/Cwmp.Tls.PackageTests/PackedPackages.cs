@@ -34,7 +34,8 @@ public sealed class PackedPackages : IDisposable
     /// <summary>The names and contents of a package's files.</summary>
     public IReadOnlyDictionary<string, byte[]> Files(string id, string extension = "nupkg")
     {
-        string path = Directory.GetFiles(_folder.Path, $"{id}.*.{extension}").Single(file => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]));
+        string path = Directory.GetFiles(_folder.Path, $"{id}.*.{extension}")
+            .Single(file => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]));
         using ZipArchive archive = ZipFile.OpenRead(path);
         return archive.Entries.ToDictionary(entry => entry.FullName, Read, StringComparer.Ordinal);
     }
@@ -65,7 +66,8 @@ public sealed class PackedPackages : IDisposable
     private void Pack(string id)
     {
         string project = Path.Combine(RepositoryFiles.Root, "src", id, id + ".csproj");
-        var start = new ProcessStartInfo("dotnet", ["pack", project, "--no-build", "--no-restore", "-c", Configuration, "-o", _folder.Path, "-nologo"])
+        var start = new ProcessStartInfo("dotnet",
+            ["pack", project, "--no-build", "--no-restore", "-c", Configuration, "-o", _folder.Path, "-nologo"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -23,7 +23,8 @@ public sealed class PublicApiTests
     [Fact]
     public void Classes_are_sealed_static_or_abstract()
     {
-        IEnumerable<string> loose = Types.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false }).Select(type => type.Name);
+        IEnumerable<string> loose = Types.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false })
+            .Select(type => type.Name);
 
         loose.Except(Open).Should().BeEmpty();
     }
@@ -31,7 +32,8 @@ public sealed class PublicApiTests
     [Fact]
     public void Enums_have_a_member_for_zero()
     {
-        IEnumerable<string> without = Types.Where(type => type.IsEnum && Enum.GetName(type, Enum.ToObject(type, 0)) is null).Select(type => type.Name);
+        IEnumerable<string> without = Types.Where(type => type.IsEnum && Enum.GetName(type, Enum.ToObject(type, 0)) is null)
+            .Select(type => type.Name);
 
         without.Should().BeEmpty();
     }
@@ -42,7 +44,8 @@ public sealed class PublicApiTests
         IEnumerable<string> wrong = Methods()
             .Where(method => IsAsynchronous(method.ReturnType) && method.Name != nameof(IAsyncDisposable.DisposeAsync))
             .Where(method => !IsOverride(method) && !IsStreamMethod(method))
-            .Where(method => !method.Name.EndsWith("Async", StringComparison.Ordinal) || method.GetParameters() is not [.., { ParameterType: var last }] || last != typeof(CancellationToken))
+            .Where(method => !method.Name.EndsWith("Async", StringComparison.Ordinal) || method.GetParameters()
+                is not [.., { ParameterType: var last }] || last != typeof(CancellationToken))
             .Select(Name);
 
         wrong.Except(WithoutToken).Should().BeEmpty();
@@ -52,7 +55,8 @@ public sealed class PublicApiTests
     public void Token_of_a_class_is_optional()
     {
         IEnumerable<string> wrong = Methods()
-            .Where(method => method.DeclaringType is { IsInterface: false, IsAbstract: false } && !IsOverride(method) && !ImplementsInterface(method) && !method.IsVirtual)
+            .Where(method => method.DeclaringType is { IsInterface: false, IsAbstract: false } && !IsOverride(method)
+                && !ImplementsInterface(method) && !method.IsVirtual)
             .Where(method => method.GetParameters() is [.., { IsOptional: false } last] && last.ParameterType == typeof(CancellationToken))
             .Where(method => !method.DeclaringType!.IsSubclassOf(typeof(Delegate)))
             .Select(Name);
@@ -64,7 +68,8 @@ public sealed class PublicApiTests
     public void Fields_are_constants()
     {
         IEnumerable<string> wrong = Types.Where(type => !type.IsEnum).SelectMany(type => type.GetFields(Declared))
-            .Where(field => field is { IsLiteral: false } and not { IsStatic: true, IsInitOnly: true }).Select(field => $"{field.DeclaringType!.Name}.{field.Name}");
+            .Where(field => field is { IsLiteral: false } and not { IsStatic: true, IsInitOnly: true })
+            .Select(field => $"{field.DeclaringType!.Name}.{field.Name}");
 
         wrong.Should().BeEmpty();
     }
@@ -72,7 +77,8 @@ public sealed class PublicApiTests
     [Fact]
     public void Only_options_and_the_running_session_can_be_set_after_they_were_made()
     {
-        IEnumerable<string> wrong = Types.Where(type => !type.IsInterface && !type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Name != "AcsSession")
+        IEnumerable<string> wrong =
+            Types.Where(type => !type.IsInterface && !type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Name != "AcsSession")
             .SelectMany(type => type.GetProperties(Declared))
             .Where(property => property.SetMethod is { IsPublic: true } set && !IsInit(set) && property.GetIndexParameters().Length == 0)
             .Select(property => $"{property.DeclaringType!.Name}.{property.Name}");
@@ -84,7 +90,8 @@ public sealed class PublicApiTests
     public void Collections_come_out_as_interfaces()
     {
         IEnumerable<string> wrong = Types.SelectMany(type => type.GetProperties(Declared))
-            .Where(property => property.PropertyType is { IsClass: true } kind && kind != typeof(string) && kind != typeof(byte[]) && kind.IsAssignableTo(typeof(IEnumerable))
+            .Where(property => property.PropertyType is { IsClass: true } kind && kind != typeof(string) && kind != typeof(byte[])
+                && kind.IsAssignableTo(typeof(IEnumerable))
                 && !kind.Assembly.GetName().Name!.StartsWith("Cwmp", StringComparison.Ordinal))
             .Select(property => $"{property.DeclaringType!.Name}.{property.Name}");
 
@@ -94,43 +101,52 @@ public sealed class PublicApiTests
     [Fact]
     public void Nothing_in_a_namespace_of_internals_is_public()
     {
-        Types.Where(type => type.Namespace!.Contains("Internal", StringComparison.Ordinal) || type.Namespace.Contains("Engines", StringComparison.Ordinal))
+        Types.Where(type =>
+            type.Namespace!.Contains("Internal", StringComparison.Ordinal) || type.Namespace.Contains("Engines", StringComparison.Ordinal))
             .Select(type => type.FullName).Should().BeEmpty();
     }
 
     [Fact]
     public void Options_say_what_is_wrong_with_them_in_one_way()
     {
-        IEnumerable<MethodInfo> validations = Types.SelectMany(type => type.GetMethods(Declared)).Where(method => method.Name == "Validate");
+        IEnumerable<MethodInfo> validations = Types.SelectMany(type => type.GetMethods(Declared))
+            .Where(method => method.Name == "Validate");
 
-        validations.Should().OnlyContain(method => method.ReturnType == typeof(IReadOnlyList<string>) && method.GetParameters().Length == 0);
+        validations.Should().OnlyContain(method =>
+            method.ReturnType == typeof(IReadOnlyList<string>) && method.GetParameters().Length == 0);
     }
 
     [Fact]
     public void Limits_are_called_Max_and_Min()
     {
         IEnumerable<string> wrong = Types.SelectMany(type => type.GetMembers(Declared))
-            .Where(member => member.Name.StartsWith("Maximum", StringComparison.Ordinal) || member.Name.StartsWith("Minimum", StringComparison.Ordinal))
+            .Where(member =>
+                member.Name.StartsWith("Maximum", StringComparison.Ordinal) || member.Name.StartsWith("Minimum", StringComparison.Ordinal))
             .Select(member => $"{member.DeclaringType!.Name}.{member.Name}");
 
         wrong.Should().BeEmpty();
     }
 
-    private static IEnumerable<MethodInfo> Methods() => Types.SelectMany(type => type.GetMethods(Declared)).Where(method => !method.IsSpecialName);
+    private static IEnumerable<MethodInfo> Methods() =>
+        Types.SelectMany(type => type.GetMethods(Declared)).Where(method => !method.IsSpecialName);
 
     private static bool IsAsynchronous(Type type) =>
         type == typeof(Task) || type == typeof(ValueTask)
-        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)
+        || (type.IsGenericType
+            && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)
             || type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)));
 
     private static bool IsOverride(MethodInfo method) => method.GetBaseDefinition().DeclaringType != method.DeclaringType;
 
-    private static bool IsStreamMethod(MethodInfo method) => method.DeclaringType!.IsSubclassOf(typeof(Stream)) || method.DeclaringType.IsSubclassOf(typeof(Delegate));
+    private static bool IsStreamMethod(MethodInfo method) =>
+        method.DeclaringType!.IsSubclassOf(typeof(Stream)) || method.DeclaringType.IsSubclassOf(typeof(Delegate));
 
-    private static bool ImplementsInterface(MethodInfo method) => method.DeclaringType is { IsInterface: false } type && type.GetInterfaces()
+    private static bool ImplementsInterface(MethodInfo method) =>
+        method.DeclaringType is { IsInterface: false } type && type.GetInterfaces()
         .Any(known => type.GetInterfaceMap(known).TargetMethods.Contains(method));
 
-    private static bool IsInit(MethodInfo set) => set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit));
+    private static bool IsInit(MethodInfo set) =>
+        set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit));
 
     private static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 }

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.TestSupport;
 
 /// <summary>
-/// A condition variable: whoever changes what a test waits for rings, and the test looks again. So a test waits exactly as long as it must, without sleeping.
-/// The ceiling is for a ring that never comes; it only keeps a failing test from hanging.
+/// A condition variable: whoever changes what a test waits for rings, and the test looks again. So a test waits exactly as long as it must,
+/// without sleeping. The ceiling is for a ring that never comes; it only keeps a failing test from hanging.
 /// </summary>
 public sealed class Bell
 {
@@ -15,7 +15,10 @@ public sealed class Bell
     /// <summary>Has every waiter look again. Callable from any thread, and from an event handler.</summary>
     public void Ring() => Interlocked.Exchange(ref _next, NewRound()).SetResult();
 
-    /// <summary>Returns when <paramref name="condition"/> holds; throws <see cref="TimeoutException"/> where it does not come to hold within the ceiling.</summary>
+    /// <summary>
+    /// Returns when <paramref name="condition"/> holds; throws <see cref="TimeoutException"/> where it does not come to hold within the
+    /// ceiling.
+    /// </summary>
     public async Task UntilAsync(Func<bool> condition)
     {
         using var ceiling = new CancellationTokenSource(Ceiling);

@@ -45,7 +45,9 @@ public static class OpenSslTool
     public static string RunToSuccess(string folder, params string[] arguments)
     {
         (int exitCode, string output) = Run(folder, arguments);
-        return exitCode == 0 ? output : throw new InvalidOperationException($"openssl {string.Join(' ', arguments)} gave {exitCode}: {output}");
+        return exitCode == 0
+            ? output
+            : throw new InvalidOperationException($"openssl {string.Join(' ', arguments)} gave {exitCode}: {output}");
     }
 
     private static (int ExitCode, string Output) Start(string folder, string[] arguments)

@@ -25,7 +25,8 @@ public sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>The names in the folder, sorted.</summary>
-    public string[] Names() => [.. Directory.GetFileSystemEntries(Path).Select(p => System.IO.Path.GetFileName(p)!).Order(StringComparer.Ordinal)];
+    public string[] Names() =>
+        [.. Directory.GetFileSystemEntries(Path).Select(p => System.IO.Path.GetFileName(p)!).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -63,7 +63,8 @@ public sealed class TestCertificateBuilder
     public TestCertificateBuilder WithDamagedSignature() => With(() => _damagedSignature = true);
 
     /// <summary>Claims an issuer that has nothing to do with the signing key.</summary>
-    public TestCertificateBuilder ClaimingIssuer(string distinguishedName) => With(() => _issuerName = new X500DistinguishedName(distinguishedName));
+    public TestCertificateBuilder ClaimingIssuer(string distinguishedName) =>
+        With(() => _issuerName = new X500DistinguishedName(distinguishedName));
 
     public TestCertificateBuilder Expired() => Valid(TimeSpan.FromDays(-400), TimeSpan.FromDays(-1));
 
@@ -72,23 +73,27 @@ public sealed class TestCertificateBuilder
     /// <summary>Validity relative to now.</summary>
     public TestCertificateBuilder Valid(TimeSpan from, TimeSpan to) => Valid(_pki.Time.GetUtcNow() + from, _pki.Time.GetUtcNow() + to);
 
-    public TestCertificateBuilder Valid(DateTimeOffset notBefore, DateTimeOffset notAfter) => With(() => (_notBefore, _notAfter) = (notBefore, notAfter));
+    public TestCertificateBuilder Valid(DateTimeOffset notBefore, DateTimeOffset notAfter) =>
+        With(() => (_notBefore, _notAfter) = (notBefore, notAfter));
 
     /// <summary>The subject as a printed name, parsed by the platform.</summary>
-    public TestCertificateBuilder WithSubject(string distinguishedName) => With(() => _subject = new X500DistinguishedName(distinguishedName));
+    public TestCertificateBuilder WithSubject(string distinguishedName) =>
+        With(() => _subject = new X500DistinguishedName(distinguishedName));
 
     /// <summary>The subject as DER.</summary>
     public TestCertificateBuilder WithSubject(byte[] encodedName) => With(() => _subject = new X500DistinguishedName(encodedName));
 
     /// <summary>Replaces the subject by common names only, each in the given string type, its bytes as they stand.</summary>
-    public TestCertificateBuilder WithCommonNames(params (UniversalTagNumber Type, byte[] Value)[] names) => With(() => _subject = CommonNames(names));
+    public TestCertificateBuilder WithCommonNames(params (UniversalTagNumber Type, byte[] Value)[] names) =>
+        With(() => _subject = CommonNames(names));
 
     /// <summary>Adds a subject alternative name. There may be many.</summary>
     public TestCertificateBuilder WithAlternativeName(Action<SubjectAlternativeNameBuilder> add) => With(() => _alternativeNames.Add(add));
 
     public TestCertificateBuilder WithDnsName(string name) => WithAlternativeName(names => names.AddDnsName(name));
 
-    public TestCertificateBuilder WithIPAddress(string address) => WithAlternativeName(names => names.AddIpAddress(IPAddress.Parse(address)));
+    public TestCertificateBuilder WithIPAddress(string address) =>
+        WithAlternativeName(names => names.AddIpAddress(IPAddress.Parse(address)));
 
     /// <summary>Adds a URI as it stands, beside other alternative names only if they are URIs too.</summary>
     public TestCertificateBuilder WithUri(string uri) => With(() => _uris.Add(uri));
@@ -179,7 +184,9 @@ public sealed class TestCertificateBuilder
             X500DistinguishedName issuerName = _issuerName ?? _issuer?.Certificate.SubjectName ?? _subject;
             byte[] serialNumber = _serialNumber ?? RandomSerialNumber();
             using X509Certificate2 made = request.Create(issuerName, generator, _notBefore, _notAfter, serialNumber);
-            using X509Certificate2 bare = _damagedSignature ? WithLastOctetFlipped(made) : X509CertificateLoader.LoadCertificate(made.RawData);
+            using X509Certificate2 bare = _damagedSignature
+                ? WithLastOctetFlipped(made)
+                : X509CertificateLoader.LoadCertificate(made.RawData);
             X509Certificate2 certificate = key is RSA rsa ? bare.CopyWithPrivateKey(rsa) : bare.CopyWithPrivateKey((ECDsa)key);
             return _pki.Keep(new TestCertificate(certificate, _issuer is null ? [] : [_issuer, .. _issuer.Issuers]));
         }
@@ -263,7 +270,8 @@ public sealed class TestCertificateBuilder
         ICollection<X509Extension> extensions = request.CertificateExtensions;
         if (_authority is { } authority)
         {
-            extensions.Add(new X509BasicConstraintsExtension(authority, _pathLength is not null, _pathLength ?? 0, _basicConstraintsCritical));
+            extensions.Add(
+                new X509BasicConstraintsExtension(authority, _pathLength is not null, _pathLength ?? 0, _basicConstraintsCritical));
         }
 
         if (_keyUsage is { } usage)
@@ -293,7 +301,8 @@ public sealed class TestCertificateBuilder
             extensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         }
 
-        if (_authorityKeyIdentifier && _issuer?.Certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault() is { } issuerId)
+        if (_authorityKeyIdentifier && _issuer?.Certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>()
+            .FirstOrDefault() is { } issuerId)
         {
             extensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuerId));
         }

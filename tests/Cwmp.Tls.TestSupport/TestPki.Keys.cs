@@ -64,7 +64,8 @@ internal sealed class LegacyRsaSignatureGenerator(RSA key) : X509SignatureGenera
         return [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, last, 0x05, 0x00];
     }
 
-    public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, hashAlgorithm, RSASignaturePadding.Pkcs1);
+    public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) =>
+        key.SignData(data, hashAlgorithm, RSASignaturePadding.Pkcs1);
 
     protected override PublicKey BuildPublicKey() => CreateForRSA(key, RSASignaturePadding.Pkcs1).PublicKey;
 }

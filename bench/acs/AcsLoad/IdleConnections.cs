@@ -7,8 +7,8 @@ using System.Net.Sockets;
 namespace AcsLoad;
 
 /// <summary>
-/// Connections that do nothing. Prints "ready CONNECTIONS RSS-BEFORE-KB RSS-AFTER-KB" when all are open, waits for the end of standard input, and prints
-/// "alive CONNECTIONS" with the number of those the server still answers on.
+/// Connections that do nothing. Prints "ready CONNECTIONS RSS-BEFORE-KB RSS-AFTER-KB" when all are open, waits for the end of standard
+/// input, and prints "alive CONNECTIONS" with the number of those the server still answers on.
 /// </summary>
 internal static class IdleConnections
 {
@@ -40,7 +40,8 @@ internal static class IdleConnections
         await stop.CancelAsync();
         await touching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         int alive = 0;
-        await Parallel.ForEachAsync(open, AtATime, async (connection, _) => Interlocked.Add(ref alive, await connection.TryTouchAsync() ? 1 : 0));
+        await Parallel.ForEachAsync(open, AtATime, async (connection, _) =>
+            Interlocked.Add(ref alive, await connection.TryTouchAsync() ? 1 : 0));
 
         Console.WriteLine($"alive {alive}");
         return alive == count ? 0 : 1;
@@ -51,7 +52,8 @@ internal static class IdleConnections
         while (true)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-            Connection[] silent = [.. Enumerable.Range(0, open.Length).Select(i => Volatile.Read(ref open[i])).OfType<Connection>().Where(c => c.SilentFor > TouchAfter)];
+            Connection[] silent = [.. Enumerable.Range(0, open.Length).Select(i => Volatile.Read(ref open[i])).OfType<Connection>()
+                .Where(c => c.SilentFor > TouchAfter)];
             await Parallel.ForEachAsync(silent, AtATime, async (connection, _) => await connection.TryTouchAsync());
         }
     }

@@ -12,9 +12,11 @@ namespace AcsLoad;
 /// <summary>One CPE: a certificate named OUI-ProductClass-Serial, and the two POSTs of its sessions written out in advance.</summary>
 internal sealed class LoadDevice
 {
-    private const string NotSupported = """
-        <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/" xmlns:cwmp="urn:dslforum-org:cwmp-1-2"><soap-env:Body><soap-env:Fault><faultcode>Server</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault><FaultCode>9000</FaultCode><FaultString>Method not supported</FaultString></cwmp:Fault></detail></soap-env:Fault></soap-env:Body></soap-env:Envelope>
-        """;
+    private static readonly string NotSupported = """
+        <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/" xmlns:cwmp="urn:dslforum-org:cwmp-1-2"><soap-env:Body>
+        <soap-env:Fault><faultcode>Server</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault><FaultCode>9000</FaultCode>
+        <FaultString>Method not supported</FaultString></cwmp:Fault></detail></soap-env:Fault></soap-env:Body></soap-env:Envelope>
+        """.ReplaceLineEndings("");
 
     private readonly SslStreamCertificateContext _certificate;
     private readonly byte[] _inform;
@@ -25,10 +27,28 @@ internal sealed class LoadDevice
         _certificate = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         string[] parts = identity.Split('-');
         string body = $"""
-            <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/" xmlns:soap-enc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:cwmp="urn:dslforum-org:cwmp-1-2"><soap-env:Header><cwmp:ID soap-env:mustUnderstand="1">1</cwmp:ID></soap-env:Header><soap-env:Body><cwmp:Inform><DeviceId><Manufacturer>Bench</Manufacturer><OUI>{parts[0]}</OUI><ProductClass>{parts[1]}</ProductClass><SerialNumber>{parts[2]}</SerialNumber></DeviceId><Event soap-enc:arrayType="cwmp:EventStruct[1]"><EventStruct><EventCode>2 PERIODIC</EventCode><CommandKey></CommandKey></EventStruct></Event><MaxEnvelopes>1</MaxEnvelopes><CurrentTime>2026-03-01T12:00:00Z</CurrentTime><RetryCount>0</RetryCount><ParameterList soap-enc:arrayType="cwmp:ParameterValueStruct[7]"><ParameterValueStruct><Name>Device.RootDataModelVersion</Name><Value xsi:type="xsd:string">2.12</Value></ParameterValueStruct><ParameterValueStruct><Name>Device.DeviceInfo.HardwareVersion</Name><Value xsi:type="xsd:string">1.0</Value></ParameterValueStruct><ParameterValueStruct><Name>Device.DeviceInfo.SoftwareVersion</Name><Value xsi:type="xsd:string">3.2.1</Value></ParameterValueStruct><ParameterValueStruct><Name>Device.DeviceInfo.ProvisioningCode</Name><Value xsi:type="xsd:string"></Value></ParameterValueStruct><ParameterValueStruct><Name>Device.ManagementServer.ParameterKey</Name><Value xsi:type="xsd:string"></Value></ParameterValueStruct><ParameterValueStruct><Name>Device.ManagementServer.ConnectionRequestURL</Name><Value xsi:type="xsd:string">http://127.0.0.1:7547/cr</Value></ParameterValueStruct><ParameterValueStruct><Name>Device.ManagementServer.AliasBasedAddressing</Name><Value xsi:type="xsd:boolean">0</Value></ParameterValueStruct></ParameterList></cwmp:Inform></soap-env:Body></soap-env:Envelope>
-            """;
+            <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/"
+             xmlns:soap-enc="http://schemas.xmlsoap.org/soap/encoding/"
+             xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+             xmlns:cwmp="urn:dslforum-org:cwmp-1-2"><soap-env:Header><cwmp:ID soap-env:mustUnderstand="1">1</cwmp:ID></soap-env:Header>
+            <soap-env:Body><cwmp:Inform><DeviceId><Manufacturer>Bench</Manufacturer><OUI>{parts[0]}</OUI>
+            <ProductClass>{parts[1]}</ProductClass><SerialNumber>{parts[2]}</SerialNumber></DeviceId>
+            <Event soap-enc:arrayType="cwmp:EventStruct[1]"><EventStruct><EventCode>2 PERIODIC</EventCode><CommandKey></CommandKey>
+            </EventStruct></Event><MaxEnvelopes>1</MaxEnvelopes><CurrentTime>2026-03-01T12:00:00Z</CurrentTime><RetryCount>0</RetryCount>
+            <ParameterList soap-enc:arrayType="cwmp:ParameterValueStruct[7]"><ParameterValueStruct><Name>Device.RootDataModelVersion</Name>
+            <Value xsi:type="xsd:string">2.12</Value></ParameterValueStruct><ParameterValueStruct>
+            <Name>Device.DeviceInfo.HardwareVersion</Name><Value xsi:type="xsd:string">1.0</Value></ParameterValueStruct>
+            <ParameterValueStruct><Name>Device.DeviceInfo.SoftwareVersion</Name><Value xsi:type="xsd:string">3.2.1</Value>
+            </ParameterValueStruct><ParameterValueStruct><Name>Device.DeviceInfo.ProvisioningCode</Name><Value xsi:type="xsd:string">
+            </Value></ParameterValueStruct><ParameterValueStruct><Name>Device.ManagementServer.ParameterKey</Name>
+            <Value xsi:type="xsd:string"></Value></ParameterValueStruct><ParameterValueStruct>
+            <Name>Device.ManagementServer.ConnectionRequestURL</Name><Value xsi:type="xsd:string">http://127.0.0.1:7547/cr</Value>
+            </ParameterValueStruct><ParameterValueStruct><Name>Device.ManagementServer.AliasBasedAddressing</Name>
+            <Value xsi:type="xsd:boolean">0</Value></ParameterValueStruct></ParameterList></cwmp:Inform></soap-env:Body></soap-env:Envelope>
+            """.ReplaceLineEndings("");
         _inform = Encoding.ASCII.GetBytes(
-            $"POST /acs HTTP/1.1\r\nHost: acs.test\r\nContent-Type: text/xml; charset=utf-8\r\nSOAPAction: \"\"\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            "POST /acs HTTP/1.1\r\nHost: acs.test\r\nContent-Type: text/xml; charset=utf-8\r\nSOAPAction: \"\"\r\nContent-Length: " +
+            $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
     }
 
     /// <summary>Loads a PEM file with a certificate and its key, named after the device.</summary>
@@ -85,14 +105,16 @@ internal sealed class LoadDevice
     {
         await using SslStream tls = await ConnectAsync(host, port);
         string informAnswer = await PostAsync(tls, _inform, _buffer);
-        if (!informAnswer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) || !informAnswer.Contains("InformResponse", StringComparison.Ordinal))
+        if (!informAnswer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)
+            || !informAnswer.Contains("InformResponse", StringComparison.Ordinal))
         {
             throw new InvalidDataException("the Inform was answered with " + informAnswer.Split('\r')[0]);
         }
 
         string cookie = Cookie(informAnswer);
         string answer = await PostAsync(tls, Request(cookie, ""), _buffer);
-        while (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) && answer.Contains(":Body>", StringComparison.Ordinal) && !answer.Contains("InformResponse", StringComparison.Ordinal))
+        while (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) && answer.Contains(":Body>", StringComparison.Ordinal)
+            && !answer.Contains("InformResponse", StringComparison.Ordinal))
         {
             // An ACS that meets a device for the first time has something to ask; this device knows nothing.
             answer = await PostAsync(tls, Request(cookie, NotSupported), _buffer);

@@ -3,8 +3,8 @@
 using System.Globalization;
 using AcsLoad;
 
-// sessions: CWMP sessions (new TCP connection, full mutual TLS 1.3 handshake, Inform, empty POST, close), one device per worker, for a time or up to a count.
-// idle:     connections that finish their handshake and then say nothing, until standard input ends.
+// sessions: CWMP sessions (new TCP connection, full mutual TLS 1.3 handshake, Inform, empty POST, close), one device per worker, for a time
+// or up to a count. idle:     connections that finish their handshake and then say nothing, until standard input ends.
 // slow:     clients that never finish what they send: a ClientHello, a head or a body, an octet each second, until standard input ends.
 // PID[,PID...] are the processes of the server, whose processor time and memory are read from /proc.
 const string Usage = """

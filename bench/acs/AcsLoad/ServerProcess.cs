@@ -19,7 +19,8 @@ internal sealed class ServerProcess(string ids)
 
         // The second field, the name, may hold anything but ends with the last parenthesis; utime and stime are fields 14 and 15.
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return
+            (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     });
 
     /// <summary>Resident memory, in KiB.</summary>

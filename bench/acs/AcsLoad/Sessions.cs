@@ -8,8 +8,8 @@ using System.Security.Authentication;
 namespace AcsLoad;
 
 /// <summary>
-/// Normal traffic. Prints "sessions failed seconds cpu-seconds p50-ms p99-ms max-ms", where cpu-seconds is what the server used meanwhile and the times are those of
-/// whole sessions, connection and handshake included.
+/// Normal traffic. Prints "sessions failed seconds cpu-seconds p50-ms p99-ms max-ms", where cpu-seconds is what the server used meanwhile
+/// and the times are those of whole sessions, connection and handshake included.
 /// </summary>
 internal static class Sessions
 {
@@ -32,7 +32,8 @@ internal static class Sessions
                     Interlocked.Increment(ref sessions);
                     own.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 }
-                catch (Exception exception) when (exception is IOException or InvalidDataException or SocketException or AuthenticationException)
+                catch (Exception exception) when (exception is IOException or InvalidDataException or SocketException
+                    or AuthenticationException)
                 {
                     Interlocked.Increment(ref failed);
                     Interlocked.CompareExchange(ref firstFailure, exception.Message, null);
@@ -46,7 +47,8 @@ internal static class Sessions
         double[] sorted = [.. times.SelectMany(own => own).Order()];
         double At(double part) => sorted.Length == 0 ? 0 : sorted[(int)(part * (sorted.Length - 1))];
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sessions} {failed} {seconds:F2} {cpu:F2} {At(0.5):F1} {At(0.99):F1} {At(1):F1}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{sessions} {failed} {seconds:F2} {cpu:F2} {At(0.5):F1} {At(0.99):F1} {At(1):F1}"));
         if (firstFailure is not null)
         {
             Console.Error.WriteLine("first failure: " + firstFailure);

@@ -6,8 +6,8 @@ using System.Security.Authentication;
 namespace AcsLoad;
 
 /// <summary>
-/// Slow-loris clients: a third of them at the ClientHello, a third at the head of a request, a third at its body. Whoever is thrown out comes again. Prints
-/// "ready CLIENTS" when each has connected once, waits for the end of standard input, and prints "thrown-out TIMES".
+/// Slow-loris clients: a third of them at the ClientHello, a third at the head of a request, a third at its body. Whoever is thrown out
+/// comes again. Prints "ready CLIENTS" when each has connected once, waits for the end of standard input, and prints "thrown-out TIMES".
 /// </summary>
 internal static class SlowClients
 {
@@ -26,7 +26,9 @@ internal static class SlowClients
             {
                 try
                 {
-                    await using Stream stream = i % 3 == 0 ? await ConnectPlainAsync(host, port) : await devices[i % devices.Length].ConnectAsync(host, port);
+                    await using Stream stream = i % 3 == 0
+                        ? await ConnectPlainAsync(host, port)
+                        : await devices[i % devices.Length].ConnectAsync(host, port);
                     if (isFirst && Interlocked.Increment(ref connected) == count)
                     {
                         ready.SetResult();
@@ -35,7 +37,8 @@ internal static class SlowClients
                     isFirst = false;
                     await DripAsync(stream, i % 3, devices[i % devices.Length], stop.Token);
                 }
-                catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException or OperationCanceledException)
+                catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException
+                    or OperationCanceledException)
                 {
                     if (!stop.IsCancellationRequested)
                     {

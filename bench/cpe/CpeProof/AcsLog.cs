@@ -12,7 +12,8 @@ namespace CpeProof;
 /// <param name="RetryCount">Its RetryCount.</param>
 /// <param name="Events">Its events, as <c>code</c> or <c>code/key</c>.</param>
 /// <param name="Parameters">Its parameters.</param>
-internal sealed record ReceivedInform(string SessionId, uint RetryCount, IReadOnlyList<string> Events, IReadOnlyList<ParameterValue> Parameters)
+internal sealed record ReceivedInform(string SessionId, uint RetryCount, IReadOnlyList<string> Events,
+    IReadOnlyList<ParameterValue> Parameters)
 {
     /// <summary>The CPE has gone on in the same session, so that it has the InformResponse and has acted on it.</summary>
     public bool IsConfirmed { get; set; }
@@ -102,7 +103,8 @@ internal sealed class DeviceLog
         }
     }
 
-    public static string Name(EventStruct entry) => entry.CommandKey.Length == 0 ? entry.EventCode.Text : $"{entry.EventCode.Text}/{entry.CommandKey}";
+    public static string Name(EventStruct entry) =>
+        entry.CommandKey.Length == 0 ? entry.EventCode.Text : $"{entry.EventCode.Text}/{entry.CommandKey}";
 }
 
 /// <summary>An ACS that writes everything down and then does what the run wants of the session.</summary>

@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace CpeProof;
 
 /// <summary>
-/// An ACS on Kestrel with mutual TLS, and the files it lets devices download. A restart forgets every session and cuts every connection; what
-/// the handler has written down stays.
+/// An ACS on Kestrel with mutual TLS, and the files it lets devices download. A restart forgets every session and cuts every connection;
+/// what the handler has written down stays.
 /// </summary>
 internal sealed class AcsProcess(CwmpTlsContext context, CwmpAcs handler) : IAsyncDisposable
 {

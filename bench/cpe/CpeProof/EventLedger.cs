@@ -6,12 +6,12 @@ using Cwmp.Tls.Cpe.Sessions;
 namespace CpeProof;
 
 /// <summary>
-/// The table of events (cwmp-session §5) as an oracle for one device, written without a look at the engine's queue. It is told what happened to
-/// the device and how each session went, and keeps what the table says must, and may, be in the next Inform.
+/// The table of events (cwmp-session §5) as an oracle for one device, written without a look at the engine's queue. It is told what
+/// happened to the device and how each session went, and keeps what the table says must, and may, be in the next Inform.
 /// </summary>
 /// <remarks>
-/// Sessions are numbered. What was raised and acknowledged while session <c>n</c> was the next to end may have come too late for it, and must
-/// be in session <c>n + 1</c>.
+/// Sessions are numbered. What was raised and acknowledged while session <c>n</c> was the next to end may have come too late for it, and
+/// must be in session <c>n + 1</c>.
 /// </remarks>
 internal sealed class EventLedger(string device, Func<string, bool> hasReachedAcs, Action<string> report)
 {
@@ -37,7 +37,8 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
     /// <summary>An event is about to happen.</summary>
     /// <param name="name">Its <c>code</c> or <c>code/key</c>.</param>
     /// <param name="isRetried">Whether it is announced again after a session that failed.</param>
-    /// <param name="report">What identifies the request of the device whose response delivers it; null where the InformResponse does.</param>
+    /// <param name="report">What identifies the request of the device whose response delivers it; null where the InformResponse
+    /// does.</param>
     public Entry Raise(string name, bool isRetried = true, string? report = null)
     {
         lock (_lock)
@@ -66,7 +67,9 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>Whether all that is owed are reports that the ACS has: whether the device knows that, only its next Inform can tell.</summary>
+    /// <summary>
+    /// Whether all that is owed are reports that the ACS has: whether the device knows that, only its next Inform can tell.
+    /// </summary>
     public bool AwaitsProof
     {
         get
@@ -166,7 +169,8 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
     {
         lock (_lock)
         {
-            Violation(_sessions.Count, $"and all before have not delivered {string.Join(", ", _entries.Where(IsOwed).Select(entry => entry.Name))}");
+            Violation(_sessions.Count,
+                $"and all before have not delivered {string.Join(", ", _entries.Where(IsOwed).Select(entry => entry.Name))}");
         }
     }
 

@@ -14,7 +14,8 @@ namespace CpeProof;
 
 /// <summary>One device of the run with faults: things happen to it, round by round, and its ledger says what must come of them.</summary>
 internal sealed class FaultDevice(
-    DeviceIdentity identity, CwmpTlsContext context, Uri acs, DeviceLog log, string folder, int seed, Action<string> report) : ICpeTransferHandler
+    DeviceIdentity identity, CwmpTlsContext context, Uri acs, DeviceLog log, string folder, int seed, Action<string> report)
+        : ICpeTransferHandler
 {
     private const string Root = CpeModel.DeviceRoot;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -136,7 +137,8 @@ internal sealed class FaultDevice(
         _wish = kind switch
         {
             < 15 => Wish(key => _ledger.Raise($"M Reboot/{key}"), (session, key, token) => session.RebootAsync(key, token)),
-            < 35 => Wish(key => _ledger.Raise($"M ScheduleInform/{key}"), (session, key, token) => session.ScheduleInformAsync(1, key, token)),
+            < 35 =>
+            Wish(key => _ledger.Raise($"M ScheduleInform/{key}"), (session, key, token) => session.ScheduleInformAsync(1, key, token)),
             < 60 => Wish(key => _ledger.Raise($"M Download/{key}", report: key), DownloadAsync),
             _ => null,
         };

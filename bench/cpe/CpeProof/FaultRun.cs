@@ -119,7 +119,8 @@ internal sealed class FaultRun(int seed, int devices, int rounds)
         int distinct = device.Log.Reports.Select(received => received.Key).Distinct().Count();
         if (delivered != distinct)
         {
-            _violations.Enqueue($"{device.Identity}: {delivered} requests were answered for the device, {distinct} different ones have reached the ACS");
+            _violations.Enqueue(
+                $"{device.Identity}: {delivered} requests were answered for the device, {distinct} different ones have reached the ACS");
         }
 
         void Skip(CpeSessionResult session)
@@ -131,20 +132,26 @@ internal sealed class FaultRun(int seed, int devices, int rounds)
         }
     }
 
-    private static string Signature(CpeSessionResult session) => $"{session.RetryCount}: {string.Join(", ", session.Events.Select(DeviceLog.Name))}";
+    private static string Signature(CpeSessionResult session) =>
+        $"{session.RetryCount}: {string.Join(", ", session.Events.Select(DeviceLog.Name))}";
 
     private int Report(IReadOnlyList<FaultDevice> fleet, AcsProcess process, FaultProxy proxy, TimeSpan elapsed)
     {
         CpeSessionResult[] sessions = [.. fleet.SelectMany(device => device.Ledger.Sessions)];
         Console.WriteLine($"seed {seed}: {devices} devices, {rounds} rounds each, {elapsed.TotalSeconds:F0} s");
-        Console.WriteLine($"  {proxy.Connections} connections: {proxy.Cuts} to be cut, {proxy.Delays} delayed; the ACS was started {process.Starts} times");
+        Console.WriteLine($"  {proxy.Connections} connections: {proxy.Cuts} to be cut, {proxy.Delays} delayed; the ACS was started " +
+            $"{process.Starts} times");
         Console.WriteLine($"  {sessions.Length} sessions, {sessions.Count(s => !s.Succeeded)} failed: " + string.Join(
-            ", ", sessions.Where(s => !s.Succeeded).GroupBy(s => s.Failure).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}")));
-        Console.WriteLine($"  {sessions.Count(s => !s.Succeeded && s.InformDelivered)} failed after the InformResponse, at most {sessions.Max(s => s.RetryCount)} retries in a row");
+            ", ", sessions.Where(s => !s.Succeeded).GroupBy(s => s.Failure).OrderByDescending(g => g.Count())
+                .Select(g => $"{g.Count()} {g.Key}")));
+        Console.WriteLine($"  {sessions.Count(s => !s.Succeeded && s.InformDelivered)} failed after the InformResponse, at most " +
+            $"{sessions.Max(s => s.RetryCount)} retries in a row");
         Console.WriteLine(
-            $"  {fleet.Sum(device => device.Ledger.Delivered)} events delivered, {fleet.Sum(device => device.Log.Reports.Count)} reports received, "
+            $"  {fleet.Sum(device => device.Ledger.Delivered)} events delivered, {fleet.Sum(device => device.Log.Reports.Count)} reports " +
+            "received, "
             + $"{fleet.Sum(device => device.Log.Reports.DistinctBy(r => r.Key).Count())} of them different; "
-            + $"{fleet.Sum(device => device.Log.Reports.Where(r => r.Fault != 0).DistinctBy(r => r.Key).Count())} downloads given up after five cuts in a row");
+            + $"{fleet.Sum(device => device.Log.Reports.Where(r => r.Fault != 0).DistinctBy(r => r.Key).Count())} downloads given up " +
+                "after five cuts in a row");
         Console.WriteLine($"  {_violations.Count} violations of the table of events");
         foreach (string violation in _violations.Take(20))
         {

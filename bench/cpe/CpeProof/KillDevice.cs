@@ -12,8 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace CpeProof;
 
 /// <summary>
-/// The device that gets killed: a real process with its state in a directory. It lives a day that never ends: periodic Informs, values that change,
-/// events and reports of its own, and whatever the ACS wants. What it did is in its journal, one line before and one after each event.
+/// The device that gets killed: a real process with its state in a directory. It lives a day that never ends: periodic Informs, values that
+/// change, events and reports of its own, and whatever the ACS wants. What it did is in its journal, one line before and one after each
+/// event.
 /// </summary>
 internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
 {
@@ -103,7 +104,8 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
     private static async Task LiveAsync(string folder, CpeEngine engine, CpeParameterTree tree, Random random)
     {
         // A killed process has written what it has written: nothing to flush.
-        await using FileStream journal = new(Path.Combine(folder, "journal"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await using FileStream journal =
+            new(Path.Combine(folder, "journal"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         for (int i = 0; ; i++)
         {
             await Task.Delay(random.Next(20, 200));
@@ -120,7 +122,8 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
                     break;
                 default:
                     journal.Write(System.Text.Encoding.ASCII.GetBytes($"begin https://localhost/{key}\n"));
-                    _ = engine.SendAsync(new AutonomousTransferComplete { AnnounceURL = $"https://localhost/{key}", FileType = FileTypes.WebContent });
+                    _ = engine.SendAsync(
+                        new AutonomousTransferComplete { AnnounceURL = $"https://localhost/{key}", FileType = FileTypes.WebContent });
                     break;
             }
         }
@@ -140,10 +143,13 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             // A session that failed because the ACS was restarted is no damage; anything about the state is.
-            string kind = eventId.Name?.Contains("State", StringComparison.Ordinal) == true || logLevel >= LogLevel.Error ? Damaged : "warning";
+            string kind = eventId.Name?.Contains("State", StringComparison.Ordinal) == true || logLevel >= LogLevel.Error
+                ? Damaged
+                : "warning";
             Console.WriteLine($"{kind} {eventId.Name}: {formatter(state, exception)} {exception?.GetType().Name} {exception?.Message}");
         }
     }

@@ -8,8 +8,9 @@ using Cwmp.Tls.Messages;
 namespace CpeProof;
 
 /// <summary>
-/// A device in a process of its own, killed with SIGKILL at random moments of its day and started again. After each start the ACS finds every
-/// value, object and attribute as it was told; at the end nothing that was promised is missing, and nothing that was confirmed came again.
+/// A device in a process of its own, killed with SIGKILL at random moments of its day and started again. After each start the ACS finds
+/// every value, object and attribute as it was told; at the end nothing that was promised is missing, and nothing that was confirmed came
+/// again.
 /// </summary>
 internal sealed class KillRun(int seed, int kills)
 {
@@ -52,7 +53,8 @@ internal sealed class KillRun(int seed, int kills)
             {
                 // Some lives end while the device is still starting, most at some moment after it has called.
                 bool called = _random.Next(6) > 0;
-                int life = _random.Next(4) switch { 0 => _random.Next(30), 1 => _random.Next(300), 2 => _random.Next(1000), _ => _random.Next(3000) };
+                int life = _random.Next(4) switch { 0 => _random.Next(30), 1 => _random.Next(300), 2 => _random.Next(1000), _ =>
+                    _random.Next(3000) };
                 bool wasKilled = await LiveAsync(log, called, TimeSpan.FromMilliseconds(life));
                 kill += wasKilled ? 1 : 0;
                 _reboots += wasKilled ? 0 : 1;
@@ -76,8 +78,10 @@ internal sealed class KillRun(int seed, int kills)
             Directory.Delete(_folder, recursive: true);
         }
 
-        Console.WriteLine($"seed {seed}: {kills} kills in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, {_reboots} reboots of its own, {_sessions} sessions");
-        Console.WriteLine($"  {log.Informs.Count} Informs, {log.Informs.Count(i => !i.IsConfirmed)} of them cut off; {log.Reports.Count} reports, "
+        Console.WriteLine($"seed {seed}: {kills} kills in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, {_reboots} reboots of " +
+            $"its own, {_sessions} sessions");
+        Console.WriteLine(
+            $"  {log.Informs.Count} Informs, {log.Informs.Count(i => !i.IsConfirmed)} of them cut off; {log.Reports.Count} reports, "
             + $"{log.Reports.DistinctBy(r => r.Key).Count()} different; {_promised.Count} promises kept; {_set} values set");
         Console.WriteLine($"  {_violations.Count} violations");
         foreach (string violation in _violations.Take(20))
@@ -89,15 +93,19 @@ internal sealed class KillRun(int seed, int kills)
     }
 
     /// <summary>
-    /// One life of the process, killed some time after it said that it runs, or after its first Inform came. Returns whether it was killed, rather
-    /// than having rebooted by itself.
+    /// One life of the process, killed some time after it said that it runs, or after its first Inform came. Returns whether it was killed,
+    /// rather than having rebooted by itself.
     /// </summary>
     private async Task<bool> LiveAsync(DeviceLog log, bool afterCall, TimeSpan life)
     {
         int informs = log.Informs.Count;
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
         string program = typeof(KillRun).Assembly.Location;
-        foreach (string argument in (string[])[.. Path.GetFileNameWithoutExtension(start.FileName) == "dotnet" ? [program] : Array.Empty<string>(), "device", _folder, _acs.AbsoluteUri, _isWinding ? "0" : $"{_random.Next(1, int.MaxValue)}"])
+        foreach (string argument in (string[])[.. Path.GetFileNameWithoutExtension(start.FileName) == "dotnet"
+            ? [program]
+            : Array.Empty<string>(), "device", _folder, _acs.AbsoluteUri, _isWinding
+            ? "0"
+            : $"{_random.Next(1, int.MaxValue)}"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -169,7 +177,8 @@ internal sealed class KillRun(int seed, int kills)
                 ParameterNotification notification = (ParameterNotification)_random.Next(3);
                 _notifications.Add(notification);
                 await session.SetParameterAttributesAsync(
-                    [new SetParameterAttributesStruct { Name = Notified, NotificationChange = true, Notification = notification }], cancellationToken);
+                    [new SetParameterAttributesStruct { Name = Notified, NotificationChange = true, Notification = notification }],
+                        cancellationToken);
                 Settle(_notifications, notification);
                 break;
             case 7:
@@ -227,7 +236,8 @@ internal sealed class KillRun(int seed, int kills)
     {
         HashSet<string> reached = [.. log.Informs.SelectMany(inform => inform.Events)];
         HashSet<string> reported = [.. log.Reports.Where(r => r.Fault == 0).Select(r => "M Download/" + r.Key)];
-        string[] happened = [.. Journal().Where(line => line.StartsWith("done ", StringComparison.Ordinal)).Select(line => EventOf(line["done ".Length..]))];
+        string[] happened = [.. Journal().Where(line => line.StartsWith("done ", StringComparison.Ordinal))
+            .Select(line => EventOf(line["done ".Length..]))];
         lock (_promised)
         {
             return [.. _promised.Concat(happened)
@@ -242,7 +252,8 @@ internal sealed class KillRun(int seed, int kills)
             _violations.Enqueue($"'{name}' was lost");
         }
 
-        string[] begun = [.. Journal().Where(line => line.StartsWith("begin ", StringComparison.Ordinal)).Select(line => line["begin ".Length..])];
+        string[] begun =
+            [.. Journal().Where(line => line.StartsWith("begin ", StringComparison.Ordinal)).Select(line => line["begin ".Length..])];
         HashSet<string> possible = [.. _possible, .. begun.Select(EventOf)];
         Dictionary<string, int> confirmed = [];
         foreach (ReceivedReport received in log.Reports)

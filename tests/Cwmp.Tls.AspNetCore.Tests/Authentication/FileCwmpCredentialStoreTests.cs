@@ -38,7 +38,8 @@ public sealed class FileCwmpCredentialStoreTests : IDisposable
     {
         Action open = () => Store(content);
 
-        open.Should().Throw<FormatException>().Which.Message.Should().Contain(where).And.NotContainAny("nocolon", "empty name", "empty password");
+        open.Should().Throw<FormatException>().Which.Message.Should().Contain(where)
+            .And.NotContainAny("nocolon", "empty name", "empty password");
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class FileCwmpCredentialStoreTests : IDisposable
     {
         CwmpAccount? account = await store.FindAsync(username, TestContext.Current.CancellationToken);
         HttpAuthorization.TryParse(
-            "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{username}:{password}")), out HttpAuthorization? claim).Should().BeTrue();
+            "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{username}:{password}")), out HttpAuthorization? claim)
+                .Should().BeTrue();
         return new HttpAuthenticator().Verify(claim!, account?.Credential, "POST", "/") == HttpAuthenticationResult.Accepted;
     }
 

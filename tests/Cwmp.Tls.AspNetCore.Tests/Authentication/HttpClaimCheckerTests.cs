@@ -24,7 +24,8 @@ public sealed class HttpClaimCheckerTests
     public HttpClaimCheckerTests() => _store.Set(User, new CwmpAccount(HttpCredential.FromPassword(Password)));
 
     [Fact]
-    public async Task No_header_is_no_claim() => (await Checker().CheckAsync(default, "POST", "/", true, "a", default)).Should().Be(default(HttpClaim));
+    public async Task No_header_is_no_claim() =>
+        (await Checker().CheckAsync(default, "POST", "/", true, "a", default)).Should().Be(default(HttpClaim));
 
     [Fact]
     public async Task Right_password_names_the_device_its_user_name_spells() =>
@@ -59,7 +60,8 @@ public sealed class HttpClaimCheckerTests
     {
         string right = Basic(User, Password);
 
-        (await Checker().CheckAsync(new StringValues([right, right]), "POST", "/", true, "a", default)).Result.Should().Be(AcsHttpAuthentication.Invalid);
+        (await Checker().CheckAsync(new StringValues([right, right]), "POST", "/", true, "a", default)).Result
+            .Should().Be(AcsHttpAuthentication.Invalid);
         (await CheckAsync(Checker(), Basic(new string('u', 513), "x"))).Result.Should().Be(AcsHttpAuthentication.Invalid);
     }
 
@@ -93,7 +95,8 @@ public sealed class HttpClaimCheckerTests
             (await CheckAsync(checker, Basic(User, "guess"), address: "attacker" + i)).IsBlocked.Should().BeFalse();
         }
 
-        (await CheckAsync(checker, Basic(User, Password), address: "attacker4")).IsBlocked.Should().BeTrue("even a right guess comes too late");
+        (await CheckAsync(checker, Basic(User, Password), address: "attacker4")).IsBlocked
+            .Should().BeTrue("even a right guess comes too late");
         (await CheckAsync(checker, Basic(User, Password), address: "home")).Result.Should().Be(AcsHttpAuthentication.Basic);
     }
 
@@ -179,7 +182,8 @@ public sealed class HttpClaimCheckerTests
     [Fact]
     public async Task Without_accounts_credentials_are_not_looked_at()
     {
-        var checker = new HttpClaimChecker(_options, new NoCredentialStore(), new HttpAuthenticator(_options.Authenticator, _time), _time, _logger);
+        var checker =
+            new HttpClaimChecker(_options, new NoCredentialStore(), new HttpAuthenticator(_options.Authenticator, _time), _time, _logger);
 
         foreach (string header in (string[])[Basic(User, Password), Basic("", ""), "Digest nonsense"])
         {
@@ -188,9 +192,11 @@ public sealed class HttpClaimCheckerTests
         }
     }
 
-    private static string Basic(string user, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+    private static string Basic(string user, string password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
-    private static async Task<HttpClaim> CheckAsync(HttpClaimChecker checker, string header, bool isSecure = true, string? address = "192.0.2.1") =>
+    private static async Task<HttpClaim> CheckAsync(HttpClaimChecker checker, string header, bool isSecure = true,
+        string? address = "192.0.2.1") =>
         await checker.CheckAsync(header, "POST", "/acs", isSecure, address, TestContext.Current.CancellationToken);
 
     private HttpClaimChecker Checker() => new(_options, _store, new HttpAuthenticator(_options.Authenticator, _time), _time, _logger);

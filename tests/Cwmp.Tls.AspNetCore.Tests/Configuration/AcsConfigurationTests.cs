@@ -31,8 +31,12 @@ public sealed class AcsConfigurationTests
                 }
               },
               "HttpAuthentication": {
-                "SchemesInsideTls": "Digest", "MaxFailuresPerAddress": 50, "MaxFailuresPerUsername": 5, "FailureWindow": "00:01:00", "MaxRememberedFailures": 1024,
-                "Authenticator": { "Realm": "acs.example", "Algorithms": [ "Sha256" ], "AllowMissingQop": false, "NonceLifetime": "00:01:00", "MaxRememberedNonces": 100 }
+                "SchemesInsideTls": "Digest", "MaxFailuresPerAddress": 50, "MaxFailuresPerUsername": 5, "FailureWindow": "00:01:00",
+                "MaxRememberedFailures": 1024,
+                "Authenticator": {
+                  "Realm": "acs.example", "Algorithms": [ "Sha256" ], "AllowMissingQop": false,
+                  "NonceLifetime": "00:01:00", "MaxRememberedNonces": 100
+                }
               }
             }
             """);
@@ -95,12 +99,14 @@ public sealed class AcsConfigurationTests
     {
         const string Json = """{ "TrustedProxies": { "Networks": [ "10.0.0.0/8", "2001:db8::/32" ] } }""";
 
-        FluentActions.Invoking(() => Bind(Json)).Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain("Verifier");
+        FluentActions.Invoking(() => Bind(Json)).Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which
+            .Should().Contain("Verifier");
         Services(Json, options => options.TrustedProxies.Verifier = new Verification.PeerVerifier(new Verification.PeerVerifierOptions
         {
             Role = Verification.Rules.PeerRole.CpeDevice,
             Trust = Verification.Trust.TrustStore.Empty,
-        })).GetRequiredService<IOptions<CwmpAcsOptions>>().Value.TrustedProxies.Networks.Should().Equal(IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::/32"));
+        })).GetRequiredService<IOptions<CwmpAcsOptions>>().Value.TrustedProxies.Networks
+            .Should().Equal(IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::/32"));
     }
 
     [Fact]
@@ -115,7 +121,8 @@ public sealed class AcsConfigurationTests
             }
             """)).Should().Throw<OptionsValidationException>().Which.Failures;
 
-        failures.Should().Contain(failure => failure.Contains("MaxSesions", StringComparison.Ordinal), "a misspelled key must not go unseen")
+        failures.Should().Contain(failure =>
+            failure.Contains("MaxSesions", StringComparison.Ordinal), "a misspelled key must not go unseen")
             .And.Contain(failure => failure.Contains("Engine:Serializer", StringComparison.Ordinal))
             .And.Contain(failure => failure.Contains("Engine:SessionEnded", StringComparison.Ordinal))
             .And.Contain(failure => failure.Contains("everything", StringComparison.Ordinal))
@@ -137,7 +144,8 @@ public sealed class AcsConfigurationTests
         builder.Services.AddCwmpAcs(Section("""{ "Engine": { "MaxSessions": "many" } }"""));
         await using WebApplication app = builder.Build();
 
-        await app.Invoking(a => a.StartAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<OptionsValidationException>().WithMessage("*MaxSessions*");
+        await app.Invoking(a => a.StartAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<OptionsValidationException>()
+            .WithMessage("*MaxSessions*");
     }
 
     internal static IConfiguration Section(string json) =>

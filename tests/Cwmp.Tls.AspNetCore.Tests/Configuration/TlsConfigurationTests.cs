@@ -30,7 +30,8 @@ public sealed class TlsConfigurationTests : IDisposable
               "PrivateKeyPassword": "word", "PrivateKeyPasswordFile": "word.txt", "NoCertificate": true,
               "CrlFiles": [ "a.crl", "b.crl" ], "Revocation": "HardFailLeaf", "RequireDeviceIdentity": true,
               "ServerRules": [ "-ValidityEncoding" ], "DeviceRules": [ "+SubjectAltNamePresent" ], "CipherProfile": "LegacyStaticRsa",
-              "ApplicationProtocols": [ "http/1.1" ], "HandshakeTimeout": "00:00:10", "CloseTimeout": "00:00:02", "Trace": "Messages", "WatchInterval": "00:00:03"
+              "ApplicationProtocols": [ "http/1.1" ], "HandshakeTimeout": "00:00:10", "CloseTimeout": "00:00:02", "Trace": "Messages",
+              "WatchInterval": "00:00:03"
             }
             """).GetRequiredService<IOptionsMonitor<CwmpTlsOptions>>().CurrentValue;
 
@@ -64,9 +65,15 @@ public sealed class TlsConfigurationTests : IDisposable
     [Fact]
     public void Every_mistake_is_reported_at_once()
     {
-        IServiceProvider services = Services("""{ "CaFile": "nowhere.pem", "CertificateChainFile": "nothing.pem", "HandshakeTimeout": "-00:00:01", "DeviceRules": [ "-Nonsense" ] }""");
+        IServiceProvider services = Services("""
+            {
+              "CaFile": "nowhere.pem", "CertificateChainFile": "nothing.pem",
+              "HandshakeTimeout": "-00:00:01", "DeviceRules": [ "-Nonsense" ]
+            }
+            """);
 
-        services.Invoking(s => s.GetRequiredService<CwmpTlsContext>()).Should().Throw<OptionsValidationException>().Which.Failures.Should().HaveCount(4);
+        services.Invoking(s => s.GetRequiredService<CwmpTlsContext>()).Should().Throw<OptionsValidationException>().Which.Failures
+            .Should().HaveCount(4);
     }
 
     [Theory]
@@ -75,7 +82,8 @@ public sealed class TlsConfigurationTests : IDisposable
     [InlineData("""{ "HandshakeTimeout": "soon" }""", "HandshakeTimeout")]
     public void Key_or_value_that_means_nothing_is_a_mistake(string json, string named)
     {
-        Services(json).Invoking(s => s.GetRequiredService<CwmpTlsContext>()).Should().Throw<OptionsValidationException>().WithMessage($"*{named}*");
+        Services(json).Invoking(s => s.GetRequiredService<CwmpTlsContext>()).Should().Throw<OptionsValidationException>()
+            .WithMessage($"*{named}*");
     }
 
     [Fact]
@@ -95,8 +103,14 @@ public sealed class TlsConfigurationTests : IDisposable
         string ca = _folder.Write("ca.pem", _pki.Root.ToPem());
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddCwmpTls(AcsConfigurationTests.Section(
-            $$"""{ "CaFile": "{{ca}}", "CertificateChainFile": "{{certificate}}", "PrivateKeyFile": "{{key}}", "VerifyMode": "RequestCertificate", "WatchInterval": "00:00:00.050" }"""));
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseCwmpTls()));
+            $$"""
+            {
+              "CaFile": "{{ca}}", "CertificateChainFile": "{{certificate}}", "PrivateKeyFile": "{{key}}",
+              "VerifyMode": "RequestCertificate", "WatchInterval": "00:00:00.050"
+            }
+            """));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseCwmpTls()));
         await using WebApplication app = builder.Build();
         app.MapGet("/", () => "here");
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -122,7 +136,8 @@ public sealed class TlsConfigurationTests : IDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddCwmpTls(AcsConfigurationTests.Section(json), tls => tls.AddTrustAnchors(_pki.Root.Certificate));
-        services.AddCwmpTls("old", AcsConfigurationTests.Section(json), tls => tls.AddTrustAnchors(_pki.Root.Certificate).SetVerify(CwmpTlsVerifyMode.NoClientCertificate));
+        services.AddCwmpTls("old", AcsConfigurationTests.Section(json), tls =>
+            tls.AddTrustAnchors(_pki.Root.Certificate).SetVerify(CwmpTlsVerifyMode.NoClientCertificate));
         services.Invoking(s => s.AddCwmpTls("old", AcsConfigurationTests.Section("{}"))).Should().Throw<ArgumentException>();
         CwmpTlsContext plain;
         using (ServiceProvider provider = services.BuildServiceProvider())
@@ -141,9 +156,11 @@ public sealed class TlsConfigurationTests : IDisposable
     public void Listener_without_a_context_says_what_to_call()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseCwmpTls()));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseCwmpTls()));
 
-        builder.Invoking(b => b.Build().Services.GetRequiredService<IServer>()).Should().Throw<InvalidOperationException>().WithMessage("*AddCwmpTls*");
+        builder.Invoking(b => b.Build().Services.GetRequiredService<IServer>()).Should().Throw<InvalidOperationException>()
+            .WithMessage("*AddCwmpTls*");
     }
 
     public void Dispose()
@@ -170,7 +187,8 @@ public sealed class TlsConfigurationTests : IDisposable
             return true;
         };
         using var client = new HttpClient(handler);
-        (await client.GetStringAsync(url.Replace("http://", "https://", StringComparison.Ordinal), TestContext.Current.CancellationToken)).Should().Be("here");
+        (await client.GetStringAsync(url.Replace("http://", "https://", StringComparison.Ordinal), TestContext.Current.CancellationToken))
+            .Should().Be("here");
         return thumbprint;
     }
 }

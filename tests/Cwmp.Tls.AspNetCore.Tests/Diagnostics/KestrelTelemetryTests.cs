@@ -32,7 +32,8 @@ public sealed class KestrelTelemetryTests : IDisposable
             },
         };
         _meters.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-            _handshakes.Enqueue(string.Join(",", tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"))));
+            _handshakes.Enqueue(
+                string.Join(",", tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"))));
         _meters.Start();
         _activities = new ActivityListener
         {
@@ -53,7 +54,8 @@ public sealed class KestrelTelemetryTests : IDisposable
         _handshakes.Should().Contain("cwmp.tls.side=server,tls.protocol.version=1.3,tls.resumed=False");
         _spans.Should().Contain(span =>
             span.OperationName == "TLS handshake" && span.Kind == ActivityKind.Server && span.Status == ActivityStatusCode.Unset
-            && (string?)span.GetTagItem("network.peer.address") == "127.0.0.1" && ((string?)span.GetTagItem("tls.cipher"))!.StartsWith("TLS_", StringComparison.Ordinal));
+            && (string?)span.GetTagItem("network.peer.address") == "127.0.0.1"
+                && ((string?)span.GetTagItem("tls.cipher"))!.StartsWith("TLS_", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -65,13 +67,15 @@ public sealed class KestrelTelemetryTests : IDisposable
         await device.Invoking(d => d.RunAsync()).Should().ThrowAsync<HttpRequestException>();
 
         await UntilAsync("cwmp.tls.side=server,error.type=PeerCertificateRefused");
-        _spans.Should().Contain(span => (string?)span.GetTagItem("error.type") == "PeerCertificateRefused" && span.Status == ActivityStatusCode.Error);
+        _spans.Should().Contain(span =>
+            (string?)span.GetTagItem("error.type") == "PeerCertificateRefused" && span.Status == ActivityStatusCode.Error);
     }
 
     [Fact]
     public async Task Missing_certificate_is_the_cause()
     {
-        await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup { Context = (builder, _) => builder.SetVerify(CwmpTlsVerifyMode.RequireCertificate) });
+        await using AcsHost host = await AcsHost.StartAsync(
+            new AcsHost.Setup { Context = (builder, _) => builder.SetVerify(CwmpTlsVerifyMode.RequireCertificate) });
         var device = new TestDevice(host.CreateClient(), host.Tls, Identity);
 
         await device.Invoking(d => d.RunAsync()).Should().ThrowAsync<HttpRequestException>();
@@ -94,7 +98,8 @@ public sealed class KestrelTelemetryTests : IDisposable
     [Fact]
     public async Task Silent_connection_runs_into_the_timeout()
     {
-        await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup { Tls = tls => tls.HandshakeTimeout = TimeSpan.FromMilliseconds(200) });
+        await using AcsHost host =
+            await AcsHost.StartAsync(new AcsHost.Setup { Tls = tls => tls.HandshakeTimeout = TimeSpan.FromMilliseconds(200) });
         using var client = new TcpClient();
         await client.ConnectAsync(host.Tls.Host, host.Tls.Port, TestContext.Current.CancellationToken);
 
@@ -113,7 +118,8 @@ public sealed class KestrelTelemetryTests : IDisposable
         long started = Stopwatch.GetTimestamp();
         while (!_handshakes.Contains(tags))
         {
-            Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(60), $"{tags} is expected, and there are: {string.Join("; ", _handshakes)}");
+            Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(60),
+                $"{tags} is expected, and there are: {string.Join("; ", _handshakes)}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

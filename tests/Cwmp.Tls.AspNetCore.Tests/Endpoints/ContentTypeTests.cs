@@ -16,5 +16,6 @@ public sealed class ContentTypeTests
     [InlineData("text/xml", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Charset_is_found_wherever_it_stands(string? contentType, string? expected) => ContentType.CharsetOf(contentType).Should().Be(expected);
+    public void Charset_is_found_wherever_it_stands(string? contentType, string? expected) =>
+        ContentType.CharsetOf(contentType).Should().Be(expected);
 }

@@ -34,7 +34,8 @@ public sealed class CurlTests : IDisposable
         string jar = _folder.File("cookies");
         string[] tls = ["--cacert", root, "--cert", certificate, "--key", key, .. options.Split(' '), "-b", jar, "-c", jar];
 
-        string first = await CurlAsync([.. tls, "-H", "Content-Type: text/xml", "-H", "SOAPAction;", "--data-binary", "@" + inform, host.Tls.ToString()]);
+        string first = await CurlAsync(
+            [.. tls, "-H", "Content-Type: text/xml", "-H", "SOAPAction;", "--data-binary", "@" + inform, host.Tls.ToString()]);
         string last = await CurlAsync([.. tls, "-H", "Content-Type:", "-X", "POST", "-d", "", host.Tls.ToString()]);
 
         first.Should().EndWith("|200");

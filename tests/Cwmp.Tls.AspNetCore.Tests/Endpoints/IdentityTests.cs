@@ -75,7 +75,8 @@ public sealed class IdentityTests
     {
         var builder = new CertificateRevocationListBuilder();
         builder.AddEntry(certificate.Certificate);
-        return CrlStore.FromDer(builder.Build(host.Pki.Root.Certificate, BigInteger.One, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256));
+        return CrlStore.FromDer(
+            builder.Build(host.Pki.Root.Certificate, BigInteger.One, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256));
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class IdentityTests
         await device.RunAsync();
 
         challenge.Status.Should().Be(HttpStatusCode.Unauthorized);
-        challenge.Headers["WWW-Authenticate"].Should().SatisfyRespectively(c => c.Should().StartWith("Digest "), c => c.Should().StartWith("Basic "));
+        challenge.Headers["WWW-Authenticate"].Should().SatisfyRespectively(c => c.Should().StartWith("Digest "), c =>
+            c.Should().StartWith("Basic "));
         host.Sessions.Should().ContainSingle().Which.AuthenticatedBy.Should().Be(AcsAuthentication.Password);
         host.Refusals.Should().BeEmpty();
     }
@@ -191,7 +193,8 @@ public sealed class IdentityTests
         var device = new TestDevice(host.CreateClient(cookies: false), host.Plain, A) { Authorization = captured };
 
         (await device.InformAsync()).Status.Should().Be(HttpStatusCode.OK, "the header is used for the first time");
-        TestDevice.Answer replayed = await new TestDevice(host.CreateClient(cookies: false), host.Plain, A) { Authorization = captured }.InformAsync();
+        TestDevice.Answer replayed =
+            await new TestDevice(host.CreateClient(cookies: false), host.Plain, A) { Authorization = captured }.InformAsync();
 
         replayed.Status.Should().Be(HttpStatusCode.Unauthorized);
         replayed.Header("WWW-Authenticate").Should().Contain("stale=true");
@@ -226,7 +229,8 @@ public sealed class IdentityTests
         device.UseBasic(A.ToCommonName(), Password);
 
         (await device.InformAsync()).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
-        host.Logs.GetSnapshot().Should().ContainSingle(r => r.Id.Id == 7101 && r.Message.Contains("127.0.0.1:", StringComparison.Ordinal)).Which.Exception.Should().NotBeNull();
+        host.Logs.GetSnapshot().Should().ContainSingle(r => r.Id.Id == 7101 && r.Message.Contains("127.0.0.1:", StringComparison.Ordinal))
+            .Which.Exception.Should().NotBeNull();
         host.Logs.GetSnapshot().Should().NotContain(r => r.Message.Contains(Password, StringComparison.Ordinal));
     }
 
@@ -236,7 +240,8 @@ public sealed class IdentityTests
         await using AcsHost host = await StartAsync();
         string forged = HeaderOf(host.Pki.Cpe(A).Issue());
 
-        TestDevice.Answer inside = await new TestDevice(host.CreateClient(), host.Tls, A).InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", forged));
+        TestDevice.Answer inside = await new TestDevice(host.CreateClient(), host.Tls, A)
+            .InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", forged));
         TestDevice.Answer plain = await new TestDevice(host.CreateClient(), host.Plain, A).InformAsync(r =>
         {
             r.Headers.TryAddWithoutValidation("Client-Cert", forged);
@@ -265,7 +270,8 @@ public sealed class IdentityTests
             r.Headers.TryAddWithoutValidation("Client-Cert-Chain", chain);
         });
         TestDevice.Answer stranger = await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", bad));
-        TestDevice.Answer malformed = await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", "not a byte sequence"));
+        TestDevice.Answer malformed =
+            await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", "not a byte sequence"));
         TestDevice.Answer twice = await proxied.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", [good, good]));
         TestDevice.Answer plain = await proxied.InformAsync();
         TestDevice.Answer none = await proxied.InformAsync(r =>
@@ -296,7 +302,8 @@ public sealed class IdentityTests
         var a = new TestDevice(proxy, host.Plain, A);
         var b = new TestDevice(proxy, host.Plain, B);
 
-        string cookieOfA = (await a.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfA))).Header("Set-Cookie")!.Split(';')[0];
+        string cookieOfA = (await a.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfA)))
+            .Header("Set-Cookie")!.Split(';')[0];
         (await b.InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", certificateOfB))).Status.Should().Be(HttpStatusCode.OK);
 
         TestDevice.Answer stolen = await b.EmptyAsync(r =>
@@ -335,7 +342,8 @@ public sealed class IdentityTests
             Kestrel = kestrel => kestrel.ListenUnixSocket(path),
 
             // Turns the header into the address of the connection, as applications behind proxies do.
-            App = app => app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedFor }),
+            App = app => app.UseForwardedHeaders(
+                new ForwardedHeadersOptions { ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedFor }),
         });
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), TestContext.Current.CancellationToken);
@@ -343,7 +351,8 @@ public sealed class IdentityTests
 
         await socket.SendAsync(
             Encoding.UTF8.GetBytes(
-                $"POST /acs HTTP/1.1\r\nHost: acs\r\nClient-Cert: {HeaderOf(host.Pki.Cpe(A).Issue())}\r\nX-Forwarded-For: 127.0.0.1\r\nContent-Length: {inform.Length}\r\n\r\n{inform}"),
+                $"POST /acs HTTP/1.1\r\nHost: acs\r\nClient-Cert: {HeaderOf(host.Pki.Cpe(A).Issue())}\r\nX-Forwarded-For: " +
+                $"127.0.0.1\r\nContent-Length: {inform.Length}\r\n\r\n{inform}"),
             TestContext.Current.CancellationToken);
         byte[] answer = new byte[4096];
         int read = await socket.ReceiveAsync(answer, TestContext.Current.CancellationToken);
@@ -365,7 +374,8 @@ public sealed class IdentityTests
         });
         string url = host.App.Urls.First();
 
-        TestDevice.Answer answer = await new TestDevice(host.CreateClient(), new Uri($"http://127.0.0.1:{new Uri(url.Replace("[::]", "localhost", StringComparison.Ordinal)).Port}/acs"), A)
+        TestDevice.Answer answer = await new TestDevice(host.CreateClient(),
+            new Uri($"http://127.0.0.1:{new Uri(url.Replace("[::]", "localhost", StringComparison.Ordinal)).Port}/acs"), A)
             .InformAsync(r => r.Headers.TryAddWithoutValidation("Client-Cert", HeaderOf(host.Pki.Cpe(A).Issue())));
 
         answer.Status.Should().Be(HttpStatusCode.OK);
@@ -399,13 +409,16 @@ public sealed class IdentityTests
         TestDevice.Answer challenge = await new TestDevice(host.CreateClient(), host.Plain, A).InformAsync();
         Dictionary<string, string> values = challenge.Header("WWW-Authenticate")!["Digest ".Length..].Split(", ")
             .Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1].Trim('"'));
-        string secret = Convert.ToHexStringLower(HttpCredential.ComputeDigestHash(HttpDigestAlgorithm.Md5, A.ToCommonName(), values["realm"], Password));
+        string secret = Convert.ToHexStringLower(
+            HttpCredential.ComputeDigestHash(HttpDigestAlgorithm.Md5, A.ToCommonName(), values["realm"], Password));
         string response = Md5($"{secret}:{values["nonce"]}:00000001:c:auth:{Md5("POST:/acs")}");
-        return $"Digest username=\"{A.ToCommonName()}\", realm=\"{values["realm"]}\", nonce=\"{values["nonce"]}\", uri=\"/acs\", response=\"{response}\", " +
+        return $"Digest username=\"{A.ToCommonName()}\", realm=\"{values["realm"]}\", nonce=\"{values["nonce"]}\", uri=\"/acs\", " +
+            $"response=\"{response}\", " +
             $"qop=auth, nc=00000001, cnonce=\"c\", opaque=\"{values["opaque"]}\"";
 
 #pragma warning disable CA5351
-        static string Md5(string text) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.ASCII.GetBytes(text)));
+        static string Md5(string text) =>
+            Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.ASCII.GetBytes(text)));
 #pragma warning restore CA5351
     }
 
@@ -418,6 +431,7 @@ public sealed class IdentityTests
 
     private sealed class BrokenStore : ICwmpCredentialStore
     {
-        public ValueTask<CwmpAccount?> FindAsync(string username, CancellationToken cancellationToken) => throw new InvalidOperationException("database down");
+        public ValueTask<CwmpAccount?> FindAsync(string username, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("database down");
     }
 }

@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Builder;
 namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 
 /// <summary>
-/// Recorded sessions, replayed by curl over mutual TLS 1.2 and 1.3: what may be sent when, and what comes back (TR-069 §3.4, §3.7). One curl plays one session, on
-/// one connection and with its cookies.
+/// Recorded sessions, replayed by curl over mutual TLS 1.2 and 1.3: what may be sent when, and what comes back (TR-069 §3.4, §3.7). One
+/// curl plays one session, on one connection and with its cookies.
 /// </summary>
 public sealed partial class RecordedSessionTests : IDisposable
 {
@@ -20,15 +20,18 @@ public sealed partial class RecordedSessionTests : IDisposable
     private const string RebootResponse = "<cwmp:RebootResponse></cwmp:RebootResponse>";
     private const string GetRpcMethods = "<cwmp:GetRPCMethods></cwmp:GetRPCMethods>";
     private const string GetRpcMethodsResponse =
-        "<cwmp:GetRPCMethodsResponse><MethodList soap-enc:arrayType=\"xsd:string[1]\"><string>Reboot</string></MethodList></cwmp:GetRPCMethodsResponse>";
+        "<cwmp:GetRPCMethodsResponse><MethodList " +
+        "soap-enc:arrayType=\"xsd:string[1]\"><string>Reboot</string></MethodList></cwmp:GetRPCMethodsResponse>";
 
-    private const string TransferComplete = """
-        <cwmp:TransferComplete><CommandKey>k</CommandKey><FaultStruct><FaultCode>0</FaultCode><FaultString></FaultString></FaultStruct><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime></cwmp:TransferComplete>
-        """;
+    private static readonly string TransferComplete = """
+        <cwmp:TransferComplete><CommandKey>k</CommandKey><FaultStruct><FaultCode>0</FaultCode><FaultString></FaultString></FaultStruct>
+        <StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime></cwmp:TransferComplete>
+        """.ReplaceLineEndings("");
 
-    private const string Fault9001 = """
-        <soap-env:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault><FaultCode>9001</FaultCode><FaultString>no</FaultString></cwmp:Fault></detail></soap-env:Fault>
-        """;
+    private static readonly string Fault9001 = """
+        <soap-env:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault><FaultCode>9001</FaultCode>
+        <FaultString>no</FaultString></cwmp:Fault></detail></soap-env:Fault>
+        """.ReplaceLineEndings("");
 
     private static readonly DeviceIdentity Identity = new("012345", "Set-Top", "0123/4");
     private static readonly string Inform = InnerOf(Envelopes.Inform(Identity));
@@ -74,10 +77,12 @@ public sealed partial class RecordedSessionTests : IDisposable
     public async Task Held_requests_are_released_by_an_envelope_before_the_last_204(SslProtocols protocol)
     {
         Play play = await PlayAsync(
-            protocol, new ScriptedAcs(hold: true), Inform, Empty, RebootResponse, RebootResponse, GetRpcMethodsResponse, TransferComplete, Empty);
+            protocol, new ScriptedAcs(hold: true), Inform, Empty, RebootResponse, RebootResponse, GetRpcMethodsResponse, TransferComplete,
+                Empty);
 
         play.Lines.Should().Equal(
-            "200 InformResponse hold", "200 Reboot hold", "200 Reboot hold", "200 GetRPCMethods", "204", "200 TransferCompleteResponse", "204");
+            "200 InformResponse hold", "200 Reboot hold", "200 Reboot hold", "200 GetRPCMethods", "204", "200 TransferCompleteResponse",
+                "204");
         play.End.Should().Be(AcsSessionEndReason.Completed);
     }
 
@@ -117,7 +122,8 @@ public sealed partial class RecordedSessionTests : IDisposable
     [MemberData(nameof(Protocols))]
     public async Task Fault_8005_asks_for_the_same_request_again(SslProtocols protocol)
     {
-        Play play = await PlayAsync(protocol, new ScriptedAcs(reboot: false, retryOnce: true), Inform, TransferComplete, TransferComplete, Empty);
+        Play play =
+            await PlayAsync(protocol, new ScriptedAcs(reboot: false, retryOnce: true), Inform, TransferComplete, TransferComplete, Empty);
 
         play.Lines.Should().Equal("200 InformResponse", "200 Fault 8005", "200 TransferCompleteResponse", "204");
     }
@@ -127,7 +133,8 @@ public sealed partial class RecordedSessionTests : IDisposable
     public async Task What_is_no_request_of_a_cpe_gets_a_fault_and_the_session_goes_on(SslProtocols protocol)
     {
         Play play = await PlayAsync(
-            protocol, new ScriptedAcs(reboot: false), Inform, "<cwmp:Reboot><CommandKey></CommandKey></cwmp:Reboot>", "<cwmp:X_Y></cwmp:X_Y>", Empty);
+            protocol, new ScriptedAcs(reboot: false), Inform, "<cwmp:Reboot><CommandKey></CommandKey></cwmp:Reboot>",
+                "<cwmp:X_Y></cwmp:X_Y>", Empty);
 
         play.Lines.Should().Equal("200 InformResponse", "200 Fault 8000", "200 Fault 8000", "204");
     }
@@ -179,12 +186,16 @@ public sealed partial class RecordedSessionTests : IDisposable
     {
         Play play = await PlayAsync(protocol, new ScriptedAcs(), Inform, Empty, RebootResponse, RebootResponse);
 
-        string[] heads = [.. play.Text.Split("HTTP/1.1 ").Skip(1).Select(text => text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)])];
+        string[] heads =
+            [.. play.Text.Split("HTTP/1.1 ").Skip(1).Select(text => text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)])];
         heads.Should().HaveCount(4);
-        heads[..3].Should().OnlyContain(head => head.Contains("\nContent-Length: ") && head.Contains("\nContent-Type: text/xml; charset=utf-8"));
+        heads[..3].Should().OnlyContain(head =>
+            head.Contains("\nContent-Length: ") && head.Contains("\nContent-Type: text/xml; charset=utf-8"));
         heads[3].Should().NotContain("Content-Length").And.NotContain("Content-Type");
-        play.Text.Should().NotContain("Transfer-Encoding").And.NotContain("<?xml").And.NotContain("Connection: close").And.NotContain("SOAPAction");
-        heads[0].Should().MatchRegex("\nSet-Cookie: session=[-_A-Za-z0-9]{32}; Path=/; HttpOnly; Secure").And.NotContainAny("xpires", "Max-Age");
+        play.Text.Should().NotContain("Transfer-Encoding").And.NotContain("<?xml").And.NotContain("Connection: close")
+            .And.NotContain("SOAPAction");
+        heads[0].Should().MatchRegex("\nSet-Cookie: session=[-_A-Za-z0-9]{32}; Path=/; HttpOnly; Secure")
+            .And.NotContainAny("xpires", "Max-Age");
         string.Concat(heads[1..]).Should().NotContain("Set-Cookie");
     }
 
@@ -207,7 +218,11 @@ public sealed partial class RecordedSessionTests : IDisposable
             arguments.AddRange(i > 0 ? ["--next"] : []);
             arguments.AddRange(
             [
-                "-s", "-i", "-m", "60", "-b", "", protocol == SslProtocols.Tls12 ? "--tls-max" : "--tlsv1.3", .. protocol == SslProtocols.Tls12 ? ["1.2"] : (string[])[],
+                "-s", "-i", "-m", "60", "-b", "", protocol == SslProtocols.Tls12
+                ? "--tls-max"
+                : "--tlsv1.3", .. protocol == SslProtocols.Tls12
+                ? ["1.2"]
+                : (string[])[],
                 "--cacert", root, "--cert", certificate, "--key", key, "-w", "\n\n", host.Tls.ToString(),
             ]);
 
@@ -215,7 +230,8 @@ public sealed partial class RecordedSessionTests : IDisposable
             arguments.AddRange(body.Length == 0
                 ? ["-X", "POST", "-H", "Content-Type:", "-d", ""]
                 : ["-H", "Content-Type: text/xml; charset=\"utf-8\"", "-H", "SOAPAction;", "--data-binary",
-                    "@" + _folder.Write($"{i}.xml", body.StartsWith("</", StringComparison.Ordinal) ? body : Envelopes.Wrap(body, $"cpe-{i}"))]);
+                    "@" + _folder.Write($"{i}.xml",
+                        body.StartsWith("</", StringComparison.Ordinal) ? body : Envelopes.Wrap(body, $"cpe-{i}"))]);
         }
 
         string output = await Curl.RunAsync([.. arguments]);
@@ -255,7 +271,8 @@ public sealed partial class RecordedSessionTests : IDisposable
         private int _transfers;
 
         public override Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken) =>
-            Task.FromResult(redirectTo is not null ? AcsInformAnswer.Redirect(redirectTo) : hold ? AcsInformAnswer.AcceptAndHoldRequests : AcsInformAnswer.Accept);
+            Task.FromResult(redirectTo
+                is not null ? AcsInformAnswer.Redirect(redirectTo) : hold ? AcsInformAnswer.AcceptAndHoldRequests : AcsInformAnswer.Accept);
 
         public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) =>
             retryOnce && _transfers++ == 0 ? throw new CwmpFaultException(CwmpFaultCode.AcsRetryRequest) : Task.CompletedTask;

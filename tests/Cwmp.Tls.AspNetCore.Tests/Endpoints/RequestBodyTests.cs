@@ -14,7 +14,8 @@ public sealed class RequestBodyTests
 
     public static TheoryData<string, string> Codings() => new()
     {
-        { "", "none" }, { "identity", "none" }, { "gzip", "gzip" }, { "x-gzip", "gzip" }, { "GZIP ", "gzip" }, { "deflate", "zlib" }, { "deflate", "raw" },
+        { "", "none" }, { "identity", "none" }, { "gzip", "gzip" }, { "x-gzip", "gzip" }, { "GZIP ", "gzip" }, { "deflate", "zlib" },
+        { "deflate", "raw" },
     };
 
     [Theory]
@@ -68,7 +69,8 @@ public sealed class RequestBodyTests
     [InlineData("gzip, gzip")]
     [InlineData("identity, gzip")]
     [InlineData("x")]
-    public async Task Other_codings_are_not_supported(string coding) => (await ReadAsync([1, 2, 3], coding)).Should().Be(BodyError.UnsupportedCoding);
+    public async Task Other_codings_are_not_supported(string coding) =>
+        (await ReadAsync([1, 2, 3], coding)).Should().Be(BodyError.UnsupportedCoding);
 
     [Theory]
     [InlineData("gzip")]
@@ -87,7 +89,8 @@ public sealed class RequestBodyTests
     [InlineData("")]
     [InlineData("gzip")]
     [InlineData("deflate")]
-    public async Task Empty_body_stays_empty_whatever_its_coding(string coding) => (await ReadAsync([], coding)).Should().Be(BodyError.None);
+    public async Task Empty_body_stays_empty_whatever_its_coding(string coding) =>
+        (await ReadAsync([], coding)).Should().Be(BodyError.None);
 
     [Fact]
     public async Task Bodies_together_take_no_more_than_their_memory()

@@ -28,7 +28,8 @@ public sealed class SessionCookieTests
     {
         SessionCookie.Read(new StringValues(["session=1", "x=y", "session=2"]), "session", 8).Should().Equal("1", "2");
         SessionCookie.Read(string.Join(';', Enumerable.Repeat("session=x", 20)), "session", 8).Should().HaveCount(8);
-        SessionCookie.Read(string.Concat(Enumerable.Repeat("a=b;", 100)) + "session=x", "session", 8).Should().BeEmpty("it stands behind more than anybody needs");
+        SessionCookie.Read(string.Concat(Enumerable.Repeat("a=b;", 100)) + "session=x", "session", 8)
+            .Should().BeEmpty("it stands behind more than anybody needs");
     }
 
     [Fact]

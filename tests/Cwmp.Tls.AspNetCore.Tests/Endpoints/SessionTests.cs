@@ -22,7 +22,8 @@ public sealed class SessionTests
     [InlineData(SslProtocols.Tls13)]
     public async Task Session_runs_from_Inform_to_204(SslProtocols protocol)
     {
-        await using AcsHost host = await StartAsync((session, cancellationToken) => session.CallAsync(new Reboot { CommandKey = "key" }, cancellationToken));
+        await using AcsHost host =
+            await StartAsync((session, cancellationToken) => session.CallAsync(new Reboot { CommandKey = "key" }, cancellationToken));
         TestDevice device = Device(host, protocol);
 
         TestDevice.Answer inform = await device.InformAsync();
@@ -32,14 +33,16 @@ public sealed class SessionTests
         inform.Status.Should().Be(HttpStatusCode.OK);
         inform.Body.Should().Contain("InformResponse").And.StartWith("<", "no byte order mark and no blanks").And.NotContain("<?xml");
         inform.Header("Content-Type").Should().Be("text/xml; charset=utf-8");
-        inform.Header("Content-Length").Should().Be(Encoding.UTF8.GetByteCount(inform.Body).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        inform.Header("Content-Length").Should().Be(Encoding.UTF8.GetByteCount(inform.Body)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture));
         inform.IsChunked.Should().BeFalse();
         inform.Header("Set-Cookie").Should().MatchRegex("^session=[-_A-Za-z0-9]{32}; Path=/; HttpOnly; Secure$");
         reboot.Body.Should().Contain("<cwmp:Reboot>");
         reboot.Header("Set-Cookie").Should().BeNull();
         end.Should().BeEquivalentTo(new { Status = HttpStatusCode.NoContent, Body = "", IsChunked = false });
         host.Sessions.Should().ContainSingle().Which.Should().Match<AcsSessionSummary>(
-            s => s.Device == Identity && s.AuthenticatedBy == AcsAuthentication.Certificate && s.EndReason == AcsSessionEndReason.Completed);
+            s =>
+                s.Device == Identity && s.AuthenticatedBy == AcsAuthentication.Certificate && s.EndReason == AcsSessionEndReason.Completed);
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class SessionTests
         string token = inform.Header("Set-Cookie")!.Split(['=', ';'])[1];
 
         TestDevice.Answer end = await Device(host, cookies: false).EmptyAsync(
-            r => r.Headers.TryAddWithoutValidation("Cookie", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, token)));
+            r =>
+                r.Headers.TryAddWithoutValidation("Cookie", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, token)));
 
         end.Status.Should().Be(HttpStatusCode.NoContent);
     }
@@ -188,7 +192,8 @@ public sealed class SessionTests
     [Fact]
     public async Task Full_ACS_answers_503_with_Retry_After()
     {
-        await using AcsHost host = await StartAsync(options: o => (o.Engine.MaxSessions, o.Engine.RetryAfter) = (1, TimeSpan.FromSeconds(90)));
+        await using AcsHost host =
+            await StartAsync(options: o => (o.Engine.MaxSessions, o.Engine.RetryAfter) = (1, TimeSpan.FromSeconds(90)));
         await Device(host).InformAsync();
 
         TestDevice.Answer answer = await Device(host, identity: new DeviceIdentity("012345", "Set-Top", "other")).InformAsync();
@@ -244,7 +249,9 @@ public sealed class SessionTests
     private static byte[] Pack(byte[] content, string coding)
     {
         var packed = new MemoryStream();
-        using (Stream stream = coding == "gzip" ? new GZipStream(packed, CompressionLevel.Optimal) : new ZLibStream(packed, CompressionLevel.Optimal))
+        using (Stream stream = coding == "gzip"
+            ? new GZipStream(packed, CompressionLevel.Optimal)
+            : new ZLibStream(packed, CompressionLevel.Optimal))
         {
             stream.Write(content);
         }
@@ -252,7 +259,8 @@ public sealed class SessionTests
         return packed.ToArray();
     }
 
-    private static Task<AcsHost> StartAsync(Func<AcsSession, CancellationToken, Task>? handler = null, Action<CwmpAcsOptions>? options = null) =>
+    private static Task<AcsHost> StartAsync(Func<AcsSession, CancellationToken, Task>? handler = null,
+        Action<CwmpAcsOptions>? options = null) =>
         AcsHost.StartAsync(new AcsHost.Setup { Handler = handler, Options = options });
 
     private static TestDevice Device(

@@ -103,7 +103,8 @@ public sealed class SlowClientTests
                 var tls = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
                 held.Add(tls);
                 await tls.AuthenticateAsClientAsync(
-                    new SslClientAuthenticationOptions { TargetHost = "acs.test", ClientCertificateContext = SslStreamCertificateContext.Create(lazy.Certificate, null, offline: true) },
+                    new SslClientAuthenticationOptions { TargetHost = "acs.test",
+                        ClientCertificateContext = SslStreamCertificateContext.Create(lazy.Certificate, null, offline: true) },
                     Ceiling);
                 string? sent = (i % 4) switch
                 {
@@ -214,7 +215,8 @@ public sealed class SlowClientTests
 
         foreach ((string header, string status) in new[] { ("", "401"), ($"Authorization: Basic {basic}\r\n", "200") })
         {
-            await tls.WriteAsync(Encoding.ASCII.GetBytes($"POST /acs HTTP/1.1\r\nHost: h\r\n{header}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"), Ceiling);
+            await tls.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /acs HTTP/1.1\r\nHost: h\r\n{header}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"), Ceiling);
             byte[] buffer = new byte[8192];
             int read = await tls.ReadAsync(buffer, Ceiling);
             Encoding.Latin1.GetString(buffer, 0, read).Should().StartWith($"HTTP/1.1 {status} ").And.NotContain("Connection: close");
@@ -228,7 +230,8 @@ public sealed class SlowClientTests
         setup.Accounts.Set("gerät", new CwmpAccount(HttpCredential.FromPassword("geheim"), Identity));
         await using AcsHost host = await AcsHost.StartAsync(setup);
         using Socket socket = await ConnectAsync(host.Plain);
-        const string Answer = "Digest username=\"gerät\", realm=\"CWMP\", nonce=\"x\", uri=\"/acs\", response=\"00000000000000000000000000000000\"";
+        const string Answer =
+            "Digest username=\"gerät\", realm=\"CWMP\", nonce=\"x\", uri=\"/acs\", response=\"00000000000000000000000000000000\"";
 
         await SendAsync(socket, $"POST /acs HTTP/1.1\r\nHost: h\r\nAuthorization: {Answer}\r\nContent-Length: 0\r\n\r\n");
 

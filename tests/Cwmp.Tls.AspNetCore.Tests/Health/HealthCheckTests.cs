@@ -77,15 +77,19 @@ public sealed class HealthCheckTests : IDisposable
     {
         using CwmpTlsContext context = Build(_pki.Acs().Valid(TimeSpan.FromDays(-1), TimeSpan.FromDays(5)).Issue());
 
-        HealthReportEntry early = await CheckAsync(health => health.AddCwmpTls(context, configure: o => o.CertificateWarning = TimeSpan.FromDays(1)));
+        HealthReportEntry early =
+            await CheckAsync(health => health.AddCwmpTls(context, configure: o => o.CertificateWarning = TimeSpan.FromDays(1)));
         _time.Advance(TimeSpan.FromDays(6));
-        HealthReportEntry expired = await CheckAsync(health => health.AddCwmpTls(context, failureStatus: HealthStatus.Degraded, tags: ["ready"]));
+        HealthReportEntry expired =
+            await CheckAsync(health => health.AddCwmpTls(context, failureStatus: HealthStatus.Degraded, tags: ["ready"]));
 
         early.Status.Should().Be(HealthStatus.Healthy);
         expired.Status.Should().Be(HealthStatus.Degraded);
         expired.Tags.Should().Equal("ready");
-        new ServiceCollection().AddHealthChecks().Invoking(h => h.AddCwmpAcs(configure: o => o.CapacityWarning = 1.1)).Should().Throw<ArgumentOutOfRangeException>();
-        new ServiceCollection().AddHealthChecks().Invoking(h => h.AddCwmpTls(configure: o => o.CrlWarning = TimeSpan.FromTicks(-1))).Should().Throw<ArgumentOutOfRangeException>();
+        new ServiceCollection().AddHealthChecks().Invoking(h => h.AddCwmpAcs(configure: o => o.CapacityWarning = 1.1))
+            .Should().Throw<ArgumentOutOfRangeException>();
+        new ServiceCollection().AddHealthChecks().Invoking(h => h.AddCwmpTls(configure: o => o.CrlWarning = TimeSpan.FromTicks(-1)))
+            .Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -105,10 +109,12 @@ public sealed class HealthCheckTests : IDisposable
         await host.App.StopAsync(TestContext.Current.CancellationToken);
         HealthStatus stopping = await StatusAsync();
 
-        (empty, half, full, stopping).Should().Be((HealthStatus.Healthy, HealthStatus.Degraded, HealthStatus.Unhealthy, HealthStatus.Unhealthy));
+        (empty, half, full,
+            stopping).Should().Be((HealthStatus.Healthy, HealthStatus.Degraded, HealthStatus.Unhealthy, HealthStatus.Unhealthy));
 
         async Task<HealthStatus> StatusAsync() =>
-            (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["cwmp-acs"].Status;
+            (await host.Services.GetRequiredService<HealthCheckService>()
+                .CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["cwmp-acs"].Status;
 
         Task InformAsync(string serial)
         {
@@ -121,14 +127,17 @@ public sealed class HealthCheckTests : IDisposable
     public async Task Context_of_the_services_is_found_by_name()
     {
         (string certificate, string key) = _pki.Acs().Issue().Save(_folder.Path, "acs");
-        string json = $$"""{ "CaFile": "{{_folder.Write("ca.pem", _pki.Root.ToPem())}}", "CertificateChainFile": "{{certificate}}", "PrivateKeyFile": "{{key}}" }""";
+        string ca = _folder.Write("ca.pem", _pki.Root.ToPem());
+        string json = $$"""{ "CaFile": "{{ca}}", "CertificateChainFile": "{{certificate}}", "PrivateKeyFile": "{{key}}" }""";
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddCwmpTls(Configuration.AcsConfigurationTests.Section(json)).AddCwmpTls("other", Configuration.AcsConfigurationTests.Section(json));
+        services.AddCwmpTls(Configuration.AcsConfigurationTests.Section(json))
+            .AddCwmpTls("other", Configuration.AcsConfigurationTests.Section(json));
         services.AddHealthChecks().AddCwmpTls().AddCwmpTls("other", contextName: "other");
         using ServiceProvider provider = services.BuildServiceProvider();
 
-        HealthReport report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+        HealthReport report = await provider.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
 
         report.Entries.Should().HaveCount(2);
         report.Status.Should().Be(HealthStatus.Healthy);
@@ -142,7 +151,8 @@ public sealed class HealthCheckTests : IDisposable
 
     private CwmpTlsContext Build(TestCertificate certificate, Action<CwmpTlsContextBuilder>? configure = null)
     {
-        CwmpTlsContextBuilder builder = new CwmpTlsContextBuilder().AddTrustAnchors(_pki.Root.Certificate).UseCredential(certificate.ToCredential());
+        CwmpTlsContextBuilder builder = new CwmpTlsContextBuilder().AddTrustAnchors(_pki.Root.Certificate)
+            .UseCredential(certificate.ToCredential());
         configure?.Invoke(builder);
         return builder.Build();
     }
@@ -153,7 +163,8 @@ public sealed class HealthCheckTests : IDisposable
         services.AddLogging().AddSingleton<TimeProvider>(_time);
         add(services.AddHealthChecks());
         await using ServiceProvider provider = services.BuildServiceProvider();
-        HealthReport report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+        HealthReport report = await provider.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
         return report.Entries.Values.Single();
     }
 }

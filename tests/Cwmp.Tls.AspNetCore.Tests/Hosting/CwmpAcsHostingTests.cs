@@ -39,7 +39,8 @@ public sealed class CwmpAcsHostingTests
     public async Task Shared_object_serves_all_sessions()
     {
         var diary = new Diary();
-        await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup { Map = app => app.MapCwmpAcs("/acs", new RecordingAcs(diary, new ScopedThing())) });
+        await using AcsHost host =
+            await AcsHost.StartAsync(new AcsHost.Setup { Map = app => app.MapCwmpAcs("/acs", new RecordingAcs(diary, new ScopedThing())) });
         var device = new TestDevice(host.CreateClient(host.Pki.Cpe(Identity).Issue()), host.Tls, Identity);
 
         await device.RunAsync();
@@ -51,7 +52,8 @@ public sealed class CwmpAcsHostingTests
     [Fact]
     public async Task Sessions_that_do_not_end_are_ended_when_their_time_is_up()
     {
-        await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup { Options = o => o.DrainTimeout = TimeSpan.FromMilliseconds(50) });
+        await using AcsHost host =
+            await AcsHost.StartAsync(new AcsHost.Setup { Options = o => o.DrainTimeout = TimeSpan.FromMilliseconds(50) });
         var device = new TestDevice(host.CreateClient(host.Pki.Cpe(Identity).Issue()), host.Tls, Identity);
         await device.InformAsync();
 
@@ -65,7 +67,8 @@ public sealed class CwmpAcsHostingTests
     {
         WebApplication app = WebApplication.CreateSlimBuilder().Build();
 
-        app.Invoking(a => a.MapCwmpAcs("/acs", (_, _) => Task.CompletedTask)).Should().Throw<InvalidOperationException>().WithMessage("*AddCwmpAcs*");
+        app.Invoking(a => a.MapCwmpAcs("/acs", (_, _) => Task.CompletedTask)).Should().Throw<InvalidOperationException>()
+            .WithMessage("*AddCwmpAcs*");
     }
 
     [Fact]
@@ -106,7 +109,8 @@ public sealed class CwmpAcsHostingTests
         WebApplication app = builder.Build();
 
         app.Invoking(a => a.MapCwmpAcs("/acs", (_, _) => Task.CompletedTask)).Should().Throw<OptionsValidationException>()
-            .Which.Failures.Should().HaveCount(3).And.Contain(failure => failure.StartsWith("Engine: MaxSessions", StringComparison.Ordinal));
+            .Which.Failures.Should().HaveCount(3)
+            .And.Contain(failure => failure.StartsWith("Engine: MaxSessions", StringComparison.Ordinal));
     }
 
     [Fact]

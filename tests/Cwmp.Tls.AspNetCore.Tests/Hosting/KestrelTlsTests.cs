@@ -123,7 +123,8 @@ public sealed class KestrelTlsTests
     {
         await using AcsHost donor = await AcsHost.StartAsync();
         CwmpTlsContext other = donor.CreateContext(null, donor.Pki.Acs("other.example").Issue());
-        await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup { SelectContext = name => name == "other.example" ? other : null });
+        await using AcsHost host =
+            await AcsHost.StartAsync(new AcsHost.Setup { SelectContext = name => name == "other.example" ? other : null });
 
         (await ServerSubjectAsync(host, "other.example")).Should().Contain("other.example");
         (await ServerSubjectAsync(host, "acs.example")).Should().Contain("127.0.0.1");
@@ -133,7 +134,8 @@ public sealed class KestrelTlsTests
     public async Task Silent_connections_are_pushed_out_and_devices_still_get_in()
     {
         await using AcsHost host = await StartAsync(
-            _ => { }, tls => (tls.MaxPendingHandshakes, tls.MaxPendingHandshakesPerAddress, tls.HandshakeTimeout) = (8, 8, TimeSpan.FromMinutes(5)));
+            _ => { }, tls =>
+                (tls.MaxPendingHandshakes, tls.MaxPendingHandshakesPerAddress, tls.HandshakeTimeout) = (8, 8, TimeSpan.FromMinutes(5)));
         var silent = new List<Socket>();
         try
         {
@@ -180,7 +182,8 @@ public sealed class KestrelTlsTests
     [Fact]
     public void Options_report_every_problem_at_once()
     {
-        var options = new CwmpKestrelTlsOptions { MaxPendingHandshakes = 0, MaxPendingHandshakesPerAddress = 0, HandshakeTimeout = TimeSpan.Zero };
+        var options =
+            new CwmpKestrelTlsOptions { MaxPendingHandshakes = 0, MaxPendingHandshakesPerAddress = 0, HandshakeTimeout = TimeSpan.Zero };
 
         Action make = () => _ = new CwmpTlsAcceptor(_ => null!, options);
 
@@ -188,7 +191,8 @@ public sealed class KestrelTlsTests
             nameof(options.MaxPendingHandshakes), nameof(options.MaxPendingHandshakesPerAddress), nameof(options.HandshakeTimeout));
     }
 
-    private static Task<AcsHost> StartAsync(Action<ICwmpTlsFeature?> seen, Action<CwmpKestrelTlsOptions>? tls = null) => AcsHost.StartAsync(new AcsHost.Setup
+    private static Task<AcsHost> StartAsync(Action<ICwmpTlsFeature?> seen, Action<CwmpKestrelTlsOptions>? tls = null) =>
+        AcsHost.StartAsync(new AcsHost.Setup
     {
         Tls = tls,
         App = app => app.MapGet("/who", (HttpContext context) => seen(context.Features.Get<ICwmpTlsFeature>())),
@@ -197,7 +201,8 @@ public sealed class KestrelTlsTests
     private static async Task<WebApplication> StartAsync(CwmpTlsContext context)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseCwmpTls(context)));
+        builder.WebHost.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseCwmpTls(context)));
         WebApplication app = builder.Build();
         app.MapGet("/", () => "hello");
         await app.StartAsync(Ceiling);

@@ -11,7 +11,8 @@ public sealed class ClientCertHeaderTests
     public void Certificate_and_chain_are_byte_sequences()
     {
         ClientCertHeader.TryReadCertificate(" :AQID: ", out byte[]? certificate).Should().BeTrue();
-        ClientCertHeader.TryReadChain(new StringValues([":AQ==:, :Ag==:", ":Aw==:"]), out List<ReadOnlyMemory<byte>> chain).Should().BeTrue();
+        ClientCertHeader.TryReadChain(new StringValues([":AQ==:, :Ag==:", ":Aw==:"]), out List<ReadOnlyMemory<byte>> chain)
+            .Should().BeTrue();
         ClientCertHeader.TryReadChain(StringValues.Empty, out List<ReadOnlyMemory<byte>> none).Should().BeTrue();
 
         certificate.Should().Equal(1, 2, 3);
@@ -56,7 +57,8 @@ public sealed class ClientCertHeaderTests
     public void Malformed_certificates_are_refused(string header)
     {
         ClientCertHeader.TryReadCertificate(header, out _).Should().BeFalse();
-        ClientCertHeader.TryReadCertificate(new StringValues([":AQID:", ":AQID:"]), out _).Should().BeFalse("there is one certificate in it");
+        ClientCertHeader.TryReadCertificate(new StringValues([":AQID:", ":AQID:"]), out _)
+            .Should().BeFalse("there is one certificate in it");
     }
 
     [Theory]

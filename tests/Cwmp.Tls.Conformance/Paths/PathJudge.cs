@@ -115,7 +115,8 @@ internal static class PathJudge
         {
             // The anchor's own signature and usages are nobody's concern.
             below.AddRange(result.Chain.SkipLast(1).Select(certificate => certificate.ToX509Certificate2()));
-            string? unmet = vector.ExtendedKeyUsage.FirstOrDefault(usage => !below.TrueForAll(certificate => MayBeUsedFor(certificate, usage)));
+            string? unmet =
+                vector.ExtendedKeyUsage.FirstOrDefault(usage => !below.TrueForAll(certificate => MayBeUsedFor(certificate, usage)));
             unmet ??= vector.SignatureAlgorithms.Count == 0 ? null : below
                 .Select(certificate => AlgorithmOf(certificate.SignatureAlgorithm.Value!))
                 .FirstOrDefault(algorithm => !vector.SignatureAlgorithms.Contains(algorithm));
@@ -148,7 +149,8 @@ internal static class PathJudge
             "RFC822" => ReferenceName.FromMail(name.Value),
             _ => null,
         };
-        return (reference?.Kind, name.Kind) is (ReferenceNameKind.Dns, "DNS") or (ReferenceNameKind.Ip, "IP") or (ReferenceNameKind.Mail, "RFC822")
+        return (reference?.Kind, name.Kind) is (ReferenceNameKind.Dns, "DNS") or (ReferenceNameKind.Ip, "IP")
+            or (ReferenceNameKind.Mail, "RFC822")
             ? reference
             : null;
     }

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Cwmp.Tls.Conformance;
 
 /// <summary>
-/// <c>paths [-v] FILE…</c>: judges path-validation vectors and prints what differs from what they expect. <c>-v</c> adds the verdict to each
-/// difference. Exit code 0 when the run was complete, whatever differs; 2 when it was not.
+/// <c>paths [-v] FILE…</c>: judges path-validation vectors and prints what differs from what they expect. <c>-v</c> adds the verdict to
+/// each difference. Exit code 0 when the run was complete, whatever differs; 2 when it was not.
 /// </summary>
 internal static class PathsCommand
 {
@@ -71,7 +71,8 @@ internal static class PathsCommand
             }
 
             // The certificates are not needed any more, and there may be hundreds of megabytes of them.
-            return outcome with { Case = vector with { TrustedCertificates = [], Intermediates = [], PeerCertificate = string.Empty, Crls = [] } };
+            return outcome with { Case =
+                vector with { TrustedCertificates = [], Intermediates = [], PeerCertificate = string.Empty, Crls = [] } };
         }
 #pragma warning disable CA1031 // Nothing a case holds may throw; where something does, that is no verdict, and the other cases go on.
         catch (Exception e)
@@ -105,13 +106,15 @@ internal static class PathsCommand
 
         int total = outcomes.Count + skipped;
         output.WriteLine(
-            $"total {total} pass {outcomes.Count - accepts.Count - rejects.Count} false-accepts {accepts.Count} false-rejects {rejects.Count} skipped {skipped}");
+            $"total {total} pass {outcomes.Count - accepts.Count - rejects.Count} false-accepts {accepts.Count} false-rejects " +
+            $"{rejects.Count} skipped {skipped}");
     }
 
     private static void Report(string title, List<PathOutcome> outcomes, bool verbose, TextWriter output)
     {
         output.WriteLine($"{title}: {outcomes.Count}");
-        foreach (IGrouping<string, PathOutcome> category in outcomes.GroupBy(outcome => outcome.Case.Category).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, PathOutcome> category in outcomes.GroupBy(outcome => outcome.Case.Category)
+            .OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             output.WriteLine($"  {category.Key}: {category.Count()}");
             foreach (PathOutcome outcome in category)

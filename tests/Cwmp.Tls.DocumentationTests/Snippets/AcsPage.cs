@@ -34,7 +34,8 @@ internal static class AcsPage
             if (session.Inform.Event.Any(e => e.EventCode == EventCode.Bootstrap))
             {
                 await session.SetParameterValueAsync(
-                    ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600), cancellationToken: cancellationToken);
+                    ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600),
+                        cancellationToken: cancellationToken);
             }
 
             foreach (ParameterValue value in await session.GetParameterValuesAsync("Device.DeviceInfo.", cancellationToken))

@@ -152,7 +152,8 @@ public sealed class ContextAndSessionsPage : IDisposable
         });
     }
 
-    private static void Renew(CwmpTlsContextBuilder builder, CertificateCredential current, CertificateCredential renewed, TrustStore devices, TrustStore moreDevices)
+    private static void Renew(CwmpTlsContextBuilder builder, CertificateCredential current, CertificateCredential renewed,
+        TrustStore devices, TrustStore moreDevices)
     {
         var credential = new CertificateCredentialSource(current);
         var trust = new TrustSource(devices);

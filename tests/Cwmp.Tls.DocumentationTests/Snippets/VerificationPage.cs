@@ -19,13 +19,15 @@ internal static class VerificationPage
         VerifyResult result = verifier.Verify(peerCertificate, otherCertificates);
         if (!result.IsAccepted)
         {
-            Console.WriteLine(result.Describe());      // every finding: error, depth, certificate, rule, section, X509_V_ERR number and name
+            // every finding: error, depth, certificate, rule, section, X509_V_ERR number and name
+            Console.WriteLine(result.Describe());
         }
     }
 
     public static TrustStore Scope(X509Certificate2 makerA, X509Certificate2 makerB)
     {
         return
-            new TrustStore([new TrustAnchor(makerA, new IssuerScope(["00256D"])), new TrustAnchor(makerB, new IssuerScope(["0019C7"], ["STB"]))]);
+            new TrustStore(
+                [new TrustAnchor(makerA, new IssuerScope(["00256D"])), new TrustAnchor(makerB, new IssuerScope(["0019C7"], ["STB"]))]);
     }
 }

@@ -9,7 +9,10 @@ using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.InteropTests.Devices;
 
-/// <summary>samples/AcsServer as a program of its own, with everything switched on, for a class of tests. All its ports are free ones of this machine.</summary>
+/// <summary>
+/// samples/AcsServer as a program of its own, with everything switched on, for a class of tests. All its ports are free ones of this
+/// machine.
+/// </summary>
 public sealed partial class AcsServerProcess : IAsyncLifetime, IDisposable
 {
     public const string Password = "p:w \"x\"";
@@ -49,12 +52,14 @@ public sealed partial class AcsServerProcess : IAsyncLifetime, IDisposable
     {
         _folder.Write("ca.pem", _pki.Root.ToPem());
         (string certificate, string key) = _pki.Acs("127.0.0.1").WithKey(TestKey.Rsa2048)
-            .WithKeyUsage(System.Security.Cryptography.X509Certificates.X509KeyUsageFlags.DigitalSignature | System.Security.Cryptography.X509Certificates.X509KeyUsageFlags.KeyEncipherment)
+            .WithKeyUsage(System.Security.Cryptography.X509Certificates.X509KeyUsageFlags.DigitalSignature |
+                System.Security.Cryptography.X509Certificates.X509KeyUsageFlags.KeyEncipherment)
             .Issue().Save(_folder.Path, "acs");
         Files = ["--ca", Authority, "--cert", certificate, "--key", key];
         string users = _folder.Write("users", string.Concat(Enumerable.Range(0, 200).Select(i => $"{IdOf($"P{i}")}:{Password}\n")));
         _process = Start(
-            ["--port", "0", "--http-port", "0", "--admin-port", "0", "--client-certificates", "optional", "--tls-profile", "legacy", "--users", users, .. Files]);
+            ["--port", "0", "--http-port", "0", "--admin-port", "0", "--client-certificates", "optional", "--tls-profile", "legacy",
+                "--users", users, .. Files]);
         var listening = new TaskCompletionSource<string>();
         _process.ErrorDataReceived += (_, line) =>
         {
@@ -94,10 +99,12 @@ public sealed partial class AcsServerProcess : IAsyncLifetime, IDisposable
     public static string IdOf(string serial) => "00256D-Box-" + serial;
 
     /// <summary>A serial number that no other test has. Those with P have an account.</summary>
-    public string NextSerial(char kind) => kind + Interlocked.Increment(ref _devices).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string NextSerial(char kind) =>
+        kind + Interlocked.Increment(ref _devices).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Certificate and key of a device, in files.</summary>
-    public (string Certificate, string Key) Certify(string serial) => _pki.Cpe(IdOf(serial)).IssuedBy(_pki.Intermediate).Issue().Save(_folder.Path, serial);
+    public (string Certificate, string Key) Certify(string serial) =>
+        _pki.Cpe(IdOf(serial)).IssuedBy(_pki.Intermediate).Issue().Save(_folder.Path, serial);
 
     /// <summary>Certificate, port and name of a device, as device.py and device.js want them.</summary>
     public JsonObject OptionsOf(string serial)

@@ -81,7 +81,8 @@ public sealed class AcsServerStartTests(AcsServerProcess server) : IClassFixture
     public async Task Signal_ends_it_in_good_order(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
-        Assert.SkipWhen(signal == "INT" && IsInterruptIgnored(), "the tests run in the background of a shell that has its jobs ignore SIGINT, and so does what they start");
+        Assert.SkipWhen(signal == "INT" && IsInterruptIgnored(),
+            "the tests run in the background of a shell that has its jobs ignore SIGINT, and so does what they start");
         using Process process = AcsServerProcess.Start(["--port", "0", "--admin-port", "0", .. server.Files]);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string? line = await process.StandardError.ReadLineAsync().WaitAsync(OpenSslProcess.Ceiling);

@@ -24,14 +24,23 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
         [
             ("""{"name":"getParameterValues","parameterNames":["InternetGatewayDevice.DeviceInfo.SerialNumber"]}""",
                 $$"""{"parameterValues":[["InternetGatewayDevice.DeviceInfo.SerialNumber","{{serial}}","xsd:string"]]}"""),
-            ("""{"name":"setParameterValues","parameterValues":[["InternetGatewayDevice.X",5],["InternetGatewayDevice.DeviceInfo.SoftwareVersion",2],["InternetGatewayDevice.Y",true,"xsd:boolean"]]}""",
+            ("""
+                {
+                  "name":"setParameterValues",
+                  "parameterValues":[
+                    ["InternetGatewayDevice.X",5],
+                    ["InternetGatewayDevice.DeviceInfo.SoftwareVersion",2],
+                    ["InternetGatewayDevice.Y",true,"xsd:boolean"]]
+                }
+                """,
                 """{"status":0}"""),
             ("""{"name":"addObject","objectName":"InternetGatewayDevice.WANDevice"}""", """{"status":0,"instanceNumber":7}"""),
             ("""{"name":"reboot"}""", "{}"),
             ("""{"name":"factoryReset"}""", "{}"),
             ("""{"name":"download","fileType":"1 Firmware Upgrade Image","url":"http://192.0.2.1/f"}""", """{"status":1}"""),
         ];
-        string[] faults = ["""{"name":"getParameterNames","parameterPath":"InternetGatewayDevice.","nextLevel":true}""", """{"name":"deleteObject","objectName":"InternetGatewayDevice.A.1."}"""];
+        string[] faults = ["""{"name":"getParameterNames","parameterPath":"InternetGatewayDevice.","nextLevel":true}""",
+            """{"name":"deleteObject","objectName":"InternetGatewayDevice.A.1."}"""];
         var ids = new List<string>();
         foreach (string task in (string[])[.. tasks.Select(entry => entry.Task), .. faults])
         {
@@ -43,9 +52,11 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
 
         string[] printed = await Device.RunAsync(Device.Python, server.OptionsOf(serial));
 
-        printed.Should().ContainInOrder("GetParameterValues", "SetParameterValues", "AddObject", "Reboot", "FactoryReset", "Download", "GetParameterNames", "DeleteObject");
+        printed.Should().ContainInOrder("GetParameterValues", "SetParameterValues", "AddObject", "Reboot", "FactoryReset", "Download",
+            "GetParameterNames", "DeleteObject");
         printed.Should().Contain("set InternetGatewayDevice.X xsd:int 5").And.Contain("set InternetGatewayDevice.Y xsd:boolean true");
-        printed.Should().Contain("set InternetGatewayDevice.DeviceInfo.SoftwareVersion xsd:string 2", "that is the type the device named in its Inform");
+        printed.Should().Contain("set InternetGatewayDevice.DeviceInfo.SoftwareVersion xsd:string 2",
+            "that is the type the device named in its Inform");
         for (int i = 0; i < tasks.Length; i++)
         {
             JsonNode done = await GetAsync($"/devices/{AcsServerProcess.IdOf(serial)}/tasks/{ids[i]}");
@@ -70,7 +81,8 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
     {
         using var gate = new ConnectionRequestGate();
         await using var listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "" }, gate);
+            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "" },
+                gate);
         string wake = listener.GetUrl(IPAddress.Loopback);
         string serial = server.NextSerial('S');
         JsonObject options = server.OptionsOf(serial);
@@ -80,7 +92,8 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
         listener.SetCredentials("acs", printed.Single(line => line.StartsWith(Given, StringComparison.Ordinal))[Given.Length..]);
 
         Task<(HttpStatusCode, JsonNode)> asking = PostAsync(
-            serial, """{"name":"getParameterValues","parameterNames":["InternetGatewayDevice.DeviceInfo.SerialNumber"]}""", "?connection_request");
+            serial, """{"name":"getParameterValues","parameterNames":["InternetGatewayDevice.DeviceInfo.SerialNumber"]}""",
+                "?connection_request");
         await gate.WaitAsync(Ceiling);
         await Device.RunAsync(Device.Python, (JsonObject)options.DeepClone());
         (HttpStatusCode status, JsonNode answer) = await asking;
@@ -197,7 +210,8 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
     {
         // As GenieACS users send them: curl --data, without a word about JSON.
         using var content = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
-        using HttpResponseMessage response = await _client.PostAsync($"/devices/{AcsServerProcess.IdOf(serial)}/tasks{query}", content, Ceiling);
+        using HttpResponseMessage response =
+            await _client.PostAsync($"/devices/{AcsServerProcess.IdOf(serial)}/tasks{query}", content, Ceiling);
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Ceiling))!);
     }
 }

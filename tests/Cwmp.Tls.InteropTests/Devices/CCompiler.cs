@@ -17,7 +17,9 @@ internal static class CCompiler
 
     private static async Task<string> MakeAsync(string transport)
     {
-        (string header, string[] libraries) = transport == "curl" ? ("curl/curl.h", ["-lcurl"]) : ("openssl/ssl.h", new[] { "-lssl", "-lcrypto" });
+        (string header, string[] libraries) = transport == "curl"
+            ? ("curl/curl.h", ["-lcurl"])
+            : ("openssl/ssl.h", new[] { "-lssl", "-lcrypto" });
         string probe = Path.Combine(Sources, $"probe_{transport}.c");
         await File.WriteAllTextAsync(probe, $"#include <{header}>\nint main(void) {{ return 0; }}\n");
         (int missing, _, _) = await RunAsync([probe, "-o", Path.ChangeExtension(probe, "out"), .. libraries]);

@@ -8,7 +8,8 @@ using System.Text.Json.Nodes;
 namespace Cwmp.Tls.InteropTests.Devices;
 
 /// <summary>
-/// A device of somebody else's making: device.py, device.js or the C of folder C beside this file. Where its language is missing, the test is skipped.
+/// A device of somebody else's making: device.py, device.js or the C of folder C beside this file. Where its language is missing, the test
+/// is skipped.
 /// </summary>
 internal static class Device
 {
@@ -65,6 +66,7 @@ internal static class Device
     {
         string program = await CCompiler.CompileAsync(language == CCurl ? "curl" : "openssl");
         return new ProcessStartInfo(program, options.Select(option =>
-            option.Key + "=" + (option.Value is JsonArray words ? string.Join(' ', words.Select(word => word!.ToString())) : option.Value!.ToString())));
+            option.Key + "=" +
+                (option.Value is JsonArray words ? string.Join(' ', words.Select(word => word!.ToString())) : option.Value!.ToString())));
     }
 }

@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.InteropTests.Devices;
 
-/// <summary>What the sample never does, with devices in other languages: an ACS that sends devices on with their Inform, and one that holds their requests back.</summary>
+/// <summary>
+/// What the sample never does, with devices in other languages: an ACS that sends devices on with their Inform, and one that holds their
+/// requests back.
+/// </summary>
 public sealed class RedirectAndHoldTests(AcsServerProcess server) : IClassFixture<AcsServerProcess>
 {
     public static TheoryData<string, int, bool, string> Redirects =>
@@ -28,7 +31,8 @@ public sealed class RedirectAndHoldTests(AcsServerProcess server) : IClassFixtur
             return Interlocked.Increment(ref redirects) > 1
                 ? AcsInformAnswer.Accept
                 : AcsInformAnswer.Redirect(
-                    new Uri($"https://127.0.0.1:{(isElsewhere ? server.TlsPort : door.Port)}/other/path"), status == 302 ? AcsRedirectStatus.Found : AcsRedirectStatus.TemporaryRedirect);
+                    new Uri($"https://127.0.0.1:{(isElsewhere ? server.TlsPort : door.Port)}/other/path"),
+                        status == 302 ? AcsRedirectStatus.Found : AcsRedirectStatus.TemporaryRedirect);
         });
         string serial = server.NextSerial('S');
 
@@ -84,7 +88,8 @@ public sealed class RedirectAndHoldTests(AcsServerProcess server) : IClassFixtur
                 .Build();
             WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseCwmpTls(_context)));
+            builder.WebHost.ConfigureKestrel(kestrel =>
+                kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseCwmpTls(_context)));
             builder.Services.AddCwmpAcs(acs => acs.Engine.SessionEnded = summary => _ended.TrySetResult(summary));
             _app = builder.Build();
             _app.MapCwmpAcs("/{**path}", this);
@@ -105,11 +110,13 @@ public sealed class RedirectAndHoldTests(AcsServerProcess server) : IClassFixtur
         {
             JsonObject options = _server.OptionsOf(serial);
             options["port"] = Port;
-            options["habits"] = new JsonArray([.. habits.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(habit => (JsonNode)habit)]);
+            options["habits"] =
+                new JsonArray([.. habits.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(habit => (JsonNode)habit)]);
             return Device.RunAsync(language, options);
         }
 
-        public override Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken) => Task.FromResult(_onInform(this, session));
+        public override Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken) =>
+            Task.FromResult(_onInform(this, session));
 
         public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) =>
             session.GetParameterValuesAsync("InternetGatewayDevice.DeviceInfo.", cancellationToken);

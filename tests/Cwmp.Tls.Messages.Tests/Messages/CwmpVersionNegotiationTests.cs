@@ -8,7 +8,8 @@ public sealed class CwmpVersionNegotiationTests
 {
     private static readonly CwmpVersion[] UpTo13 = [CwmpVersion.Cwmp10, CwmpVersion.Cwmp11, CwmpVersion.Cwmp12, CwmpVersion.Cwmp13];
 
-    // Rules 2 and 3 of the fact sheet: namespace, SessionTimeout and list of the Inform; then version, namespace and UseCWMPVersion of the answer.
+    // Rules 2 and 3 of the fact sheet: namespace, SessionTimeout and list of the Inform; then version, namespace and UseCWMPVersion of the
+    // answer.
     [Theory]
     [InlineData("1-0", false, "", "1.0", "1-0", null)]
     [InlineData("1-1", false, "", "1.1", "1-1", null)]
@@ -41,7 +42,8 @@ public sealed class CwmpVersionNegotiationTests
     [Fact]
     public void Old_acs_answers_a_new_cpe_in_its_own_highest_version()
     {
-        CwmpVersionNegotiation.TryAnswerInform(Inform("1-2", true, "1.0,1.1,1.2,1.3,1.4"), [CwmpVersion.Cwmp10], out CwmpVersionAgreement? agreement)
+        CwmpVersionNegotiation.TryAnswerInform(Inform("1-2", true, "1.0,1.1,1.2,1.3,1.4"), [CwmpVersion.Cwmp10],
+            out CwmpVersionAgreement? agreement)
             .Should().BeTrue();
 
         agreement!.Version.Should().Be(CwmpVersion.Cwmp10);
@@ -87,5 +89,6 @@ public sealed class CwmpVersionNegotiationTests
     private static CwmpNamespace Namespace(string numbers) =>
         CwmpNamespace.TryParse("urn:dslforum-org:cwmp-" + numbers, out CwmpNamespace ns) ? ns : throw new ArgumentException(numbers);
 
-    private static CwmpVersion Version(string text) => CwmpVersion.TryParse(text, out CwmpVersion version) ? version : throw new ArgumentException(text);
+    private static CwmpVersion Version(string text) =>
+        CwmpVersion.TryParse(text, out CwmpVersion version) ? version : throw new ArgumentException(text);
 }

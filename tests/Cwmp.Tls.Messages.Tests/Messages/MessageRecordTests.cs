@@ -41,10 +41,12 @@ public sealed class MessageRecordTests
     {
         CwmpMessage[] messages =
         [
-            new Download { FileType = FileTypes.WebContent, URL = "http://u:s3cret@h/f?token=s3cret", Username = "s3cret", Password = "s3cret" },
+            new Download { FileType = FileTypes.WebContent, URL = "http://u:s3cret@h/f?token=s3cret", Username = "s3cret",
+                Password = "s3cret" },
             new Upload { FileType = FileTypes.UploadVendorLogFile, URL = "http://h/", Password = "s3cret" },
             new ScheduleDownload { FileType = FileTypes.WebContent, URL = "http://h/", Password = "s3cret", TimeWindowList = [] },
-            new ChangeDUState { Operations = [new InstallOpStruct { URL = "http://h/", Password = "s3cret" }, new UpdateOpStruct { Password = "s3cret" }] },
+            new ChangeDUState { Operations =
+                [new InstallOpStruct { URL = "http://h/", Password = "s3cret" }, new UpdateOpStruct { Password = "s3cret" }] },
             new SetParameterValues { ParameterList = [ParameterValue.String("Device.ManagementServer.Password", "s3cret")] },
             new VendorRequest("X_00D09E_Act", [new VendorElement { Name = "Key", Text = "s3cret" }]),
         ];
@@ -84,7 +86,8 @@ public sealed class MessageRecordTests
     {
         var fault = CwmpFault.Create(CwmpFaultCode.InvalidArguments) with
         {
-            SetParameterValuesFaults = [new SetParameterValuesFault { ParameterName = "Device.X", FaultCode = CwmpFaultCode.ParameterNotWritable }],
+            SetParameterValuesFaults =
+            [new SetParameterValuesFault { ParameterName = "Device.X", FaultCode = CwmpFaultCode.ParameterNotWritable }],
         };
 
         var exception = new CwmpFaultException(fault, "SetParameterValues");
@@ -98,7 +101,8 @@ public sealed class MessageRecordTests
         string hostile = "no\nfail: a forged line \u009b31m\u202e" + new string('x', 1_000_000);
         var fault = CwmpFault.Create(CwmpFaultCode.InvalidArguments, hostile) with
         {
-            SetParameterValuesFaults = [new SetParameterValuesFault { ParameterName = hostile, FaultCode = CwmpFaultCode.ParameterNotWritable, FaultString = hostile }],
+            SetParameterValuesFaults = [new SetParameterValuesFault { ParameterName = hostile,
+            FaultCode = CwmpFaultCode.ParameterNotWritable, FaultString = hostile }],
         };
 
         var exception = new CwmpFaultException(fault, "SetParameterValues");

@@ -7,12 +7,15 @@ using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Serialization;
 
-/// <summary>Envelopes in the manner of many makers, each with its own liberties, and what they mean. The files are beside this one.</summary>
+/// <summary>
+/// Envelopes in the manner of many makers, each with its own liberties, and what they mean. The files are beside this one.
+/// </summary>
 public sealed class DialectTests
 {
     private const string Igd = "InternetGatewayDevice.";
 
-    private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Messages.Tests", "Serialization", "Dialects");
+    private static readonly string Folder =
+        Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Messages.Tests", "Serialization", "Dialects");
 
     private static readonly GetParameterValues Accented = new() { ParameterNames = ["Device.Gerät.", "é"] };
 
@@ -24,7 +27,8 @@ public sealed class DialectTests
             Namespace = CwmpNamespace.Cwmp10,
             Body = new Inform
             {
-                DeviceId = new DeviceIdStruct { Manufacturer = "AVM", OUI = "00040E", ProductClass = "FRITZ!Box", SerialNumber = "AABBCCDDEEFF" },
+                DeviceId =
+                new DeviceIdStruct { Manufacturer = "AVM", OUI = "00040E", ProductClass = "FRITZ!Box", SerialNumber = "AABBCCDDEEFF" },
                 Event = [new EventStruct(EventCode.ConnectionRequest), new EventStruct(EventCode.ValueChange)],
                 CurrentTime = CwmpDateTime.FromText("2024-03-31T02:30:00+01:00"),
                 ParameterList = [ParameterValue.String(Igd + "DeviceInfo.SoftwareVersion", "154.07.57")],
@@ -36,7 +40,8 @@ public sealed class DialectTests
             SupportedCwmpVersions = [CwmpVersion.Cwmp10, CwmpVersion.Cwmp11, CwmpVersion.Cwmp12],
             Body = new Inform
             {
-                DeviceId = new DeviceIdStruct { Manufacturer = "Huawei Technologies Co., Ltd", OUI = "00259e", ProductClass = "", SerialNumber = "48575443A1B2C3D4" },
+                DeviceId = new DeviceIdStruct { Manufacturer = "Huawei Technologies Co., Ltd", OUI = "00259e", ProductClass = "",
+                SerialNumber = "48575443A1B2C3D4" },
                 Event = [new EventStruct(EventCode.Periodic)],
                 CurrentTime = CwmpDateTime.FromText("1970-01-01T00:01:07"),
                 RetryCount = 3,
@@ -68,7 +73,8 @@ public sealed class DialectTests
                 DeviceId = new DeviceIdStruct { OUI = "F4F26D", SerialNumber = "218" },
                 Event = [new EventStruct(EventCode.Bootstrap), new EventStruct(EventCode.Boot)],
                 CurrentTime = CwmpDateTime.Unknown,
-                ParameterList = [new ParameterValue(Igd + "DeviceSummary", ParameterType.Undeclared, "InternetGatewayDevice:1.1[](Baseline:1)")],
+                ParameterList =
+                [new ParameterValue(Igd + "DeviceSummary", ParameterType.Undeclared, "InternetGatewayDevice:1.1[](Baseline:1)")],
             },
         },
         ["mikrotik-transfer-complete"] = new CwmpEnvelope
@@ -100,7 +106,8 @@ public sealed class DialectTests
                 FaultString = "Invalid arguments",
                 SetParameterValuesFaults =
                 [
-                    new SetParameterValuesFault { ParameterName = Igd + "Time.NTPServer1", FaultCode = CwmpFaultCode.InvalidParameterValue, FaultString = "" },
+                    new SetParameterValuesFault { ParameterName = Igd + "Time.NTPServer1", FaultCode = CwmpFaultCode.InvalidParameterValue,
+                        FaultString = "" },
                 ],
             },
         },
@@ -110,13 +117,15 @@ public sealed class DialectTests
             Namespace = CwmpNamespace.Cwmp11,
             Body = new GetParameterNamesResponse
             {
-                ParameterList = [new ParameterInfoStruct { Name = "Device.", Writable = false }, new ParameterInfoStruct { Name = "Device.X_ALU_A", Writable = true }],
+                ParameterList = [new ParameterInfoStruct { Name = "Device.", Writable = false },
+                new ParameterInfoStruct { Name = "Device.X_ALU_A", Writable = true }],
             },
         },
         ["technicolor-nil-and-out-of-order"] = new CwmpEnvelope
         {
             Namespace = CwmpNamespace.Cwmp10,
-            Body = new Download { CommandKey = "c", FileType = "1 Firmware Upgrade Image", URL = "http://192.0.2.1/f?a=1&b=2", FileSize = 7, DelaySeconds = 5 },
+            Body = new Download { CommandKey = "c", FileType = "1 Firmware Upgrade Image", URL = "http://192.0.2.1/f?a=1&b=2", FileSize = 7,
+            DelaySeconds = 5 },
         },
         ["xml-1-1-set-attributes-unbound-items"] = new CwmpEnvelope
         {
@@ -179,7 +188,8 @@ public sealed class DialectTests
             }
             else
             {
-                error.Code.Should().BeOneOf(CwmpProtocolErrorCode.Truncated, CwmpProtocolErrorCode.Empty, CwmpProtocolErrorCode.InvalidEncoding);
+                error.Code.Should().BeOneOf(CwmpProtocolErrorCode.Truncated, CwmpProtocolErrorCode.Empty,
+                    CwmpProtocolErrorCode.InvalidEncoding);
             }
         }
     }
@@ -192,7 +202,8 @@ public sealed class DialectTests
         foreach (int size in (int[])[1, 2, 3, 5, 64, 511])
         {
             CwmpSerializer.Default.Read(Fragments.Sequence(bytes, size)).Should().Be(Meanings[name]);
-            (await CwmpSerializer.Default.ReadAsync(Fragments.Pipe(bytes, size), cancellationToken: TestContext.Current.CancellationToken)).Should().Be(Meanings[name]);
+            (await CwmpSerializer.Default.ReadAsync(Fragments.Pipe(bytes, size), cancellationToken: TestContext.Current.CancellationToken))
+                .Should().Be(Meanings[name]);
         }
     }
 

@@ -14,7 +14,8 @@ namespace Cwmp.Tls.Tests.Serialization;
 /// <summary>docs/messages.md: its code is compiled and run here, its tables are those of the code.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "messages.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "messages.md"))
+        .ReplaceLineEndings("\n");
 
     [Fact]
     public void Reading_of_the_page_answers_what_a_CPE_says()
@@ -49,7 +50,8 @@ public sealed partial class DocumentationTests
     [InlineData("Inform")]
     public async Task Enumeration_of_the_page_reads_either_way(string name)
     {
-        int count = await CountAsync(PipeReader.Create(new ReadOnlySequence<byte>(CwmpSerializer.Default.WriteToArray(MessageSamples.All[name]))), TestContext.Current.CancellationToken);
+        int count = await CountAsync(PipeReader.Create(new ReadOnlySequence<byte>(
+            CwmpSerializer.Default.WriteToArray(MessageSamples.All[name]))), TestContext.Current.CancellationToken);
 
         (count > 0).Should().Be(name != "Inform");
     }
@@ -57,7 +59,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_code_block_of_the_page_is_code_of_this_file()
     {
-        string source = Normalize(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Messages.Tests", "Serialization", nameof(DocumentationTests) + ".cs")));
+        string source = Normalize(File.ReadAllText(
+            Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Messages.Tests", "Serialization", nameof(DocumentationTests) + ".cs")));
 
         MatchCollection blocks = CodeBlock().Matches(Page);
 
@@ -69,7 +72,9 @@ public sealed partial class DocumentationTests
     {
         IEnumerable<string> limits = typeof(CwmpLimits).GetProperties()
             .Where(property => property.Name.StartsWith("Max", StringComparison.Ordinal))
-            .Select(property => $"`{property.Name}` {Convert.ToInt64(property.GetValue(CwmpLimits.Default), CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture)}");
+            .Select(property => (property.Name, Value: property.GetValue(CwmpLimits.Default)))
+            .Select(limit => (limit.Name, Value: Convert.ToInt64(limit.Value, CultureInfo.InvariantCulture)))
+            .Select(limit => $"`{limit.Name}` {limit.Value.ToString("N0", CultureInfo.InvariantCulture)}");
 
         IEnumerable<string> page = Section("limits").Split('\n').Where(line => line.StartsWith("| `Max", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => $"{cells[1]} {cells[2]}");
@@ -119,7 +124,8 @@ public sealed partial class DocumentationTests
         {
             Id = "1",
             Namespace = inform.Namespace,       // the one the peer uses, whatever it is
-            Body = new SetParameterValues { ParameterList = [ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600)], ParameterKey = "k1" },
+            Body = new SetParameterValues { ParameterList =
+                [ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600)], ParameterKey = "k1" },
         });
     }
 

@@ -31,7 +31,8 @@ public sealed class EncodingTests
     public void Wide_encodings_are_converted(string name, bool withMark, string? declared)
     {
         Encoding encoding = Encoding.GetEncoding(name);
-        byte[] bytes = [.. withMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(Declare(declared) + Wire.Value(Text + "\U0001F600日本"))];
+        byte[] bytes =
+            [.. withMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(Declare(declared) + Wire.Value(Text + "\U0001F600日本"))];
 
         ReadValue(bytes).Should().Be(Text + "\U0001F600日本");
     }
@@ -47,7 +48,8 @@ public sealed class EncodingTests
     [InlineData("UTF-8")]
     [InlineData("utf8")]
     [InlineData("US-ASCII")]
-    public void Declared_utf_8_is_read_as_it_is(string declared) => ReadValue(Wire.Bytes(Declare(declared) + Wire.Value(Text))).Should().Be(Text);
+    public void Declared_utf_8_is_read_as_it_is(string declared) =>
+        ReadValue(Wire.Bytes(Declare(declared) + Wire.Value(Text))).Should().Be(Text);
 
     [Fact]
     public void Charset_of_the_transport_goes_before_the_declaration()
@@ -125,7 +127,8 @@ public sealed class EncodingTests
         byte[] cutInHalf = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Wire.Value("v")), 0x41];
         byte[] loneSurrogate = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Wire.Value("v")), 0x00, 0xD8, 0x41, 0x00];
 
-        (Wire.Refuse(cutInHalf).Code, Wire.Refuse(cutInHalf).Offset).Should().Be((CwmpProtocolErrorCode.InvalidEncoding, cutInHalf.Length - 1));
+        (Wire.Refuse(cutInHalf).Code, Wire.Refuse(cutInHalf).Offset)
+            .Should().Be((CwmpProtocolErrorCode.InvalidEncoding, cutInHalf.Length - 1));
         Wire.Refuse(loneSurrogate).Code.Should().Be(CwmpProtocolErrorCode.InvalidEncoding);
         Wire.Refuse(loneSurrogate).Offset.Should().BeInRange(loneSurrogate.Length - 4, loneSurrogate.Length - 2);
     }
@@ -158,7 +161,8 @@ public sealed class EncodingTests
         ReadValue([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Wire.Value(text))]).Should().Be(text);
     }
 
-    private static string Declare(string? encoding) => encoding is null ? string.Empty : $"<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n";
+    private static string Declare(string? encoding) =>
+        encoding is null ? string.Empty : $"<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n";
 
     private static string ReadValue(byte[] bytes, string? charset = null, CwmpSerializer? serializer = null) =>
         ((GetParameterValuesResponse)(serializer ?? CwmpSerializer.Default).Read(bytes, charset).Body).ParameterList[0].Text;

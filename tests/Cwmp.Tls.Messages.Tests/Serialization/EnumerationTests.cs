@@ -213,7 +213,8 @@ public sealed class EnumerationTests
     {
         // 20 MB that never lie anywhere as a whole, from a peer that would go on.
         byte[] head = Wire.Bytes(Wire.Values("")[..Wire.Values("").IndexOf("</ParameterList>", StringComparison.Ordinal)]);
-        byte[] items = Wire.Bytes(string.Concat(Enumerable.Range(0, 100).Select(i => $"<ParameterValueStruct><Name>Device.Hosts.Host.{i}.Name</Name><Value xsi:type=\"xsd:string\">some value</Value></ParameterValueStruct>\n")));
+        byte[] items = Wire.Bytes(string.Concat(Enumerable.Range(0, 100).Select(i => "<ParameterValueStruct>" +
+            $"<Name>Device.Hosts.Host.{i}.Name</Name><Value xsi:type=\"xsd:string\">some value</Value></ParameterValueStruct>\n")));
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024));
         const int Rounds = 1500;
         Task writing = Task.Run(
@@ -229,7 +230,8 @@ public sealed class EnumerationTests
                 await pipe.Writer.CompleteAsync();
             },
             TestContext.Current.CancellationToken);
-        CwmpSerializer serializer = CwmpSerializer.Default with { Limits = new CwmpLimits { MaxEnvelopeBytes = 32768, MaxStreamedItemBytes = 32768 } };
+        CwmpSerializer serializer =
+            CwmpSerializer.Default with { Limits = new CwmpLimits { MaxEnvelopeBytes = 32768, MaxStreamedItemBytes = 32768 } };
 
         using CwmpEnvelopeStream stream = await serializer.OpenAsync(pipe.Reader, cancellationToken: TestContext.Current.CancellationToken);
         int count = 0;
@@ -259,7 +261,8 @@ public sealed class EnumerationTests
         {
             try
             {
-                using CwmpEnvelopeStream stream = await (CwmpSerializer.Default with { Limits = limits }).OpenAsync(Fragments.Pipe(bytes, 3));
+                using CwmpEnvelopeStream stream = await (CwmpSerializer.Default with { Limits = limits })
+                    .OpenAsync(Fragments.Pipe(bytes, 3));
                 await ReadValues(stream);
                 return CwmpProtocolErrorCode.None;
             }

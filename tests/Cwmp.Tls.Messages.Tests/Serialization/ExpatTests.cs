@@ -13,15 +13,17 @@ using Cwmp.Tls.TestSupport;
 namespace Cwmp.Tls.Tests.Serialization;
 
 /// <summary>
-/// The reader beside expat, over mutated envelopes: what expat refuses is refused here, and what it reads as one CWMP envelope is read here and says the same, but
-/// for differences that have a name. CWMP_TLS_EXPAT_INPUTS sets how many inputs there are.
+/// The reader beside expat, over mutated envelopes: what expat refuses is refused here, and what it reads as one CWMP envelope is read here
+/// and says the same, but for differences that have a name. CWMP_TLS_EXPAT_INPUTS sets how many inputs there are.
 /// </summary>
 public sealed class ExpatTests
 {
-    // What expat does not know of: limits, headers that must be understood, values of headers, references, encodings of which it knows others.
+    // What expat does not know of: limits, headers that must be understood, values of headers, references, encodings of which it knows
+    // others.
     private static readonly CwmpProtocolErrorCode[] Ours =
     [
-        CwmpProtocolErrorCode.TooDeep, CwmpProtocolErrorCode.TooManyAttributes, CwmpProtocolErrorCode.TooManyNamespaces, CwmpProtocolErrorCode.NameTooLong,
+        CwmpProtocolErrorCode.TooDeep, CwmpProtocolErrorCode.TooManyAttributes, CwmpProtocolErrorCode.TooManyNamespaces,
+        CwmpProtocolErrorCode.NameTooLong,
         CwmpProtocolErrorCode.MustUnderstand, CwmpProtocolErrorCode.InvalidValue, CwmpProtocolErrorCode.UnexpectedElement,
         CwmpProtocolErrorCode.ReferenceNotSupported, CwmpProtocolErrorCode.UnsupportedEncoding, CwmpProtocolErrorCode.EncodingMismatch,
     ];
@@ -61,7 +63,8 @@ public sealed class ExpatTests
         switch (words[0])
         {
             case "envelope" when isRead:
-                return envelope!.Body is GetParameterValuesResponse values && Values(values) != Encoding.UTF8.GetString(Convert.FromHexString(words[2]))
+                return envelope!.Body is GetParameterValuesResponse values
+                    && Values(values) != Encoding.UTF8.GetString(Convert.FromHexString(words[2]))
                     ? "values differ"
                     : null;
             case "envelope":
@@ -81,20 +84,24 @@ public sealed class ExpatTests
 
     // Names of XML 1.0, fifth edition, may have nearly every character; expat keeps to the tables of the fourth.
     private static bool HasCharactersOfTheFifthEdition(byte[] input) =>
-        (input is [0xFF, 0xFE, ..] ? Encoding.Unicode : input is [0, ..] ? Encoding.BigEndianUnicode : Encoding.UTF8).GetString(input).AsSpan(1).ContainsAnyExceptInRange('\0', '\u00FF');
+        (input is [0xFF, 0xFE, ..] ? Encoding.Unicode : input is [0, ..] ? Encoding.BigEndianUnicode : Encoding.UTF8).GetString(input)
+            .AsSpan(1).ContainsAnyExceptInRange('\0', '\u00FF');
 
     private static bool IsOfXml(CwmpProtocolErrorCode code) =>
-        code is CwmpProtocolErrorCode.NotWellFormed or CwmpProtocolErrorCode.InvalidCharacter or CwmpProtocolErrorCode.InvalidEncoding or CwmpProtocolErrorCode.Truncated
+        code is CwmpProtocolErrorCode.NotWellFormed or CwmpProtocolErrorCode.InvalidCharacter or CwmpProtocolErrorCode.InvalidEncoding
+            or CwmpProtocolErrorCode.Truncated
             or CwmpProtocolErrorCode.UndefinedEntity or CwmpProtocolErrorCode.DuplicateAttribute;
 
-    private static string Values(GetParameterValuesResponse response) => string.Join('\x1e', response.ParameterList.Select(value => value.Name + '\x1f' + value.Text));
+    private static string Values(GetParameterValuesResponse response) =>
+        string.Join('\x1e', response.ParameterList.Select(value => value.Name + '\x1f' + value.Text));
 
     private static string[] Judge(List<byte[]> inputs)
     {
         string script = Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Messages.Tests", "Serialization", "expat.py");
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("python3", [script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            using Process process =
+                Process.Start(new ProcessStartInfo("python3", [script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             using (Stream stream = process.StandardInput.BaseStream)
             {

@@ -49,7 +49,8 @@ public sealed class FieldMessageTests
 
         foreach (string[] row in File.ReadLines(Path.Combine(folder, "INDEX.tsv")).Skip(1).Select(line => line.Split('\t')))
         {
-            if (CwmpSerializer.Default.TryRead(File.ReadAllBytes(Path.Combine(folder, "captures", row[0])), out CwmpEnvelope? envelope, out _))
+            if (CwmpSerializer.Default.TryRead(File.ReadAllBytes(Path.Combine(folder, "captures", row[0])), out CwmpEnvelope? envelope,
+                out _))
             {
                 envelope.Body.ElementName.Should().Be(row[3], row[0]);
             }
@@ -59,7 +60,8 @@ public sealed class FieldMessageTests
     [Fact]
     public void Inform_of_a_device_keeps_every_detail()
     {
-        byte[] bytes = File.ReadAllBytes(RepositoryFiles.RequireShared("messages/captures/003-siemens-subscriber-networks-speedstream-Inform.xml"));
+        byte[] bytes =
+            File.ReadAllBytes(RepositoryFiles.RequireShared("messages/captures/003-siemens-subscriber-networks-speedstream-Inform.xml"));
 
         CwmpEnvelope envelope = CwmpSerializer.Default.Read(bytes);
 

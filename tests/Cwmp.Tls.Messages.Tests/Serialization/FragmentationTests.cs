@@ -31,7 +31,8 @@ public sealed class FragmentationTests
     [InlineData("\uFEFF  ")]
     public void What_may_stand_around_is_truncated_too(string before)
     {
-        string xml = before + Wire.Envelope("<c:X_1 a='1' b=\"&lt;\">t<!-- c -->u<![CDATA[v]]>&#x41;\u00e9<?p q?><a/></c:X_1 >", "<c:ID>&amp;</c:ID>");
+        string xml = before +
+            Wire.Envelope("<c:X_1 a='1' b=\"&lt;\">t<!-- c -->u<![CDATA[v]]>&#x41;\u00e9<?p q?><a/></c:X_1 >", "<c:ID>&amp;</c:ID>");
         byte[] bytes = Wire.Bytes(xml);
 
         CwmpSerializer.Default.Read(bytes).Id.Should().Be("&");
@@ -52,8 +53,10 @@ public sealed class FragmentationTests
         foreach (int size in Sizes(bytes.Length))
         {
             CwmpSerializer.Default.Read(Fragments.Sequence(bytes, size)).Should().Be(expected);
-            (await CwmpSerializer.Default.ReadAsync(Fragments.Pipe(bytes, size), cancellationToken: TestContext.Current.CancellationToken)).Should().Be(expected);
-            using CwmpEnvelopeStream stream = await CwmpSerializer.Default.OpenAsync(Fragments.Pipe(bytes, size), cancellationToken: TestContext.Current.CancellationToken);
+            (await CwmpSerializer.Default.ReadAsync(Fragments.Pipe(bytes, size), cancellationToken: TestContext.Current.CancellationToken))
+                .Should().Be(expected);
+            using CwmpEnvelopeStream stream = await CwmpSerializer.Default.OpenAsync(Fragments.Pipe(bytes, size),
+                cancellationToken: TestContext.Current.CancellationToken);
             stream.ElementName.Should().Be(expected.Body.ElementName);
             (await stream.ReadEnvelopeAsync(TestContext.Current.CancellationToken)).Should().Be(expected);
         }

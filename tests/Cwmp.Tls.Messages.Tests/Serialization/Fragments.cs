@@ -22,7 +22,8 @@ internal static class Fragments
     }
 
     /// <summary>A pipe whose reads bring pieces of one size.</summary>
-    public static PipeReader Pipe(byte[] bytes, int size) => PipeReader.Create(new PieceStream(bytes, size), new StreamPipeReaderOptions(bufferSize: 64, minimumReadSize: 1));
+    public static PipeReader Pipe(byte[] bytes, int size) =>
+        PipeReader.Create(new PieceStream(bytes, size), new StreamPipeReaderOptions(bufferSize: 64, minimumReadSize: 1));
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>
     {
@@ -41,6 +42,7 @@ internal static class Fragments
     {
         public override int Read(Span<byte> buffer) => base.Read(buffer.Length > size ? buffer[..size] : buffer);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
     }
 }

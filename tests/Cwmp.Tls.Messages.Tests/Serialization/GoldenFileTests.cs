@@ -8,11 +8,13 @@ using Cwmp.Tls.TestSupport;
 namespace Cwmp.Tls.Tests.Serialization;
 
 /// <summary>
-/// The exact bytes of every message. A change of them is a change on the wire: set CWMP_TLS_WRITE_GOLDEN=1 to write the files anew, and review the difference.
+/// The exact bytes of every message. A change of them is a change on the wire: set CWMP_TLS_WRITE_GOLDEN=1 to write the files anew, and
+/// review the difference.
 /// </summary>
 public sealed class GoldenFileTests
 {
-    private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Messages.Tests", "Serialization", "Golden");
+    private static readonly string Folder =
+        Path.Combine(RepositoryFiles.Root, "tests", "Cwmp.Tls.Messages.Tests", "Serialization", "Golden");
 
     public static TheoryData<string> Names() => [.. MessageSamples.All.Keys];
 

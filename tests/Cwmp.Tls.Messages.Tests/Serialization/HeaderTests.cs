@@ -33,7 +33,8 @@ public sealed class HeaderTests
     [InlineData("<c:ID>1</c:ID><c:ID>2</c:ID>", "1")]
     [InlineData("<ID>1</ID>", "1")]
     [InlineData("<o:ID xmlns:o=\"urn:dslforum-org:cwmp-1-3\" s:mustUnderstand=\"1\">1</o:ID>", "1")]
-    public void Id_is_taken_as_it_comes(string header, string? id) => Wire.Read(Wire.Envelope("<c:FactoryReset/>", header)).Id.Should().Be(id);
+    public void Id_is_taken_as_it_comes(string header, string? id) =>
+        Wire.Read(Wire.Envelope("<c:FactoryReset/>", header)).Id.Should().Be(id);
 
     [Theory]
     [InlineData("<x:Thing xmlns:x=\"urn:x\"><a>1</a></x:Thing>")]
@@ -75,7 +76,8 @@ public sealed class HeaderTests
 
         Wire.Read(Wire.Envelope(Fault)).Namespace.Should().Be(CwmpNamespace.Cwmp10);
         Wire.Read(none).Namespace.IsNone.Should().BeTrue();
-        Wire.Read(Wire.Envelope("<s:Fault><detail><d:Fault xmlns:d=\"urn:dslforum-org:cwmp-1-2\"/></detail></s:Fault>")).Namespace.Should().Be(CwmpNamespace.Cwmp12);
+        Wire.Read(Wire.Envelope("<s:Fault><detail><d:Fault xmlns:d=\"urn:dslforum-org:cwmp-1-2\"/></detail></s:Fault>")).Namespace
+            .Should().Be(CwmpNamespace.Cwmp12);
     }
 
     [Fact]
@@ -89,9 +91,11 @@ public sealed class HeaderTests
         Wire.Refuse($"<s:Envelope {Wire.Namespaces}>{header}</s:Envelope>").Code.Should().Be(CwmpProtocolErrorCode.BodyMissing);
         Wire.Refuse(Wire.Envelope("")).Code.Should().Be(CwmpProtocolErrorCode.BodyMissing);
         Wire.Refuse(Wire.Envelope("text")).Code.Should().Be(CwmpProtocolErrorCode.BodyMissing);
-        Wire.Refuse(envelope.Replace("<s:Body>", header + header + "<s:Body>", StringComparison.Ordinal)).Code.Should().Be(CwmpProtocolErrorCode.BodyMissing);
+        Wire.Refuse(envelope.Replace("<s:Body>", header + header + "<s:Body>", StringComparison.Ordinal)).Code
+            .Should().Be(CwmpProtocolErrorCode.BodyMissing);
         Wire.Refuse(envelope.Replace("s:Body", "Body", StringComparison.Ordinal)).Code.Should().Be(CwmpProtocolErrorCode.BodyMissing);
-        Wire.Read(envelope.Replace("</s:Body>", "</s:Body><x:y xmlns:x=\"urn:x\"/>", StringComparison.Ordinal)).Body.Should().Be(new FactoryReset());
+        Wire.Read(envelope.Replace("</s:Body>", "</s:Body><x:y xmlns:x=\"urn:x\"/>", StringComparison.Ordinal)).Body
+            .Should().Be(new FactoryReset());
     }
 
     [Fact]

@@ -103,7 +103,8 @@ public sealed class HostileInputTests
     public void Declared_count_reserves_no_memory()
     {
         byte[] bytes = Wire.Bytes(Wire.Envelope(
-            "<c:GetParameterValuesResponse><ParameterList e:arrayType=\"c:ParameterValueStruct[2147483647]\"></ParameterList></c:GetParameterValuesResponse>"));
+            "<c:GetParameterValuesResponse><ParameterList " +
+            "e:arrayType=\"c:ParameterValueStruct[2147483647]\"></ParameterList></c:GetParameterValuesResponse>"));
         CwmpSerializer.Default.Read(bytes);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -116,9 +117,11 @@ public sealed class HostileInputTests
     public void Declared_counts_of_many_arrays_reserve_no_memory_either()
     {
         // Each item once reserved half of what was left of the envelope: four megabytes for a hundred bytes.
-        string item = "<ParameterAttributeStruct><AccessList e:arrayType=\"xsd:string[99999]\"><string>x</string></AccessList></ParameterAttributeStruct>";
+        string item = "<ParameterAttributeStruct><AccessList " +
+            "e:arrayType=\"xsd:string[99999]\"><string>x</string></AccessList></ParameterAttributeStruct>";
         byte[] bytes = Wire.Bytes(Wire.Envelope(
-            $"<c:GetParameterAttributesResponse><ParameterList>{string.Concat(Enumerable.Repeat(item, 10_000))}</ParameterList></c:GetParameterAttributesResponse>"));
+            $"<c:GetParameterAttributesResponse><ParameterList>{string.Concat(Enumerable.Repeat(item, 10_000))}</ParameterList>" +
+            "</c:GetParameterAttributesResponse>"));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         CwmpSerializer.Default.Read(bytes);
@@ -130,9 +133,12 @@ public sealed class HostileInputTests
     public void Second_body_element_is_refused()
     {
         Wire.Refuse(Wire.Envelope("<c:FactoryReset/><c:Reboot/>")).Code.Should().Be(CwmpProtocolErrorCode.MultipleBodyElements);
-        Wire.Refuse(Wire.Envelope("<c:FactoryReset/></s:Body><s:Body><c:Reboot/>")).Code.Should().Be(CwmpProtocolErrorCode.MultipleBodyElements);
-        Wire.Refuse(Wire.Envelope("<c:FactoryReset/></s:Body><Body><c:Reboot/></Body><s:Body>")).Code.Should().Be(CwmpProtocolErrorCode.MultipleBodyElements);
-        Wire.Refuse(Wire.Envelope("<c:FactoryReset/>") + Wire.Envelope("<c:Reboot/>")).Code.Should().Be(CwmpProtocolErrorCode.TrailingContent);
+        Wire.Refuse(Wire.Envelope("<c:FactoryReset/></s:Body><s:Body><c:Reboot/>")).Code
+            .Should().Be(CwmpProtocolErrorCode.MultipleBodyElements);
+        Wire.Refuse(Wire.Envelope("<c:FactoryReset/></s:Body><Body><c:Reboot/></Body><s:Body>")).Code
+            .Should().Be(CwmpProtocolErrorCode.MultipleBodyElements);
+        Wire.Refuse(Wire.Envelope("<c:FactoryReset/>") + Wire.Envelope("<c:Reboot/>")).Code
+            .Should().Be(CwmpProtocolErrorCode.TrailingContent);
     }
 
     [Theory]
@@ -145,7 +151,8 @@ public sealed class HostileInputTests
     public void Long_inputs_of_every_shape_take_linear_time(string shape)
     {
         // A quadratic reader would need minutes for this.
-        string xml = Wire.Values(string.Format(System.Globalization.CultureInfo.InvariantCulture, shape, string.Concat(Enumerable.Repeat("]]-?&lt;", 500_000))));
+        string xml = Wire.Values(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, shape, string.Concat(Enumerable.Repeat("]]-?&lt;", 500_000))));
         var watch = Stopwatch.StartNew();
 
         CwmpSerializer.Default.TryRead(Wire.Bytes(xml), out _, out _);

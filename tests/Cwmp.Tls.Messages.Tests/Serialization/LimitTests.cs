@@ -34,7 +34,8 @@ public sealed class LimitTests
     [Fact]
     public void MaxDepth_holds_for_the_plain_and_the_remembered_tags_too()
     {
-        string xml = Wire.Values(string.Concat(Enumerable.Repeat("<ParameterValueStruct><Name>n</Name><Value xsi:type=\"xsd:int\">1</Value></ParameterValueStruct>", 3)));
+        string xml = Wire.Values(string.Concat(
+            Enumerable.Repeat("<ParameterValueStruct><Name>n</Name><Value xsi:type=\"xsd:int\">1</Value></ParameterValueStruct>", 3)));
 
         Accept(xml, new CwmpLimits { MaxDepth = 6 });
         Refuse(xml, new CwmpLimits { MaxDepth = 5 }, CwmpProtocolErrorCode.TooDeep);
@@ -100,13 +101,17 @@ public sealed class LimitTests
     }
 
     [Theory]
-    [InlineData("<c:GetParameterValues><ParameterNames><string>a</string><string>b</string><string/></ParameterNames></c:GetParameterValues>")]
+    [InlineData(
+        "<c:GetParameterValues><ParameterNames><string>a</string><string>b</string><string/></ParameterNames></c:GetParameterValues>")]
     [InlineData("<c:X_1><a/><b/><c/></c:X_1>")]
     [InlineData("<c:X_1><a><b><c/></b></a></c:X_1>")]
     [InlineData("<c:ChangeDUState><Operations><a/><b><c/></b></Operations></c:ChangeDUState>")]
-    [InlineData("<c:ChangeDUState><Operations xsi:type=\"c:UninstallOpStruct\"/><Operations xsi:type=\"c:UninstallOpStruct\"/><Operations xsi:type=\"c:UninstallOpStruct\"/></c:ChangeDUState>")]
-    [InlineData("<c:DUStateChangeComplete><Results><UUID/></Results><Results><UUID/></Results><Results><UUID/></Results></c:DUStateChangeComplete>")]
-    [InlineData("<s:Fault><detail><c:Fault><SetParameterValuesFault/><SetParameterValuesFault/><SetParameterValuesFault/></c:Fault></detail></s:Fault>")]
+    [InlineData("<c:ChangeDUState><Operations xsi:type=\"c:UninstallOpStruct\"/><Operations " +
+        "xsi:type=\"c:UninstallOpStruct\"/><Operations xsi:type=\"c:UninstallOpStruct\"/></c:ChangeDUState>")]
+    [InlineData("<c:DUStateChangeComplete><Results><UUID/></Results><Results><UUID/></Results><Results><UUID/></Results>" +
+        "</c:DUStateChangeComplete>")]
+    [InlineData("<s:Fault><detail><c:Fault><SetParameterValuesFault/><SetParameterValuesFault/><SetParameterValuesFault/></c:Fault>" +
+        "</detail></s:Fault>")]
     public void MaxItems(string body)
     {
         Accept(Wire.Envelope(body), new CwmpLimits { MaxItems = 3 });
@@ -149,7 +154,8 @@ public sealed class LimitTests
     }
 
     private static void Accept(string xml, CwmpLimits limits) =>
-        (CwmpSerializer.Default with { Limits = limits }).TryRead(Wire.Bytes(xml), out _, out CwmpProtocolError error).Should().BeTrue(error.ToString());
+        (CwmpSerializer.Default with { Limits = limits }).TryRead(Wire.Bytes(xml), out _, out CwmpProtocolError error)
+            .Should().BeTrue(error.ToString());
 
     private static void Refuse(string xml, CwmpLimits limits, CwmpProtocolErrorCode code) =>
         Wire.Refuse(xml, CwmpSerializer.Default with { Limits = limits }).Code.Should().Be(code);

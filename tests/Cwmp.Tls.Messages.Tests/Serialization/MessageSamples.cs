@@ -79,7 +79,8 @@ internal static class MessageSamples
         {
             ParameterList =
             [
-                new ParameterAttributeStruct { Name = "Device.A", Notification = ParameterNotification.Passive, AccessList = ["Subscriber"] },
+                new ParameterAttributeStruct { Name = "Device.A", Notification = ParameterNotification.Passive,
+                    AccessList = ["Subscriber"] },
                 new ParameterAttributeStruct { Name = "Device.B", Notification = ParameterNotification.PassiveAndActiveLightweight },
             ],
         },
@@ -141,7 +142,8 @@ internal static class MessageSamples
         new ScheduleInform { DelaySeconds = 60, CommandKey = "later" },
         new ScheduleInformResponse(),
         new GetQueuedTransfers(),
-        new GetQueuedTransfersResponse { TransferList = [new QueuedTransferStruct { CommandKey = "download", State = TransferState.InProgress }] },
+        new GetQueuedTransfersResponse { TransferList =
+            [new QueuedTransferStruct { CommandKey = "download", State = TransferState.InProgress }] },
         new GetAllQueuedTransfers(),
         new GetAllQueuedTransfersResponse
         {
@@ -162,7 +164,8 @@ internal static class MessageSamples
         {
             Operations =
             [
-                new InstallOpStruct { URL = "https://du.example/a", UUID = Uuid, Username = "user", Password = "pass", ExecutionEnvRef = ".SoftwareModules.ExecEnv.1." },
+                new InstallOpStruct { URL = "https://du.example/a", UUID = Uuid, Username = "user", Password = "pass",
+                    ExecutionEnvRef = ".SoftwareModules.ExecEnv.1." },
                 new InstallOpStruct { URL = "https://du.example/b" },
                 new UpdateOpStruct { UUID = Uuid, Version = "1.0", URL = "https://du.example/c", Username = "user", Password = "pass" },
                 new UpdateOpStruct(),
@@ -193,8 +196,10 @@ internal static class MessageSamples
         },
         new Inform
         {
-            DeviceId = new DeviceIdStruct { Manufacturer = "Example, Inc.", OUI = "00D09E", ProductClass = "Gateway", SerialNumber = "SN-1" },
-            Event = [new EventStruct(EventCode.Boot), new EventStruct(EventCode.MDownload, "download"), new EventStruct(EventCode.FromText("X 00D09E Button pressed"))],
+            DeviceId =
+            new DeviceIdStruct { Manufacturer = "Example, Inc.", OUI = "00D09E", ProductClass = "Gateway", SerialNumber = "SN-1" },
+            Event = [new EventStruct(EventCode.Boot), new EventStruct(EventCode.MDownload, "download"),
+            new EventStruct(EventCode.FromText("X 00D09E Button pressed"))],
             CurrentTime = End,
             RetryCount = 2,
             ParameterList =
@@ -290,7 +295,8 @@ internal static class MessageSamples
             {
                 SetParameterValuesFaults =
                 [
-                    new SetParameterValuesFault { ParameterName = "Device.A", FaultCode = CwmpFaultCode.InvalidParameterValue, FaultString = "Value out of range" },
+                    new SetParameterValuesFault { ParameterName = "Device.A", FaultCode = CwmpFaultCode.InvalidParameterValue,
+                        FaultString = "Value out of range" },
                     new SetParameterValuesFault { ParameterName = "Device.B", FaultCode = new CwmpFaultCode(9801) },
                 ],
             },

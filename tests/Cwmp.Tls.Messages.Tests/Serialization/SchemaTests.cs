@@ -46,7 +46,8 @@ public sealed class SchemaTests
             File.WriteAllBytes(Path.Combine(folder.Path, name + ".xml"), CwmpSerializer.Default.WriteToArray(envelope));
         }
 
-        Validate("cwmp-1-4.xsd", Directory.GetFiles(folder.Path, "*.xml").Where(f => !f.Contains("1-0", StringComparison.Ordinal))).Should().BeEmpty();
+        Validate("cwmp-1-4.xsd", Directory.GetFiles(folder.Path, "*.xml").Where(f => !f.Contains("1-0", StringComparison.Ordinal)))
+            .Should().BeEmpty();
         Validate("cwmp-1-0.xsd", Directory.GetFiles(folder.Path, "*-1-0.xml")).Should().BeEmpty();
     }
 
@@ -68,7 +69,8 @@ public sealed class SchemaTests
             }
         }
 
-        IEnumerable<string> invalid = bySchema.SelectMany(group => Validate(group.Key, group.Value)).Select(file => Path.GetFileName(file)[..3]);
+        IEnumerable<string> invalid = bySchema.SelectMany(group => Validate(group.Key, group.Value))
+            .Select(file => Path.GetFileName(file)[..3]);
 
         invalid.Should().BeEquivalentTo(BreaksItsSchema.Keys);
     }
@@ -89,7 +91,8 @@ public sealed class SchemaTests
             string output = process.StandardError.ReadToEnd();
             process.WaitForExit();
             output.Should().NotContain("Schemas parser error").And.Contain("validates");
-            return [.. output.Split('\n').Where(line => line.EndsWith(" fails to validate", StringComparison.Ordinal)).Select(line => line[..^" fails to validate".Length])];
+            return [.. output.Split('\n').Where(line => line.EndsWith(" fails to validate", StringComparison.Ordinal))
+                .Select(line => line[..^" fails to validate".Length])];
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -15,10 +15,14 @@ public sealed class ToleranceTests
         const string Soap = "http://schemas.xmlsoap.org/soap/envelope/";
         string[] forms =
         [
-            $"<Envelope xmlns=\"{Soap}\"><Body><Reboot xmlns=\"urn:dslforum-org:cwmp-1-0\"><CommandKey>k</CommandKey></Reboot></Body></Envelope>",
-            $"<a:Envelope xmlns:a=\"{Soap}\"><b:Body xmlns:b=\"{Soap}\"><d:Reboot xmlns:d=\"urn:dslforum-org:cwmp-1-0\"><d:CommandKey>k</d:CommandKey></d:Reboot></b:Body></a:Envelope>",
-            $"<a:Envelope xmlns:a='{Soap}'><a:Body xmlns:d='urn:dslforum-org:cwmp-1-0'><d:Reboot><CommandKey xmlns='urn:other'>k</CommandKey></d:Reboot></a:Body></a:Envelope>",
-            $"<a:Envelope xmlns:a=\"{Soap}\" xmlns:c=\"urn:dslforum-org:cwmp-1-0\"><a:Body><Reboot><CommandKey>k</CommandKey></Reboot></a:Body></a:Envelope>",
+            $"<Envelope xmlns=\"{Soap}\"><Body><Reboot " +
+            "xmlns=\"urn:dslforum-org:cwmp-1-0\"><CommandKey>k</CommandKey></Reboot></Body></Envelope>",
+            $"<a:Envelope xmlns:a=\"{Soap}\"><b:Body xmlns:b=\"{Soap}\"><d:Reboot " +
+            "xmlns:d=\"urn:dslforum-org:cwmp-1-0\"><d:CommandKey>k</d:CommandKey></d:Reboot></b:Body></a:Envelope>",
+            $"<a:Envelope xmlns:a='{Soap}'><a:Body xmlns:d='urn:dslforum-org:cwmp-1-0'><d:Reboot><CommandKey " +
+            "xmlns='urn:other'>k</CommandKey></d:Reboot></a:Body></a:Envelope>",
+            $"<a:Envelope xmlns:a=\"{Soap}\" " +
+            "xmlns:c=\"urn:dslforum-org:cwmp-1-0\"><a:Body><Reboot><CommandKey>k</CommandKey></Reboot></a:Body></a:Envelope>",
         ];
 
         foreach (string form in forms)
@@ -39,10 +43,12 @@ public sealed class ToleranceTests
     [InlineData("urn:dslforum-org:cwmp-2-17")]
     public void Every_cwmp_namespace_is_taken_and_echoed(string uri)
     {
-        CwmpEnvelope envelope = Wire.Read(Wire.Envelope("<c:FactoryReset/>").Replace("urn:dslforum-org:cwmp-1-0", uri, StringComparison.Ordinal));
+        CwmpEnvelope envelope =
+            Wire.Read(Wire.Envelope("<c:FactoryReset/>").Replace("urn:dslforum-org:cwmp-1-0", uri, StringComparison.Ordinal));
 
         envelope.Namespace.Uri.Should().Be(uri);
-        CwmpSerializer.Default.Read(CwmpSerializer.Default.WriteToArray(envelope.CreateAnswer(new FactoryResetResponse()))).Namespace.Uri.Should().Be(uri);
+        CwmpSerializer.Default.Read(CwmpSerializer.Default.WriteToArray(envelope.CreateAnswer(new FactoryResetResponse()))).Namespace.Uri
+            .Should().Be(uri);
     }
 
     [Theory]
@@ -58,7 +64,8 @@ public sealed class ToleranceTests
     [Fact]
     public void Soap_1_2_is_another_version()
     {
-        string xml = Wire.Envelope("<c:FactoryReset/>").Replace("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope", StringComparison.Ordinal);
+        string xml = Wire.Envelope("<c:FactoryReset/>")
+            .Replace("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope", StringComparison.Ordinal);
 
         Wire.Refuse(xml).Code.Should().Be(CwmpProtocolErrorCode.SoapVersionMismatch);
     }
@@ -78,7 +85,8 @@ public sealed class ToleranceTests
     public void Array_type_is_a_hint(string attribute)
     {
         string item = "<ParameterValueStruct><Name>n</Name><Value>v</Value></ParameterValueStruct>";
-        string xml = Wire.Envelope($"<c:GetParameterValuesResponse><ParameterList{attribute}>{item}{item}</ParameterList></c:GetParameterValuesResponse>");
+        string xml = Wire.Envelope(
+            $"<c:GetParameterValuesResponse><ParameterList{attribute}>{item}{item}</ParameterList></c:GetParameterValuesResponse>");
 
         ((GetParameterValuesResponse)Wire.Read(xml).Body).ParameterList.Should().HaveCount(2);
     }
@@ -107,7 +115,8 @@ public sealed class ToleranceTests
     [InlineData(" type=\"xsd:int\"", "", ParameterTypeKind.String)]
     public void Type_of_a_value_is_what_was_meant(string attribute, string name, ParameterTypeKind kind)
     {
-        CwmpEnvelope envelope = Wire.Read(Wire.Values($"<ParameterValueStruct><Name>n</Name><Value{attribute}>1</Value></ParameterValueStruct>"));
+        CwmpEnvelope envelope =
+            Wire.Read(Wire.Values($"<ParameterValueStruct><Name>n</Name><Value{attribute}>1</Value></ParameterValueStruct>"));
 
         ParameterValue value = ((GetParameterValuesResponse)envelope.Body).ParameterList[0];
         value.Type.Name.Should().Be(name);
@@ -119,12 +128,16 @@ public sealed class ToleranceTests
     public void Prefixes_of_arguments_and_below_need_no_declaration()
     {
         // The frame is bound, the rest is told by local names; xsi:type is understood as it is meant.
-        const string Frame = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:c=\"urn:dslforum-org:cwmp-1-0\"><s:Body>{0}</s:Body></s:Envelope>";
+        const string Frame = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" " +
+            "xmlns:c=\"urn:dslforum-org:cwmp-1-0\"><s:Body>{0}</s:Body></s:Envelope>";
         CwmpMessage Read(string body) => Wire.Read(Frame.Replace("{0}", body, StringComparison.Ordinal)).Body;
 
-        Read("<c:GetParameterValues><ParameterNames soapenc:arrayType=\"xsd:string[2]\"><xsd:string>a</xsd:string><xsd:string>b</xsd:string></ParameterNames></c:GetParameterValues>")
+        Read("<c:GetParameterValues><ParameterNames " +
+            "soapenc:arrayType=\"xsd:string[2]\"><xsd:string>a</xsd:string><xsd:string>b</xsd:string></ParameterNames>" +
+            "</c:GetParameterValues>")
             .Should().Be(new GetParameterValues { ParameterNames = ["a", "b"] });
-        Read("<c:SetParameterValues><u:ParameterList><ParameterValueStruct><Name xsi:type=\"xsd:string\">n</Name><Value xsi:type=\"xsd:int\">1</Value></ParameterValueStruct></u:ParameterList></c:SetParameterValues>")
+        Read("<c:SetParameterValues><u:ParameterList><ParameterValueStruct><Name xsi:type=\"xsd:string\">n</Name><Value " +
+            "xsi:type=\"xsd:int\">1</Value></ParameterValueStruct></u:ParameterList></c:SetParameterValues>")
             .Should().Be(new SetParameterValues { ParameterList = [ParameterValue.Int("n", 1)] });
         Read("<s:Fault><faultcode>Client</faultcode><detail><cwmp:Fault><FaultCode>9003</FaultCode></cwmp:Fault></detail></s:Fault>")
             .Should().BeOfType<CwmpFault>().Which.FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
@@ -140,7 +153,8 @@ public sealed class ToleranceTests
 
     [Theory]
     [InlineData("<c:SetParameterValues><ParameterList href=\"#a\"/></c:SetParameterValues>")]
-    [InlineData("<c:SetParameterValues><ParameterList><ParameterValueStruct><Name>n</Name><Value href=\"#a\"/></ParameterValueStruct></ParameterList></c:SetParameterValues>")]
+    [InlineData("<c:SetParameterValues><ParameterList><ParameterValueStruct><Name>n</Name><Value " +
+        "href=\"#a\"/></ParameterValueStruct></ParameterList></c:SetParameterValues>")]
     [InlineData("<c:Reboot><CommandKey href=\"#a\"/></c:Reboot>")]
     [InlineData("<c:X_1><a href=\"#a\"/></c:X_1>")]
     public void Reference_to_another_element_is_no_value(string body) =>
@@ -155,12 +169,14 @@ public sealed class ToleranceTests
     {
         Wire.Read(Wire.Envelope("<c:Reboot/>")).Body.Should().Be(new Reboot());
         Wire.Read(Wire.Envelope("<c:Reboot><CommandKey/></c:Reboot>")).Body.Should().Be(new Reboot());
-        Wire.Read(Wire.Envelope("<c:GetParameterNames><NextLevel></NextLevel></c:GetParameterNames>")).Body.Should().Be(new GetParameterNames());
+        Wire.Read(Wire.Envelope("<c:GetParameterNames><NextLevel></NextLevel></c:GetParameterNames>")).Body
+            .Should().Be(new GetParameterNames());
     }
 
     [Fact]
     public void Members_come_in_any_order_with_unknown_ones_between() =>
-        Wire.Read(Wire.Envelope("<c:DownloadResponse>text<CompleteTime>0001-01-01T00:00:00Z</CompleteTime><x><y z='1'/></x><Status> 1 </Status></c:DownloadResponse>"))
+        Wire.Read(Wire.Envelope("<c:DownloadResponse>text<CompleteTime>0001-01-01T00:00:00Z</CompleteTime><x><y z='1'/></x><Status> 1 " +
+            "</Status></c:DownloadResponse>"))
             .Body.Should().Be(new DownloadResponse { Status = RequestStatus.NotYetApplied });
 
     [Theory]
@@ -171,7 +187,8 @@ public sealed class ToleranceTests
     [InlineData("0", false)]
     [InlineData("False", false)]
     public void Booleans_come_in_every_form(string text, bool value) =>
-        Wire.Read(Wire.Envelope($"<c:GetParameterNames><ParameterPath>Device.</ParameterPath><NextLevel>{text}</NextLevel></c:GetParameterNames>"))
+        Wire.Read(Wire.Envelope(
+            $"<c:GetParameterNames><ParameterPath>Device.</ParameterPath><NextLevel>{text}</NextLevel></c:GetParameterNames>"))
             .Body.Should().Be(new GetParameterNames { ParameterPath = "Device.", NextLevel = value });
 
     [Theory]
@@ -195,7 +212,8 @@ public sealed class ToleranceTests
     [Fact]
     public void Malformed_response_answers_nothing()
     {
-        CwmpMessage body = Wire.Read(Wire.Envelope("<c:SetParameterValuesResponse><Status>fine</Status></c:SetParameterValuesResponse>")).Body;
+        CwmpMessage body =
+            Wire.Read(Wire.Envelope("<c:SetParameterValuesResponse><Status>fine</Status></c:SetParameterValuesResponse>")).Body;
 
         body.Should().BeOfType<MalformedResponse>();
         new SetParameterValues { ParameterList = [] }.IsAnsweredBy(body).Should().BeFalse();
@@ -214,9 +232,11 @@ public sealed class ToleranceTests
     [Fact]
     public void Max_envelopes_is_ignored_whatever_it_is()
     {
-        Wire.Read(Wire.Envelope("<c:InformResponse><MaxEnvelopes>many</MaxEnvelopes></c:InformResponse>")).Body.Should().Be(new InformResponse());
+        Wire.Read(Wire.Envelope("<c:InformResponse><MaxEnvelopes>many</MaxEnvelopes></c:InformResponse>")).Body
+            .Should().Be(new InformResponse());
         Wire.Read(Wire.Envelope("<c:InformResponse/>")).Body.Should().Be(new InformResponse());
-        Wire.Read(Wire.Envelope("<c:InformResponse><MaxEnvelopes>2</MaxEnvelopes></c:InformResponse>")).Body.Should().Be(new InformResponse { MaxEnvelopes = 2 });
+        Wire.Read(Wire.Envelope("<c:InformResponse><MaxEnvelopes>2</MaxEnvelopes></c:InformResponse>")).Body
+            .Should().Be(new InformResponse { MaxEnvelopes = 2 });
     }
 
     [Theory]
@@ -232,7 +252,8 @@ public sealed class ToleranceTests
     public void Fault_codes_of_soap_are_normalised(string text, SoapFaultCode code)
     {
         string xml = Wire.Envelope(
-            $"<s:Fault><faultcode>{text}</faultcode><faultstring>CWMP fault</faultstring><detail><c:Fault><FaultCode>9003</FaultCode></c:Fault></detail></s:Fault>");
+            $"<s:Fault><faultcode>{text}</faultcode><faultstring>CWMP " +
+            "fault</faultstring><detail><c:Fault><FaultCode>9003</FaultCode></c:Fault></detail></s:Fault>");
 
         CwmpFault fault = Wire.Read(xml).Body.Should().BeOfType<CwmpFault>().Subject;
 
@@ -244,8 +265,10 @@ public sealed class ToleranceTests
     public void Detail_inside_of_the_faultstring_is_the_detail()
     {
         string xml = Wire.Envelope(
-            "<s:Fault><faultcode>Client</faultcode><faultstring>Client fault<detail><c:Fault><FaultCode>9003</FaultCode><FaultString>Invalid arguments</FaultString>" +
-            "<SetParameterValuesFault><ParameterName>Device.A</ParameterName><FaultCode>9008</FaultCode></SetParameterValuesFault></c:Fault></detail></faultstring></s:Fault>");
+            "<s:Fault><faultcode>Client</faultcode><faultstring>Client " +
+            "fault<detail><c:Fault><FaultCode>9003</FaultCode><FaultString>Invalid arguments</FaultString>" +
+            "<SetParameterValuesFault><ParameterName>Device.A</ParameterName><FaultCode>9008</FaultCode></SetParameterValuesFault>" +
+            "</c:Fault></detail></faultstring></s:Fault>");
 
         CwmpFault fault = Wire.Read(xml).Body.Should().BeOfType<CwmpFault>().Subject;
 
@@ -263,8 +286,10 @@ public sealed class ToleranceTests
     [InlineData("<FaultStruct><FaultCode>9001</FaultCode></FaultStruct>", 9001, "")]
     [InlineData("<c:FaultStruct><FaultCode>9001</FaultCode></c:FaultStruct>", 9001, "")]
     [InlineData("<s:Fault><detail><c:Fault><FaultString>text alone</FaultString></c:Fault></detail></s:Fault>", 0, "")]
-    [InlineData("<s:Fault><detail><c:Fault><SetParameterValuesFault><ParameterName>n</ParameterName></SetParameterValuesFault></c:Fault></detail></s:Fault>", 0, "")]
-    [InlineData("<x:Fault xmlns:x=\"urn:x\"><detail><o:Fault xmlns:o=\"urn:dslforum-org:cwmp-1-2\"><FaultCode>9001</FaultCode></o:Fault></detail></x:Fault>", 9001, "")]
+    [InlineData("<s:Fault><detail><c:Fault><SetParameterValuesFault><ParameterName>n</ParameterName></SetParameterValuesFault></c:Fault>" +
+        "</detail></s:Fault>", 0, "")]
+    [InlineData("<x:Fault xmlns:x=\"urn:x\"><detail><o:Fault " +
+        "xmlns:o=\"urn:dslforum-org:cwmp-1-2\"><FaultCode>9001</FaultCode></o:Fault></detail></x:Fault>", 9001, "")]
     [InlineData("<s:Fault><detail><c:Fault><FaultCode>nine</FaultCode></c:Fault></detail></s:Fault>", 0, "")]
     [InlineData("<s:Fault><detail><c:Fault><FaultCode>12345</FaultCode></c:Fault></detail></s:Fault>", 12345, "")]
     public void Faults_are_never_refused(string body, int code, string soapString)
@@ -280,17 +305,22 @@ public sealed class ToleranceTests
     [Fact]
     public void Operations_without_a_type_are_told_by_what_they_have()
     {
-        ChangeDUState Read(string operations) => (ChangeDUState)Wire.Read(Wire.Envelope($"<c:ChangeDUState>{operations}</c:ChangeDUState>")).Body;
+        ChangeDUState Read(string operations) =>
+            (ChangeDUState)Wire.Read(Wire.Envelope($"<c:ChangeDUState>{operations}</c:ChangeDUState>")).Body;
 
-        Read("<Operations><URL>u</URL><UUID>i</UUID></Operations>").Operations[0].Should().Be(new InstallOpStruct { URL = "u", UUID = "i" });
+        Read("<Operations><URL>u</URL><UUID>i</UUID></Operations>").Operations[0]
+            .Should().Be(new InstallOpStruct { URL = "u", UUID = "i" });
         Read("<Operations><UUID>i</UUID></Operations>").Operations[0].Should().Be(new UninstallOpStruct { UUID = "i" });
-        Read("<Operations><UUID>i</UUID><Version>1</Version><URL>u</URL></Operations>").Operations[0].Should().Be(new UpdateOpStruct { UUID = "i", Version = "1", URL = "u" });
-        Read("<Operations xsi:type=\"c:PolishOpStruct\"><UUID>i</UUID><Wax>yes</Wax></Operations>").Operations[0].Should().Be(new VendorOpStruct
+        Read("<Operations><UUID>i</UUID><Version>1</Version><URL>u</URL></Operations>").Operations[0]
+            .Should().Be(new UpdateOpStruct { UUID = "i", Version = "1", URL = "u" });
+        Read("<Operations xsi:type=\"c:PolishOpStruct\"><UUID>i</UUID><Wax>yes</Wax></Operations>").Operations[0]
+            .Should().Be(new VendorOpStruct
         {
             TypeName = "cwmp:PolishOpStruct",
             Elements = [new VendorElement { Name = "UUID", Text = "i" }, new VendorElement { Name = "Wax", Text = "yes" }],
         });
-        Read("<Operations><InstallOpStruct><URL>u</URL></InstallOpStruct><UninstallOpStruct><UUID>i</UUID></UninstallOpStruct></Operations>").Operations
+        Read("<Operations><InstallOpStruct><URL>u</URL></InstallOpStruct><UninstallOpStruct><UUID>i</UUID></UninstallOpStruct>" +
+            "</Operations>").Operations
             .Should().Equal(new InstallOpStruct { URL = "u" }, new UninstallOpStruct { UUID = "i" });
     }
 
@@ -300,7 +330,8 @@ public sealed class ToleranceTests
         CwmpSerializer tolerant = CwmpSerializer.Default with { Tolerance = CwmpTolerance.RepairParameterValues };
         string bad = "a\u0001b & c &#2; d";
 
-        ((GetParameterValuesResponse)tolerant.Read(Wire.Bytes(Wire.Value(bad))).Body).ParameterList[0].Text.Should().Be("a\uFFFDb & c \uFFFD d");
+        ((GetParameterValuesResponse)tolerant.Read(Wire.Bytes(Wire.Value(bad))).Body).ParameterList[0].Text
+            .Should().Be("a\uFFFDb & c \uFFFD d");
         Wire.Refuse(Wire.Value(bad)).Code.Should().Be(CwmpProtocolErrorCode.InvalidCharacter);
         Wire.Refuse(Wire.Envelope("<c:Inform><DeviceId><SerialNumber>1&2</SerialNumber></DeviceId></c:Inform>"), tolerant).Code
             .Should().Be(CwmpProtocolErrorCode.NotWellFormed);

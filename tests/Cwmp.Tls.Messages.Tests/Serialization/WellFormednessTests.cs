@@ -60,7 +60,8 @@ public sealed class WellFormednessTests
     [InlineData("xmlns:xml=\"http://www.w3.org/XML/1998/namespace\"")]
     [InlineData("xmlns:q=\"urn:a&amp;b\" q:x=\"1\"")]
     public void Attributes_of_every_form_are_read(string attributes) =>
-        Wire.ReadValue(Wire.Values($"<ParameterValueStruct {attributes}><Name>n</Name><Value {attributes}>v</Value></ParameterValueStruct>")).Should().Be("v");
+        Wire.ReadValue(Wire.Values(
+            $"<ParameterValueStruct {attributes}><Name>n</Name><Value {attributes}>v</Value></ParameterValueStruct>")).Should().Be("v");
 
     [Theory]
     [InlineData("a", CwmpProtocolErrorCode.NotWellFormed)]
@@ -82,7 +83,8 @@ public sealed class WellFormednessTests
     [InlineData("/ ", CwmpProtocolErrorCode.NotWellFormed)]
     [InlineData("a:b:c=\"1\"", CwmpProtocolErrorCode.NotWellFormed)]
     public void Attributes_that_are_wrong_are_refused(string attributes, CwmpProtocolErrorCode code) =>
-        Wire.Refuse(Wire.Values($"<ParameterValueStruct><Name>n</Name><Value {attributes}>v</Value></ParameterValueStruct>")).Code.Should().Be(code);
+        Wire.Refuse(Wire.Values($"<ParameterValueStruct><Name>n</Name><Value {attributes}>v</Value></ParameterValueStruct>")).Code
+            .Should().Be(code);
 
     [Fact]
     public void Declaration_goes_out_of_scope_with_its_element()
@@ -90,8 +92,10 @@ public sealed class WellFormednessTests
         string item = "<ParameterValueStruct xmlns:p=\"urn:x\"><p:Name>n</p:Name><Value>v</Value></ParameterValueStruct>";
 
         Wire.ReadValue(Wire.Values(item)).Should().Be("v");
-        Wire.Refuse(Wire.Envelope("<c:FactoryReset/>", "<p:x xmlns:p=\"urn:x\"/><p:y/>")).Code.Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
-        Wire.Refuse(Wire.Envelope("<p:FactoryReset/>", "<p:x xmlns:p=\"urn:x\"></p:x>")).Code.Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
+        Wire.Refuse(Wire.Envelope("<c:FactoryReset/>", "<p:x xmlns:p=\"urn:x\"/><p:y/>")).Code
+            .Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
+        Wire.Refuse(Wire.Envelope("<p:FactoryReset/>", "<p:x xmlns:p=\"urn:x\"></p:x>")).Code
+            .Should().Be(CwmpProtocolErrorCode.UnboundPrefix);
     }
 
     [Theory]
@@ -116,8 +120,10 @@ public sealed class WellFormednessTests
         string declarations = string.Concat(Enumerable.Range(0, 14).Select(i => $" xmlns:p{i}=\"urn:{i % 13}\""));
         string attributes = string.Concat(Enumerable.Range(0, 13).Select(i => $" p{i}:a=\"\""));
 
-        Wire.ReadValue(Wire.Values($"<ParameterValueStruct{declarations}{attributes}><Name>n</Name><Value>v</Value></ParameterValueStruct>")).Should().Be("v");
-        Wire.Refuse(Wire.Values($"<ParameterValueStruct{declarations}{attributes} p13:a=\"\"/>")).Code.Should().Be(CwmpProtocolErrorCode.DuplicateAttribute);
+        Wire.ReadValue(Wire.Values(
+            $"<ParameterValueStruct{declarations}{attributes}><Name>n</Name><Value>v</Value></ParameterValueStruct>")).Should().Be("v");
+        Wire.Refuse(Wire.Values($"<ParameterValueStruct{declarations}{attributes} p13:a=\"\"/>")).Code
+            .Should().Be(CwmpProtocolErrorCode.DuplicateAttribute);
         Wire.Refuse(Wire.Values("<x q:a='' q:a=''/>")).Code.Should().Be(CwmpProtocolErrorCode.DuplicateAttribute);
         Wire.ReadValue(Wire.Values("<x q:a='' r:a='' a=''><Name>n</Name><Value>v</Value></x>")).Should().Be("v");
     }

@@ -12,7 +12,8 @@ internal static class Wire
 {
     public const string Namespaces =
         "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:e=\"http://schemas.xmlsoap.org/soap/encoding/\" " +
-        "xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:c=\"urn:dslforum-org:cwmp-1-0\"";
+        "xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" " +
+        "xmlns:c=\"urn:dslforum-org:cwmp-1-0\"";
 
     /// <summary>An envelope around a body.</summary>
     public static string Envelope(string body, string header = "") =>
@@ -30,7 +31,8 @@ internal static class Wire
     public static CwmpEnvelope Read(string text) => CwmpSerializer.Default.Read(Bytes(text));
 
     /// <summary>The text of the one value of an envelope.</summary>
-    public static string ReadValue(string text) => ((GetParameterValuesResponse)Read(text).Body).ParameterList.Should().ContainSingle().Subject.Text;
+    public static string ReadValue(string text) =>
+        ((GetParameterValuesResponse)Read(text).Body).ParameterList.Should().ContainSingle().Subject.Text;
 
     /// <summary>Why a text is refused.</summary>
     public static CwmpProtocolError Refuse(string text, CwmpSerializer? serializer = null) => Refuse(Bytes(text), serializer);

@@ -37,12 +37,14 @@ public sealed class SoapWriterTests
     {
         var envelope = new CwmpEnvelope
         {
-            Body = new SetParameterValues { ParameterList = [ParameterValue.String("Device.A", "fine"), ParameterValue.String("Device.B", text)] },
+            Body =
+            new SetParameterValues { ParameterList = [ParameterValue.String("Device.A", "fine"), ParameterValue.String("Device.B", text)] },
         };
 
         Action act = () => CwmpSerializer.Default.WriteToArray(envelope);
 
-        act.Should().Throw<ArgumentException>().WithMessage("SetParameterValues.ParameterList[1].Value has the character " + character + "*");
+        act.Should().Throw<ArgumentException>()
+            .WithMessage("SetParameterValues.ParameterList[1].Value has the character " + character + "*");
     }
 
     [Fact]

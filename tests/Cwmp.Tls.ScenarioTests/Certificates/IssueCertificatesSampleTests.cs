@@ -14,7 +14,8 @@ public sealed class IssueCertificatesSampleTests : IDisposable
     [Fact]
     public void Writes_every_file_and_they_fit_together()
     {
-        (int exitCode, string output) = Run("--out", _folder.Path, "--acs-host", "acs.example", "--acs-ip", "127.0.0.1", "--device", "012345:Set-Top:1", "00256D::AB/1");
+        (int exitCode, string output) = Run("--out", _folder.Path, "--acs-host", "acs.example", "--acs-ip", "127.0.0.1", "--device",
+            "012345:Set-Top:1", "00256D::AB/1");
 
         exitCode.Should().Be(0, output);
         _folder.Names().Should().BeEquivalentTo(
@@ -37,12 +38,14 @@ public sealed class IssueCertificatesSampleTests : IDisposable
         string before = File.ReadAllText(_folder.File("ca.key")) + File.ReadAllText(_folder.File("012345-STB-1.key"));
         string acsBefore = File.ReadAllText(_folder.File("acs.pem"));
 
-        (int exitCode, string output) = Run("--out", _folder.Path, "--acs-host", "other.example", "--device", "012345:STB:1", "--device", "012345:STB:2");
+        (int exitCode, string output) =
+            Run("--out", _folder.Path, "--acs-host", "other.example", "--device", "012345:STB:1", "--device", "012345:STB:2");
 
         exitCode.Should().Be(0, output);
         (File.ReadAllText(_folder.File("ca.key")) + File.ReadAllText(_folder.File("012345-STB-1.key"))).Should().Be(before);
         File.ReadAllText(_folder.File("acs.pem")).Should().NotBe(acsBefore);
-        output.Should().MatchRegex("kept .*ca.pem").And.MatchRegex("replaced .*acs.pem").And.MatchRegex("kept .*STB-1.pem").And.MatchRegex("created .*STB-2.pem");
+        output.Should().MatchRegex("kept .*ca.pem").And.MatchRegex("replaced .*acs.pem").And.MatchRegex("kept .*STB-1.pem")
+            .And.MatchRegex("created .*STB-2.pem");
     }
 
     [Fact]
@@ -83,7 +86,8 @@ public sealed class IssueCertificatesSampleTests : IDisposable
     [InlineData("--force", "--device")]
     public void Mistake_is_found_before_anything_is_written(string option, string value)
     {
-        (int exitCode, string output) = Run("--out", _folder.File("new"), "--acs-host", "acs.example", "--device", "012345:STB:1", option, value);
+        (int exitCode, string output) =
+            Run("--out", _folder.File("new"), "--acs-host", "acs.example", "--device", "012345:STB:1", option, value);
 
         exitCode.Should().Be(1);
         output.Should().Contain(option).And.Contain("--help");
@@ -109,7 +113,8 @@ public sealed class IssueCertificatesSampleTests : IDisposable
 
         runs.Should().Contain(run => run.ExitCode == 0);
         runs.Where(run => run.ExitCode != 0).Should().OnlyContain(run => run.Output.Contains("another run"));
-        using CertificateCredential cpe = CertificateFile.LoadCredential(_folder.File("012345-STB-1.pem"), _folder.File("012345-STB-1.key"));
+        using CertificateCredential cpe =
+            CertificateFile.LoadCredential(_folder.File("012345-STB-1.pem"), _folder.File("012345-STB-1.key"));
         using CertificateCredential ca = CertificateFile.LoadCredential(_folder.File("ca.pem"), _folder.File("ca.key"));
         using CertificateAuthority authority = CertificateAuthority.FromCredential(ca);
         authority.HasIssued(cpe.Certificate).Should().BeTrue();
@@ -120,7 +125,8 @@ public sealed class IssueCertificatesSampleTests : IDisposable
     private static (int ExitCode, string Output) Run(params string[] arguments)
     {
         string configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
-        string program = Path.Combine(RepositoryFiles.Root, "samples", "IssueCertificates", "bin", configuration, "net10.0", "IssueCertificates.dll");
+        string program =
+            Path.Combine(RepositoryFiles.Root, "samples", "IssueCertificates", "bin", configuration, "net10.0", "IssueCertificates.dll");
         Assert.SkipUnless(File.Exists(program), "samples/IssueCertificates is not built");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;

@@ -12,15 +12,18 @@ using Cwmp.Tls.Tests.Connections;
 namespace Cwmp.Tls.ScenarioTests.Connections;
 
 /// <summary>
-/// Certificate, key, CA and CRL files are replaced again and again while CPEs connect without pause: no handshake fails, what is new is in use soon, and a broken file changes
-/// nothing. Two swaps by default; <c>CWMP_TLS_SWAPS</c> sets another number, and eng/swap-files.sh runs many.
+/// Certificate, key, CA and CRL files are replaced again and again while CPEs connect without pause: no handshake fails, what is new is in
+/// use soon, and a broken file changes nothing. Two swaps by default; <c>CWMP_TLS_SWAPS</c> sets another number, and eng/swap-files.sh runs
+/// many.
 /// </summary>
 public sealed class FileSwapLoadTests(ITestOutputHelper output)
 {
     private const int Workers = 4;
 
     private static int Swaps =>
-        int.TryParse(Environment.GetEnvironmentVariable("CWMP_TLS_SWAPS"), NumberStyles.None, CultureInfo.InvariantCulture, out int swaps) ? swaps : 2;
+        int.TryParse(Environment.GetEnvironmentVariable("CWMP_TLS_SWAPS"), NumberStyles.None, CultureInfo.InvariantCulture, out int swaps)
+            ? swaps
+            : 2;
 
     [Fact]
     public async Task Swapping_every_file_under_load_fails_no_handshake()
@@ -41,7 +44,8 @@ public sealed class FileSwapLoadTests(ITestOutputHelper output)
         CwmpTlsContext[] devices =
         [
             .. Enumerable.Range(0, Workers).Select(i => world.Own(
-                world.CpeBuilder(world.Pki.Cpe($"012345-STB-{i}").Issue()).SetFlags(i < Workers / 2 ? CwmpTlsFlags.NoResumption : CwmpTlsFlags.None).Build())),
+                world.CpeBuilder(world.Pki.Cpe($"012345-STB-{i}").Issue())
+                .SetFlags(i < Workers / 2 ? CwmpTlsFlags.NoResumption : CwmpTlsFlags.None).Build())),
         ];
         var seen = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         var failures = new ConcurrentQueue<Exception>();
@@ -73,7 +77,8 @@ public sealed class FileSwapLoadTests(ITestOutputHelper output)
         await stop.CancelAsync();
         await load;
 
-        output.WriteLine($"{handshakes} handshakes, {failures.Count} failed, {Swaps} swaps; new certificate seen after {delays.Min().TotalSeconds:F2} to {delays.Max().TotalSeconds:F2} s");
+        output.WriteLine($"{handshakes} handshakes, {failures.Count} failed, {Swaps} swaps; new certificate seen after " +
+            $"{delays.Min().TotalSeconds:F2} to {delays.Max().TotalSeconds:F2} s");
         failures.Should().BeEmpty();
         handshakes.Should().BeGreaterThan(Swaps * Workers);
 

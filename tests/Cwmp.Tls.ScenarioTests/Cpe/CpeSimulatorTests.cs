@@ -58,7 +58,8 @@ public sealed class CpeSimulatorTests : IDisposable
             """);
         using Acs acs = await StartAcsAsync();
 
-        (int exit, string output, string error) = await RunAsync(acs.Port, "--ca-key", _folder.File("ca.key"), "--model", model, "--sessions", "1");
+        (int exit, string output, string error) =
+            await RunAsync(acs.Port, "--ca-key", _folder.File("ca.key"), "--model", model, "--sessions", "1");
 
         exit.Should().Be(0, output + error);
         output.Should().Contain("0 BOOTSTRAP, 1 BOOT");
@@ -78,7 +79,8 @@ public sealed class CpeSimulatorTests : IDisposable
         output.Trim().Should().Contain("ConnectionRefused").And.Contain("port in --acs").And.NotContain("\n");
 
         (exit, output, _) = await RunAsync(
-            acs.Port, "--ca", _folder.File("other-ca.pem"), "--cert", _folder.File("acs.pem"), "--key", _folder.File("acs.key"), "--sessions", "1");
+            acs.Port, "--ca", _folder.File("other-ca.pem"), "--cert", _folder.File("acs.pem"), "--key", _folder.File("acs.key"),
+                "--sessions", "1");
         exit.Should().Be(1);
         output.Trim().Should().Contain("AcsUntrusted").And.Contain("--ca").And.NotContain("\n");
 
@@ -99,7 +101,8 @@ public sealed class CpeSimulatorTests : IDisposable
     {
         value = value.EndsWith(".pem", StringComparison.Ordinal) ? _folder.File(value) : value;
 
-        (int exit, string output, string error) = await RunAsync(1, option == "--devices" ? [option, value] : ["--devices", "20", option, value]);
+        (int exit, string output, string error) =
+            await RunAsync(1, option == "--devices" ? [option, value] : ["--devices", "20", option, value]);
 
         exit.Should().Be(2);
         output.Should().BeEmpty();
@@ -118,7 +121,8 @@ public sealed class CpeSimulatorTests : IDisposable
         // …/bin/<configuration>/net10.0/ here and there alike.
         string[] parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in arguments.Prepend(Path.Combine(RepositoryFiles.Root, "samples", name, "bin", parts[^2], parts[^1], name + ".dll")))
+        foreach (string argument in arguments.Prepend(
+            Path.Combine(RepositoryFiles.Root, "samples", name, "bin", parts[^2], parts[^1], name + ".dll")))
         {
             start.ArgumentList.Add(argument);
         }
@@ -145,7 +149,8 @@ public sealed class CpeSimulatorTests : IDisposable
 
     private async Task<(int Exit, string Output, string Error)> RunAsync(int port, params string[] arguments)
     {
-        string[] all = ["--acs", $"https://localhost:{port}/", .. arguments.Contains("--ca") ? Array.Empty<string>() : ["--ca", _folder.File("ca.pem")], .. arguments];
+        string[] all = ["--acs", $"https://localhost:{port}/",
+            .. arguments.Contains("--ca") ? Array.Empty<string>() : ["--ca", _folder.File("ca.pem")], .. arguments];
         using Process process = Process.Start(Sample("CpeSimulator", all))!;
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(2));

@@ -113,6 +113,7 @@ public sealed class EventLedgerTests
         Failure = delivered ? CpeSessionFailure.None : CpeSessionFailure.ConnectionLost,
         InformDelivered = delivered,
         RetryCount = retries,
-        Events = [.. events.Select(name => new EventStruct(EventCode.FromText(name.Split('/')[0]), name.Contains('/') ? name.Split('/')[1] : ""))],
+        Events =
+        [.. events.Select(name => new EventStruct(EventCode.FromText(name.Split('/')[0]), name.Contains('/') ? name.Split('/')[1] : ""))],
     });
 }

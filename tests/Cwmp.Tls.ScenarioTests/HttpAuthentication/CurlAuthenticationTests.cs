@@ -22,7 +22,8 @@ public sealed class CurlAuthenticationTests
     [InlineData("--digest", HttpDigestAlgorithm.Sha256Session, "200")]
     [InlineData("--anyauth", HttpDigestAlgorithm.Md5, "200")]
     [InlineData("--basic", HttpDigestAlgorithm.Md5, "200")]
-    public async Task Curl_is_accepted_with_the_right_password_and_refused_with_a_wrong_one(string option, HttpDigestAlgorithm algorithm, string expected)
+    public async Task Curl_is_accepted_with_the_right_password_and_refused_with_a_wrong_one(string option, HttpDigestAlgorithm algorithm,
+        string expected)
     {
         var options = new HttpAuthenticatorOptions { Realm = "CPE, of \"ACME\"" };
         options.Algorithms.Clear();
@@ -45,7 +46,8 @@ public sealed class CurlAuthenticationTests
     {
         using var gate = new ConnectionRequestGate();
         await using ConnectionRequestListener listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password }, gate);
+            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password },
+                gate);
 
         string status = await CurlAsync(listener.GetUrl(IPAddress.Loopback), option, Password);
 
@@ -67,13 +69,15 @@ public sealed class CurlAuthenticationTests
             ? ScriptedHttpServer.Answer("200 OK")
             : ScriptedHttpServer.Answer(
                 "401 Unauthorized",
-                [.. authenticator.CreateChallenges(Schemes, result == HttpAuthenticationResult.Stale).Select(c => "WWW-Authenticate: " + c)]);
+                [.. authenticator.CreateChallenges(Schemes, result == HttpAuthenticationResult.Stale)
+                    .Select(c => "WWW-Authenticate: " + c)]);
     }
 
     private static async Task<string> CurlAsync(string url, string option, string password)
     {
         var start = new ProcessStartInfo("curl") { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}", option, "-u", $"{User}:{password}", url])
+        foreach (string argument in (string[])["-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}", option, "-u",
+            $"{User}:{password}", url])
         {
             start.ArgumentList.Add(argument);
         }

@@ -150,7 +150,8 @@ public sealed class PathSuiteTests : IDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("python3", [script, path]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("python3", [script, path]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             string errors = process.StandardError.ReadToEnd();
             process.WaitForExit();

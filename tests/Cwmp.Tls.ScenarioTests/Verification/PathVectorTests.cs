@@ -5,7 +5,9 @@ using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.ScenarioTests.Verification;
 
-/// <summary>The x509-limbo vectors, where they lie beside the repository. docs/verification.md names each difference with its reason.</summary>
+/// <summary>
+/// The x509-limbo vectors, where they lie beside the repository. docs/verification.md names each difference with its reason.
+/// </summary>
 public sealed class PathVectorTests
 {
     private const int MaximumFalseAccepts = 4;
@@ -17,7 +19,8 @@ public sealed class PathVectorTests
         string core = RepositoryFiles.RequireShared("x509-limbo/limbo-core.json");
         string better = RepositoryFiles.RequireShared("x509-limbo/limbo-bettertls.json.gz");
 
-        List<PathOutcome> outcomes = [.. PathSuiteReader.Read(core).Concat(PathSuiteReader.Read(better)).AsParallel().Select(PathJudge.Judge)];
+        List<PathOutcome> outcomes =
+            [.. PathSuiteReader.Read(core).Concat(PathSuiteReader.Read(better)).AsParallel().Select(PathJudge.Judge)];
 
         string[] accepts = [.. outcomes.Where(outcome => outcome.IsFalseAccept).Select(outcome => outcome.Case.Id)];
         string[] rejects = [.. outcomes.Where(outcome => outcome.IsFalseReject).Select(outcome => outcome.Case.Id)];

@@ -152,7 +152,8 @@ public sealed class AcsIdentityPolicyTests
     [Fact]
     public void User_name_that_names_no_device_needs_the_rule_for_shared_accounts()
     {
-        AcsPeerEvidence evidence = Tls(AcsCertificateClass.None) with { HttpAuthentication = AcsHttpAuthentication.Basic, Username = "fleet" };
+        AcsPeerEvidence evidence =
+            Tls(AcsCertificateClass.None) with { HttpAuthentication = AcsHttpAuthentication.Basic, Username = "fleet" };
 
         Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.UsernameNamesNoDevice));
 
@@ -178,12 +179,15 @@ public sealed class AcsIdentityPolicyTests
         var options = new AcsEngineOptions { MaxSessions = 0 };
         options.Identity.OuisWithUniqueSerialNumbers.Add("256D");
 
-        options.Validate().Should().HaveCount(2, "every mistake is reported at once").And.Contain(problem => problem.Contains("\"256D\"", StringComparison.Ordinal));
+        options.Validate().Should().HaveCount(2, "every mistake is reported at once")
+            .And.Contain(problem => problem.Contains("\"256D\"", StringComparison.Ordinal));
     }
 
-    private static AcsPeerEvidence Tls(AcsCertificateClass certificateClass) => new() { IsSecure = true, CertificateClass = certificateClass };
+    private static AcsPeerEvidence Tls(AcsCertificateClass certificateClass) =>
+        new() { IsSecure = true, CertificateClass = certificateClass };
 
-    private static AcsPeerEvidence Certificate(DeviceIdentity device) => Tls(AcsCertificateClass.Unique) with { CertificateDevice = device };
+    private static AcsPeerEvidence Certificate(DeviceIdentity device) =>
+        Tls(AcsCertificateClass.Unique) with { CertificateDevice = device };
 
     private static AcsPeerEvidence WithPassword(AcsPeerEvidence evidence, DeviceIdentity device) =>
         evidence with { HttpAuthentication = AcsHttpAuthentication.Digest, Username = device.ToString(), UsernameDevice = device };

@@ -87,7 +87,8 @@ public sealed class AcsPeerEvidenceTests : IDisposable
     [Fact]
     public void Verdict_on_an_acs_is_a_mistake()
     {
-        using var verifier = new PeerVerifier(new PeerVerifierOptions { Role = PeerRole.AcsServer, Trust = TrustStore.FromCertificates([_pki.Root.Certificate]) });
+        using var verifier = new PeerVerifier(
+            new PeerVerifierOptions { Role = PeerRole.AcsServer, Trust = TrustStore.FromCertificates([_pki.Root.Certificate]) });
         VerifyResult result = verifier.Verify(_pki.Acs("acs.example").Issue().Public, null, "acs.example");
 
         Action create = () => AcsPeerEvidence.FromTls(result);
@@ -97,7 +98,8 @@ public sealed class AcsPeerEvidenceTests : IDisposable
 
     private VerifyResult Verify(TestCertificate certificate)
     {
-        using var verifier = new PeerVerifier(new PeerVerifierOptions { Role = PeerRole.CpeDevice, Trust = TrustStore.FromCertificates([_pki.Root.Certificate]) });
+        using var verifier = new PeerVerifier(
+            new PeerVerifierOptions { Role = PeerRole.CpeDevice, Trust = TrustStore.FromCertificates([_pki.Root.Certificate]) });
         return verifier.Verify(certificate.Public, certificate.Intermediates);
     }
 }

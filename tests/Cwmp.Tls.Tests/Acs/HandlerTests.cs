@@ -198,7 +198,8 @@ public sealed class HandlerTests
     [Fact]
     public async Task Calls_made_at_the_same_time_go_out_in_order()
     {
-        await using var lab = new AcsLab((session, token) => Task.WhenAll(session.RebootAsync("", token), session.FactoryResetAsync(token)));
+        await using var lab =
+            new AcsLab((session, token) => Task.WhenAll(session.RebootAsync("", token), session.FactoryResetAsync(token)));
         ScriptedCpe cpe = lab.Cpe();
 
         await cpe.StartAsync();
@@ -323,7 +324,8 @@ public sealed class HandlerTests
     public async Task Vendor_methods_can_be_called()
     {
         VendorResponse? response = null;
-        await using var lab = new AcsLab(async (session, token) => response = await session.CallAsync(new VendorRequest("X_00256D_Act"), token));
+        await using var lab =
+            new AcsLab(async (session, token) => response = await session.CallAsync(new VendorRequest("X_00256D_Act"), token));
         ScriptedCpe cpe = lab.Cpe();
         await cpe.StartAsync();
         cpe.Received.Should().Be("X_00256D_Act");
@@ -384,7 +386,8 @@ public sealed class HandlerTests
         while (cpe.Received == "GetParameterNames" && answers++ < 40)
         {
             string parent = path;
-            await cpe.AnswerAsync(ScriptedCpe.NamesResponse([.. Enumerable.Range(0, 1000).Select(i => $"{parent}{i}{new string('x', 250)}.")]));
+            await cpe.AnswerAsync(
+                ScriptedCpe.NamesResponse([.. Enumerable.Range(0, 1000).Select(i => $"{parent}{i}{new string('x', 250)}.")]));
             path = $"{parent}0{new string('x', 250)}.";
         }
 
@@ -421,7 +424,8 @@ public sealed class HandlerTests
         var options = new AcsEngineOptions();
         await using var lab = new AcsLab(AcsLab.Nothing);
         await using var engine = new AcsEngine(factory, options, null, lab.Time);
-        var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique, CertificateDevice = new("00256D", "Router", "1") };
+        var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique,
+            CertificateDevice = new("00256D", "Router", "1") };
         ScriptedCpe writer = lab.Cpe();
         byte[] inform = Encoding.UTF8.GetBytes(writer.Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice), "1"));
 
@@ -462,7 +466,8 @@ public sealed class HandlerTests
         byte[] inform = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice!), "1"));
         byte[] transfer = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.TransferComplete(), "2"));
         AcsReply first = await engine.HandleAsync(new AcsRequest { Body = inform, Evidence = evidence });
-        ValueTask<AcsReply> open = engine.HandleAsync(new AcsRequest { Body = transfer, Evidence = evidence, SessionTokens = [first.SessionToken!] });
+        ValueTask<AcsReply> open =
+            engine.HandleAsync(new AcsRequest { Body = transfer, Evidence = evidence, SessionTokens = [first.SessionToken!] });
 
         await engine.StopAsync(new CancellationToken(canceled: true));
         (await open).StatusCode.Should().Be(503);
@@ -500,7 +505,8 @@ public sealed class HandlerTests
         public override Task<AcsInformAnswer> OnInformAsync(AcsSession session, CancellationToken cancellationToken) =>
             session.Inform.Event[0].EventCode == EventCode.Boot ? throw Unwritable : base.OnInformAsync(session, cancellationToken);
 
-        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) => throw Unwritable;
+        public override Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) =>
+            throw Unwritable;
     }
 
     private sealed class ThrowingAcs : CwmpAcs
@@ -549,7 +555,8 @@ public sealed class HandlerTests
 
         public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public override async Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken)
+        public override async Task OnTransferCompleteAsync(AcsSession session, TransferComplete request,
+            CancellationToken cancellationToken)
         {
             try
             {

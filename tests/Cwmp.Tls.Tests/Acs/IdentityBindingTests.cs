@@ -153,7 +153,8 @@ public sealed class IdentityBindingTests
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
         ScriptedCpe a = lab.Cpe();
-        a.Evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Generic, CertificateFingerprint = "KEY-OF-MODEL" };
+        a.Evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Generic,
+            CertificateFingerprint = "KEY-OF-MODEL" };
 
         AcsReply reply = await a.InformAsync();
 
@@ -216,7 +217,8 @@ public sealed class IdentityBindingTests
         AcsReply other = await impostor.InformAsync(device: new DeviceIdentity("00256D", "Toaster", "A1"));
         AcsReply none = await impostor.InformAsync(device: bySerial);
 
-        new[] { same, other, none }.Should().OnlyContain(reply => reply.StatusCode == 403 && reply.Refusal == AcsRefusalReason.CertificateExpected);
+        new[] { same, other, none }.Should().OnlyContain(reply =>
+            reply.StatusCode == 403 && reply.Refusal == AcsRefusalReason.CertificateExpected);
     }
 
     [Fact]
@@ -249,7 +251,8 @@ public sealed class IdentityBindingTests
         a.Evidence = password with { IsCertificateRefused = true };
         AcsReply later = await a.EmptyAsync();
 
-        new[] { inform, later }.Should().OnlyContain(reply => reply.StatusCode == 403 && reply.Refusal == AcsRefusalReason.CertificateRefused);
+        new[] { inform, later }.Should().OnlyContain(reply =>
+            reply.StatusCode == 403 && reply.Refusal == AcsRefusalReason.CertificateRefused);
         lab.Refused.Should().HaveCount(2);
         a.Evidence = password;
         (await a.EmptyAsync()).StatusCode.Should().Be(204, "the session itself goes on");

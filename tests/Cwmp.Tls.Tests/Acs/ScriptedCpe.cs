@@ -9,9 +9,15 @@ using Cwmp.Tls.Certificates;
 
 namespace Cwmp.Tls.Tests.Acs;
 
-/// <summary>A CPE that does what the test says, with envelopes written by hand: cookies, connections and evidence are the test's to bend.</summary>
+/// <summary>
+/// A CPE that does what the test says, with envelopes written by hand: cookies, connections and evidence are the test's to bend.
+/// </summary>
 internal sealed class ScriptedCpe
 {
+    private const string Namespaces =
+        "xmlns:soap-env=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:soap-enc=\"http://schemas.xmlsoap.org/soap/encoding/\" " +
+        "xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+
     public const string Cwmp10 = "urn:dslforum-org:cwmp-1-0";
     public const string Cwmp12 = "urn:dslforum-org:cwmp-1-2";
 
@@ -72,12 +78,14 @@ internal sealed class ScriptedCpe
             SessionTokens = [.. Cookies],
             Evidence = Evidence,
         };
-        AcsReply reply = await _lab.Engine.HandleAsync(request, cancellationToken).AsTask().WaitAsync(AcsLab.Ceiling, CancellationToken.None);
+        AcsReply reply = await _lab.Engine.HandleAsync(request, cancellationToken).AsTask()
+            .WaitAsync(AcsLab.Ceiling, CancellationToken.None);
         Remember(reply);
         return reply;
     }
 
-    public Task<AcsReply> InformAsync(string events = "2 PERIODIC", string headers = "", string id = "inform-1", DeviceIdentity? device = null) =>
+    public Task<AcsReply> InformAsync(string events = "2 PERIODIC", string headers = "", string id = "inform-1",
+        DeviceIdentity? device = null) =>
         PostAsync(Envelope(InformBody(device ?? Device, events), id, headers));
 
     public Task<AcsReply> EmptyAsync(CancellationToken cancellationToken = default) => PostAsync("", cancellationToken);
@@ -98,39 +106,57 @@ internal sealed class ScriptedCpe
 
     public Task<AcsReply> FaultAsync(int code) => AnswerAsync(FaultBody(code));
 
-    public Task<AcsReply> TransferCompleteAsync(string commandKey = "key", string? id = "tc-1") => PostAsync(Envelope(TransferComplete(commandKey), id));
+    public Task<AcsReply> TransferCompleteAsync(string commandKey = "key", string? id = "tc-1") =>
+        PostAsync(Envelope(TransferComplete(commandKey), id));
 
     public string Envelope(string body, string? id, string headers = "")
     {
         string idHeader = id is null ? "" : $"<cwmp:ID soap-env:mustUnderstand=\"1\">{id}</cwmp:ID>";
-        return $"""
-            <soap-env:Envelope xmlns:soap-env="http://schemas.xmlsoap.org/soap/envelope/" xmlns:soap-enc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:cwmp="{Namespace}"><soap-env:Header>{idHeader}{headers}</soap-env:Header><soap-env:Body>{body}</soap-env:Body></soap-env:Envelope>
-            """;
+        return $"<soap-env:Envelope {Namespaces} xmlns:cwmp=\"{Namespace}\">" +
+            $"<soap-env:Header>{idHeader}{headers}</soap-env:Header><soap-env:Body>{body}</soap-env:Body></soap-env:Envelope>";
     }
 
-    public static string InformBody(DeviceIdentity device, string events = "2 PERIODIC") => InformBody(device.Oui, device.ProductClass, device.SerialNumber, events);
+    public static string InformBody(DeviceIdentity device, string events = "2 PERIODIC") =>
+        InformBody(device.Oui, device.ProductClass, device.SerialNumber, events);
 
     public static string InformBody(string oui, string productClass, string serialNumber, string events = "2 PERIODIC") => $"""
-        <cwmp:Inform><DeviceId><Manufacturer>Maker</Manufacturer><OUI>{oui}</OUI><ProductClass>{WebUtility.HtmlEncode(productClass)}</ProductClass><SerialNumber>{WebUtility.HtmlEncode(serialNumber)}</SerialNumber></DeviceId><Event soap-enc:arrayType="cwmp:EventStruct[1]"><EventStruct><EventCode>{events}</EventCode><CommandKey></CommandKey></EventStruct></Event><MaxEnvelopes>1</MaxEnvelopes><CurrentTime>2026-03-01T12:00:00Z</CurrentTime><RetryCount>0</RetryCount><ParameterList soap-enc:arrayType="cwmp:ParameterValueStruct[1]"><ParameterValueStruct><Name>Device.DeviceInfo.SoftwareVersion</Name><Value xsi:type="xsd:string">1.0</Value></ParameterValueStruct></ParameterList></cwmp:Inform>
-        """;
+        <cwmp:Inform><DeviceId><Manufacturer>Maker</Manufacturer><OUI>{oui}</OUI>
+        <ProductClass>{WebUtility.HtmlEncode(productClass)}</ProductClass><SerialNumber>{WebUtility.HtmlEncode(serialNumber)}</SerialNumber>
+        </DeviceId><Event soap-enc:arrayType="cwmp:EventStruct[1]"><EventStruct><EventCode>{events}</EventCode><CommandKey></CommandKey>
+        </EventStruct></Event><MaxEnvelopes>1</MaxEnvelopes><CurrentTime>2026-03-01T12:00:00Z</CurrentTime><RetryCount>0</RetryCount>
+        <ParameterList soap-enc:arrayType="cwmp:ParameterValueStruct[1]"><ParameterValueStruct>
+        <Name>Device.DeviceInfo.SoftwareVersion</Name><Value xsi:type="xsd:string">1.0</Value></ParameterValueStruct></ParameterList>
+        </cwmp:Inform>
+        """.ReplaceLineEndings("");
 
-    public static string SetResponse(int status = 0) => $"<cwmp:SetParameterValuesResponse><Status>{status}</Status></cwmp:SetParameterValuesResponse>";
+    public static string SetResponse(int status = 0) =>
+        $"<cwmp:SetParameterValuesResponse><Status>{status}</Status></cwmp:SetParameterValuesResponse>";
 
-    public static string GetResponse(params (string Name, string Value)[] values) => $"""
-        <cwmp:GetParameterValuesResponse><ParameterList soap-enc:arrayType="cwmp:ParameterValueStruct[{values.Length}]">{string.Concat(values.Select(v => $"<ParameterValueStruct><Name>{v.Name}</Name><Value xsi:type=\"xsd:string\">{v.Value}</Value></ParameterValueStruct>"))}</ParameterList></cwmp:GetParameterValuesResponse>
-        """;
+    public static string GetResponse(params (string Name, string Value)[] values)
+    {
+        IEnumerable<string> items = values.Select(v =>
+            $"<ParameterValueStruct><Name>{v.Name}</Name><Value xsi:type=\"xsd:string\">{v.Value}</Value></ParameterValueStruct>");
+        return $"<cwmp:GetParameterValuesResponse><ParameterList soap-enc:arrayType=\"cwmp:ParameterValueStruct[{values.Length}]\">" +
+            $"{string.Concat(items)}</ParameterList></cwmp:GetParameterValuesResponse>";
+    }
 
-    public static string NamesResponse(params string[] names) => $"""
-        <cwmp:GetParameterNamesResponse><ParameterList soap-enc:arrayType="cwmp:ParameterInfoStruct[{names.Length}]">{string.Concat(names.Select(n => $"<ParameterInfoStruct><Name>{n}</Name><Writable>0</Writable></ParameterInfoStruct>"))}</ParameterList></cwmp:GetParameterNamesResponse>
-        """;
+    public static string NamesResponse(params string[] names)
+    {
+        IEnumerable<string> items = names.Select(n => $"<ParameterInfoStruct><Name>{n}</Name><Writable>0</Writable></ParameterInfoStruct>");
+        return $"<cwmp:GetParameterNamesResponse><ParameterList soap-enc:arrayType=\"cwmp:ParameterInfoStruct[{names.Length}]\">" +
+            $"{string.Concat(items)}</ParameterList></cwmp:GetParameterNamesResponse>";
+    }
 
     public static string FaultBody(int code) => $"""
-        <soap-env:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault><FaultCode>{code.ToString(CultureInfo.InvariantCulture)}</FaultCode><FaultString>no</FaultString></cwmp:Fault></detail></soap-env:Fault>
-        """;
+        <soap-env:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault>
+        <FaultCode>{code.ToString(CultureInfo.InvariantCulture)}</FaultCode><FaultString>no</FaultString></cwmp:Fault></detail>
+        </soap-env:Fault>
+        """.ReplaceLineEndings("");
 
     public static string TransferComplete(string commandKey = "key") => $"""
-        <cwmp:TransferComplete><CommandKey>{commandKey}</CommandKey><FaultStruct><FaultCode>0</FaultCode><FaultString></FaultString></FaultStruct><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime></cwmp:TransferComplete>
-        """;
+        <cwmp:TransferComplete><CommandKey>{commandKey}</CommandKey><FaultStruct><FaultCode>0</FaultCode><FaultString></FaultString>
+        </FaultStruct><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime></cwmp:TransferComplete>
+        """.ReplaceLineEndings("");
 
     public static string Text(AcsReply reply) => Encoding.UTF8.GetString(reply.Body.Span);
 

@@ -5,7 +5,9 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Tests.Acs;
 
-/// <summary>The rules of a session (TR-069 §3.7), row by row: what the CPE may post next, what the ACS may answer, how it ends, and when.</summary>
+/// <summary>
+/// The rules of a session (TR-069 §3.7), row by row: what the CPE may post next, what the ACS may answer, how it ends, and when.
+/// </summary>
 public sealed class SessionRuleTests
 {
     private static readonly ParameterValue Interval = ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 300);
@@ -161,7 +163,8 @@ public sealed class SessionRuleTests
         cpe.Received.Should().Be("GetRPCMethods");
         ScriptedCpe.Element(release, "HoldRequests").Should().BeOneOf(null, "0", "false");
         AcsReply emptyHanded = await cpe.AnswerAsync(
-            "<cwmp:GetRPCMethodsResponse><MethodList soap-enc:arrayType=\"xsd:string[1]\"><string>Reboot</string></MethodList></cwmp:GetRPCMethodsResponse>");
+            "<cwmp:GetRPCMethodsResponse><MethodList " +
+            "soap-enc:arrayType=\"xsd:string[1]\"><string>Reboot</string></MethodList></cwmp:GetRPCMethodsResponse>");
         emptyHanded.StatusCode.Should().Be(204);
         emptyHanded.EndsSession.Should().BeFalse();
         await cpe.TransferCompleteAsync();
@@ -182,7 +185,8 @@ public sealed class SessionRuleTests
         await cpe.InformAsync();
         await cpe.EmptyAsync();
         await cpe.AnswerAsync("<cwmp:RebootResponse/>");
-        await cpe.AnswerAsync("<cwmp:GetRPCMethodsResponse><MethodList soap-enc:arrayType=\"xsd:string[0]\"></MethodList></cwmp:GetRPCMethodsResponse>");
+        await cpe.AnswerAsync(
+            "<cwmp:GetRPCMethodsResponse><MethodList soap-enc:arrayType=\"xsd:string[0]\"></MethodList></cwmp:GetRPCMethodsResponse>");
 
         lab.Time.Advance(TimeSpan.FromSeconds(32));
 
@@ -207,13 +211,26 @@ public sealed class SessionRuleTests
 
     // §2.2, row 1: a request gets its response or fault and nothing else.
     [Theory]
-    [InlineData("TransferComplete", "<CommandKey/><FaultStruct><FaultCode>0</FaultCode><FaultString/></FaultStruct><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>", "TransferCompleteResponse")]
-    [InlineData("AutonomousTransferComplete", "<AnnounceURL/><TransferURL/><IsDownload>1</IsDownload><FileType>1 Firmware Upgrade Image</FileType><FileSize>0</FileSize><TargetFileName/><FaultStruct><FaultCode>0</FaultCode><FaultString/></FaultStruct><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>", "AutonomousTransferCompleteResponse")]
-    [InlineData("RequestDownload", "<FileType>1 Firmware Upgrade Image</FileType><FileTypeArg soap-enc:arrayType=\"cwmp:ArgStruct[0]\"></FileTypeArg>", "RequestDownloadResponse")]
+    [InlineData("TransferComplete", "<CommandKey/><FaultStruct><FaultCode>0</FaultCode><FaultString/></FaultStruct>" +
+        "<StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>", "TransferCompleteResponse")]
+    [InlineData("AutonomousTransferComplete", "<AnnounceURL/><TransferURL/><IsDownload>1</IsDownload>" +
+        "<FileType>1 Firmware Upgrade Image</FileType><FileSize>0</FileSize><TargetFileName/>" +
+        "<FaultStruct><FaultCode>0</FaultCode><FaultString/></FaultStruct>" +
+        "<StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>",
+        "AutonomousTransferCompleteResponse")]
+    [InlineData("RequestDownload",
+        "<FileType>1 Firmware Upgrade Image</FileType><FileTypeArg soap-enc:arrayType=\"cwmp:ArgStruct[0]\"></FileTypeArg>",
+        "RequestDownloadResponse")]
     [InlineData("Kicked", "<Command>c</Command><Referer>r</Referer><Arg>a</Arg><Next>http://next/</Next>", "KickedResponse")]
     [InlineData("GetRPCMethods", "", "GetRPCMethodsResponse")]
-    [InlineData("DUStateChangeComplete", "<Results><UUID>1</UUID><DeploymentUnitRef/><Version>1</Version><CurrentState>Installed</CurrentState><Resolved>1</Resolved><ExecutionUnitRefList/><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime><Fault><FaultCode>0</FaultCode></Fault></Results>", "DUStateChangeCompleteResponse")]
-    [InlineData("AutonomousDUStateChangeComplete", "<Results><UUID>1</UUID><DeploymentUnitRef/><Version>1</Version><CurrentState>Installed</CurrentState><Resolved>1</Resolved><ExecutionUnitRefList/><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime><Fault><FaultCode>0</FaultCode></Fault><OperationPerformed>Install</OperationPerformed></Results>", "AutonomousDUStateChangeCompleteResponse")]
+    [InlineData("DUStateChangeComplete", "<Results><UUID>1</UUID><DeploymentUnitRef/><Version>1</Version>" +
+        "<CurrentState>Installed</CurrentState><Resolved>1</Resolved><ExecutionUnitRefList/><StartTime>0001-01-01T00:00:00Z</StartTime>" +
+        "<CompleteTime>0001-01-01T00:00:00Z</CompleteTime><Fault><FaultCode>0</FaultCode></Fault></Results>",
+        "DUStateChangeCompleteResponse")]
+    [InlineData("AutonomousDUStateChangeComplete", "<Results><UUID>1</UUID><DeploymentUnitRef/><Version>1</Version>" +
+        "<CurrentState>Installed</CurrentState><Resolved>1</Resolved><ExecutionUnitRefList/><StartTime>0001-01-01T00:00:00Z</StartTime>" +
+        "<CompleteTime>0001-01-01T00:00:00Z</CompleteTime><Fault><FaultCode>0</FaultCode></Fault>" +
+        "<OperationPerformed>Install</OperationPerformed></Results>", "AutonomousDUStateChangeCompleteResponse")]
     public async Task Each_request_a_cpe_may_send_has_a_default_answer(string method, string arguments, string expected)
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
@@ -238,7 +255,8 @@ public sealed class SessionRuleTests
         await cpe.InformAsync();
 
         AcsReply fault = await cpe.PostAsync(cpe.Envelope(
-            $"<cwmp:{method}><ParameterNames soap-enc:arrayType=\"xsd:string[1]\"><string>Device.</string></ParameterNames></cwmp:{method}>", "7"));
+            $"<cwmp:{method}><ParameterNames " +
+            $"soap-enc:arrayType=\"xsd:string[1]\"><string>Device.</string></ParameterNames></cwmp:{method}>", "7"));
         AcsReply last = await cpe.EmptyAsync();
 
         fault.StatusCode.Should().Be(200);
@@ -387,7 +405,8 @@ public sealed class SessionRuleTests
         await cpe.InformAsync();
 
         AcsReply fault = await cpe.PostAsync(cpe.Envelope(
-            ScriptedCpe.TransferComplete().Replace("<FaultCode>0</FaultCode>", "<FaultCode>many</FaultCode>", StringComparison.Ordinal), "tc-1"));
+            ScriptedCpe.TransferComplete()
+                .Replace("<FaultCode>0</FaultCode>", "<FaultCode>many</FaultCode>", StringComparison.Ordinal), "tc-1"));
 
         ScriptedCpe.Element(fault, "FaultCode").Should().Be("8003");
         ScriptedCpe.Element(fault, "ID").Should().Be("tc-1");
@@ -416,7 +435,8 @@ public sealed class SessionRuleTests
         ScriptedCpe cpe = lab.Cpe();
         await cpe.StartAsync();
 
-        AcsReply reply = await cpe.AnswerAsync("<cwmp:AddObjectResponse><InstanceNumber>one</InstanceNumber><Status>0</Status></cwmp:AddObjectResponse>");
+        AcsReply reply = await cpe.AnswerAsync(
+            "<cwmp:AddObjectResponse><InstanceNumber>one</InstanceNumber><Status>0</Status></cwmp:AddObjectResponse>");
 
         reply.StatusCode.Should().Be(400);
         lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
@@ -627,7 +647,8 @@ public sealed class SessionRuleTests
         string large = $"<cwmp:X_00256D_Tell><Text>{new string('x', 40_000)}</Text></cwmp:X_00256D_Tell>";
         for (int i = 0; i < 2; i++)
         {
-            ScriptedCpe.Element(await cpe.PostAsync(cpe.Envelope(large, "v-" + i)), "FaultCode").Should().Be("8000", "nobody answers it, but it was heard");
+            ScriptedCpe.Element(await cpe.PostAsync(cpe.Envelope(large, "v-" + i)), "FaultCode")
+                .Should().Be("8000", "nobody answers it, but it was heard");
         }
 
         AcsReply fault = await cpe.PostAsync(cpe.Envelope(large, "v-3"));

@@ -189,7 +189,8 @@ public sealed class WireRuleTests
         ScriptedCpe cpe = lab.Cpe();
 
         AcsReply old = await cpe.InformAsync();
-        AcsReply modern = await cpe.InformAsync(headers: "<cwmp:SupportedCWMPVersions soap-env:mustUnderstand=\"0\">1.0, 1.1, 1.2, 1.3, 1.4</cwmp:SupportedCWMPVersions>");
+        AcsReply modern = await cpe.InformAsync(
+            headers: "<cwmp:SupportedCWMPVersions soap-env:mustUnderstand=\"0\">1.0, 1.1, 1.2, 1.3, 1.4</cwmp:SupportedCWMPVersions>");
 
         ScriptedCpe.Element(old, "UseCWMPVersion").Should().BeNull();
         ScriptedCpe.Element(modern, "UseCWMPVersion").Should().Be("1.4");
@@ -201,7 +202,8 @@ public sealed class WireRuleTests
         await using var lab = new AcsLab(AcsLab.Nothing);
         ScriptedCpe cpe = lab.Cpe();
 
-        AcsReply fault = await cpe.InformAsync(headers: "<cwmp:SupportedCWMPVersions soap-env:mustUnderstand=\"0\">2.0</cwmp:SupportedCWMPVersions>");
+        AcsReply fault =
+            await cpe.InformAsync(headers: "<cwmp:SupportedCWMPVersions soap-env:mustUnderstand=\"0\">2.0</cwmp:SupportedCWMPVersions>");
 
         ScriptedCpe.Element(fault, "FaultCode").Should().Be("8006");
         lab.Engine.ActiveSessions.Should().Be(0);
@@ -255,7 +257,8 @@ public sealed class WireRuleTests
     [InlineData(true)]
     public async Task Xml_declaration_is_written_only_where_asked_for(bool asked)
     {
-        await using var lab = new AcsLab(AcsLab.Nothing, options => options.Serializer = new CwmpSerializer { WritesXmlDeclaration = asked });
+        await using var lab =
+            new AcsLab(AcsLab.Nothing, options => options.Serializer = new CwmpSerializer { WritesXmlDeclaration = asked });
         ScriptedCpe cpe = lab.Cpe();
 
         AcsReply reply = await cpe.InformAsync();
@@ -321,7 +324,8 @@ public sealed class WireRuleTests
     [Fact]
     public async Task Redirect_to_a_name_beyond_ascii_is_in_the_form_of_dns()
     {
-        await using var lab = new AcsLab(new RedirectingAcs(AcsRedirectStatus.Found) { Location = new Uri("https://gerät.example:7547/ä?x=ü") });
+        await using var lab =
+            new AcsLab(new RedirectingAcs(AcsRedirectStatus.Found) { Location = new Uri("https://gerät.example:7547/ä?x=ü") });
 
         AcsReply reply = await lab.Cpe().InformAsync();
 

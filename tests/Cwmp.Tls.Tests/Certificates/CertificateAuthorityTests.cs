@@ -116,14 +116,21 @@ public sealed class CertificateAuthorityTests
     {
         using var root = CertificateAuthority.CreateRoot(null, _time);
 
-        FluentActions.Invoking(() => root.IssueAcsCertificate(new AcsCertificateOptions())).Should().Throw<ArgumentException>().WithMessage("*DNS name or an IP address*");
-        FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { Lifetime = TimeSpan.Zero })).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { Lifetime = TimeSpan.MaxValue })).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { Organization = new string('x', 65) })).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => root.IssueAcsCertificate(new AcsCertificateOptions())).Should().Throw<ArgumentException>()
+            .WithMessage("*DNS name or an IP address*");
+        FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { Lifetime = TimeSpan.Zero }))
+            .Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { Lifetime = TimeSpan.MaxValue }))
+            .Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { Organization = new string('x', 65) }))
+            .Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { Organization = "a\0b" })).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { KeyType = (CertificateKeyType)99 })).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "" })).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { PathLength = -1 })).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => root.IssueAcsCertificate(Acs with { KeyType = (CertificateKeyType)99 }))
+            .Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "" }))
+            .Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { PathLength = -1 }))
+            .Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -196,7 +203,8 @@ public sealed class CertificateAuthorityTests
     public void Intermediate_issues_with_its_chain()
     {
         using var root = CertificateAuthority.CreateRoot(null, _time);
-        using CertificateAuthority upper = root.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Upper", PathLength = 1 });
+        using CertificateAuthority upper =
+            root.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Upper", PathLength = 1 });
         using CertificateAuthority lower = upper.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Lower" });
 
         using CertificateCredential cpe = lower.IssueCpeCertificate(Device);
@@ -204,8 +212,10 @@ public sealed class CertificateAuthorityTests
         cpe.Intermediates.Select(c => c.Subject).Should().Equal("CN=Lower", "CN=Upper");
         lower.Chain.Select(c => c.Subject).Should().Equal("CN=Lower", "CN=Upper");
         Extension<X509BasicConstraintsExtension>(lower.Certificate).PathLengthConstraint.Should().Be(0);
-        FluentActions.Invoking(() => root.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "CWMP Root CA" })).Should().Throw<ArgumentException>().WithMessage("*another name*");
-        FluentActions.Invoking(() => lower.CreateIntermediate()).Should().Throw<InvalidOperationException>().WithMessage("*path length is 0*");
+        FluentActions.Invoking(() => root.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "CWMP Root CA" }))
+            .Should().Throw<ArgumentException>().WithMessage("*another name*");
+        FluentActions.Invoking(() => lower.CreateIntermediate()).Should().Throw<InvalidOperationException>()
+            .WithMessage("*path length is 0*");
         FluentActions.Invoking(() => upper.CreateIntermediate(new CertificateAuthorityOptions { PathLength = 1 }))
             .Should().Throw<ArgumentException>().WithMessage("*not below*");
     }
@@ -221,7 +231,8 @@ public sealed class CertificateAuthorityTests
         NotBefore(cpe.Certificate).Should().Be(NotBefore(root.Certificate).AddMinutes(1));
         NotAfter(cpe.Certificate).Should().Be(NotAfter(root.Certificate));
         _time.Advance(TimeSpan.FromDays(100));
-        FluentActions.Invoking(() => root.IssueCpeCertificate(Device)).Should().Throw<InvalidOperationException>().WithMessage("*renew the authority*");
+        FluentActions.Invoking(() => root.IssueCpeCertificate(Device)).Should().Throw<InvalidOperationException>()
+            .WithMessage("*renew the authority*");
     }
 
     [Fact]
@@ -251,7 +262,8 @@ public sealed class CertificateAuthorityTests
         using var root = CertificateAuthority.CreateRoot(null, _time);
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
 
-        FluentActions.Invoking(() => CertificateAuthority.FromCredential(cpe)).Should().Throw<ArgumentException>().WithMessage("*not an authority*");
+        FluentActions.Invoking(() => CertificateAuthority.FromCredential(cpe)).Should().Throw<ArgumentException>()
+            .WithMessage("*not an authority*");
     }
 
     [Fact]
@@ -274,7 +286,8 @@ public sealed class CertificateAuthorityTests
 
         Parallel.For(0, 64, i =>
         {
-            using CertificateCredential cpe = root.IssueCpeCertificate(new DeviceIdentity("012345", i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            using CertificateCredential cpe =
+                root.IssueCpeCertificate(new DeviceIdentity("012345", i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             root.HasIssued(cpe.Certificate).Should().BeTrue();
             serials.Add(cpe.Certificate.SerialNumber);
         });

@@ -21,7 +21,8 @@ public sealed class CertificateFileRobustnessTests : IDisposable
     private static readonly Dictionary<string, Func<X509Certificate2, ECDsa, byte[]>> Inputs = new(StringComparer.Ordinal)
     {
         ["PEM"] = (certificate, key) => Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem()),
-        ["encrypted PEM"] = (certificate, key) => Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportEncryptedPkcs8PrivateKeyPem(Password, Encryption)),
+        ["encrypted PEM"] = (certificate, key) =>
+        Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportEncryptedPkcs8PrivateKeyPem(Password, Encryption)),
         ["DER certificate"] = (certificate, _) => certificate.RawData,
         ["PKCS#8"] = (_, key) => key.ExportPkcs8PrivateKey(),
         ["encrypted PKCS#8"] = (_, key) => key.ExportEncryptedPkcs8PrivateKey(Password, Encryption),
@@ -66,9 +67,12 @@ public sealed class CertificateFileRobustnessTests : IDisposable
         Gen<byte[]> garbage = Gen.OneOf(
             Gen.Byte.Array[0, 300],
             Gen.Byte.Array[0, 300].Select(bytes => (byte[])[0x30, 0x82, 0x01, 0x00, .. bytes]),
-            Gen.Byte.Array[0, 300].Select(bytes => Encoding.ASCII.GetBytes("-----BEGIN CERTIFICATE-----\n" + Convert.ToBase64String(bytes) + "\n-----END CERTIFICATE-----\n")),
-            Gen.Byte.Array[0, 300].Select(bytes => Encoding.ASCII.GetBytes("-----BEGIN PRIVATE KEY-----\n" + Convert.ToBase64String(bytes) + "\n-----END PRIVATE KEY-----\n")),
-            Gen.Byte.Array[0, 300].Select(bytes => Encoding.ASCII.GetBytes("-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + Convert.ToBase64String(bytes) + "\n-----END ENCRYPTED PRIVATE KEY-----\n")));
+            Gen.Byte.Array[0, 300].Select(bytes =>
+            Encoding.ASCII.GetBytes("-----BEGIN CERTIFICATE-----\n" + Convert.ToBase64String(bytes) + "\n-----END CERTIFICATE-----\n")),
+            Gen.Byte.Array[0, 300].Select(bytes =>
+            Encoding.ASCII.GetBytes("-----BEGIN PRIVATE KEY-----\n" + Convert.ToBase64String(bytes) + "\n-----END PRIVATE KEY-----\n")),
+            Gen.Byte.Array[0, 300].Select(bytes => Encoding.ASCII.GetBytes("-----BEGIN ENCRYPTED PRIVATE KEY-----\n" +
+                Convert.ToBase64String(bytes) + "\n-----END ENCRYPTED PRIVATE KEY-----\n")));
 
         garbage.Sample(
             bytes =>

@@ -102,7 +102,8 @@ public sealed class CertificateFileSavingTests : IDisposable
         _folder.Write("cpe.key", "precious");
         _folder.Write("cpe.p12", "precious");
 
-        FluentActions.Invoking(() => CertificateFile.SaveCredential(_credential, _folder.File("cpe.pem"), _folder.File("cpe.key"))).Should().Throw<IOException>().WithMessage("*exists already*");
+        FluentActions.Invoking(() => CertificateFile.SaveCredential(_credential, _folder.File("cpe.pem"), _folder.File("cpe.key")))
+            .Should().Throw<IOException>().WithMessage("*exists already*");
         FluentActions.Invoking(() => CertificateFile.SavePkcs12(_folder.File("cpe.p12"), _credential, "x")).Should().Throw<IOException>();
 
         File.ReadAllText(_folder.File("cpe.key")).Should().Be("precious");
@@ -117,7 +118,8 @@ public sealed class CertificateFileSavingTests : IDisposable
     {
         _folder.Write("cpe.pem", "precious");
 
-        FluentActions.Invoking(() => CertificateFile.SaveCredential(_credential, _folder.File("cpe.pem"), _folder.File("cpe.key"))).Should().Throw<IOException>();
+        FluentActions.Invoking(() => CertificateFile.SaveCredential(_credential, _folder.File("cpe.pem"), _folder.File("cpe.key")))
+            .Should().Throw<IOException>();
 
         _folder.Names().Should().Equal("cpe.pem");
     }
@@ -130,7 +132,8 @@ public sealed class CertificateFileSavingTests : IDisposable
         _folder.Write("cpe.key", "precious");
         string key = overwrite ? "cpe.key" : "new.key";
 
-        FluentActions.Invoking(() => CertificateFile.SaveCredential(_credential, _folder.File("none/cpe.pem"), _folder.File(key), overwrite: overwrite))
+        FluentActions.Invoking(() =>
+            CertificateFile.SaveCredential(_credential, _folder.File("none/cpe.pem"), _folder.File(key), overwrite: overwrite))
             .Should().Throw<IOException>();
 
         _folder.Names().Should().Equal("cpe.key");
@@ -142,7 +145,8 @@ public sealed class CertificateFileSavingTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("cpe.key"));
 
-        FluentActions.Invoking(() => CertificateFile.SaveCredential(_credential, _folder.File("cpe.pem"), _folder.File("cpe.key"), overwrite: true))
+        FluentActions.Invoking(() =>
+            CertificateFile.SaveCredential(_credential, _folder.File("cpe.pem"), _folder.File("cpe.key"), overwrite: true))
             .Should().Throw<IOException>().WithMessage("*found a directory*");
 
         _folder.Names().Should().Equal("cpe.key");
@@ -152,7 +156,8 @@ public sealed class CertificateFileSavingTests : IDisposable
     [Fact]
     public void Missing_and_read_only_directories_leave_nothing_behind()
     {
-        FluentActions.Invoking(() => CertificateFile.SaveCertificates(_folder.File("none/ca.pem"), [_pki.Root.Certificate])).Should().Throw<IOException>();
+        FluentActions.Invoking(() => CertificateFile.SaveCertificates(_folder.File("none/ca.pem"), [_pki.Root.Certificate]))
+            .Should().Throw<IOException>();
         if (!OperatingSystem.IsLinux())
         {
             return;
@@ -168,7 +173,8 @@ public sealed class CertificateFileSavingTests : IDisposable
     {
         string name = new('x', 300);
 
-        FluentActions.Invoking(() => CertificateFile.SaveCertificates(_folder.File(name), [_pki.Root.Certificate])).Should().Throw<IOException>();
+        FluentActions.Invoking(() => CertificateFile.SaveCertificates(_folder.File(name), [_pki.Root.Certificate]))
+            .Should().Throw<IOException>();
 
         _folder.Names().Should().BeEmpty();
     }
@@ -207,7 +213,8 @@ public sealed class CertificateFileSavingTests : IDisposable
     public void Nothing_to_save_is_refused()
     {
         FluentActions.Invoking(() => CertificateFile.SaveCertificates(_folder.File("ca.pem"), [])).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => CertificateFile.SavePkcs12(_folder.File("x.p12"), _credential, "x", (Pkcs12Format)9)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => CertificateFile.SavePkcs12(_folder.File("x.p12"), _credential, "x", (Pkcs12Format)9))
+            .Should().Throw<ArgumentOutOfRangeException>();
 
         _folder.Names().Should().BeEmpty();
     }

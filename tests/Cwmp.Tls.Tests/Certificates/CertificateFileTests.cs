@@ -16,7 +16,8 @@ public sealed class CertificateFileTests : IDisposable
     [Fact]
     public void Pem_bundle_keeps_its_order_and_passes_over_text_and_keys()
     {
-        string bundle = "# our CAs\n" + _pki.Intermediate.ToPem() + "subject=CN = x\r\n" + _pki.Root.ToPem().ReplaceLineEndings("\r\n") + _pki.Root.ToKeyPem();
+        string bundle = "# our CAs\n" + _pki.Intermediate.ToPem() + "subject=CN = x\r\n" + _pki.Root.ToPem()
+            .ReplaceLineEndings("\r\n") + _pki.Root.ToKeyPem();
 
         IReadOnlyList<X509Certificate2> loaded = CertificateFile.LoadCertificates(_folder.Write("ca.pem", bundle));
 
@@ -109,8 +110,10 @@ public sealed class CertificateFileTests : IDisposable
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using DSA dsa = DSA.Create();
 
-        FluentActions.Invoking(() => CertificateCredential.Create(cpe.Certificate, key)).Should().Throw<ArgumentException>().WithMessage("*is not that of the certificate*");
-        FluentActions.Invoking(() => CertificateCredential.Create(cpe.Public)).Should().Throw<ArgumentException>().WithMessage("*holds no*private key*");
+        FluentActions.Invoking(() => CertificateCredential.Create(cpe.Certificate, key)).Should().Throw<ArgumentException>()
+            .WithMessage("*is not that of the certificate*");
+        FluentActions.Invoking(() => CertificateCredential.Create(cpe.Public)).Should().Throw<ArgumentException>()
+            .WithMessage("*holds no*private key*");
         FluentActions.Invoking(() => CertificateCredential.Create(cpe.Certificate, dsa)).Should().Throw<NotSupportedException>();
     }
 
@@ -158,13 +161,15 @@ public sealed class CertificateFileTests : IDisposable
         CertificateFile.SaveCredential(cpe, _folder.File("cpe.pem"), _folder.File("cpe.key"), "secret-Pa55");
         CertificateFile.SavePkcs12(_folder.File("cpe.p12"), cpe, "secret-Pa55");
 
-        CertificateLoadException pem = Failure(() => CertificateFile.LoadCredential(_folder.File("cpe.pem"), _folder.File("cpe.key"), password));
+        CertificateLoadException pem =
+            Failure(() => CertificateFile.LoadCredential(_folder.File("cpe.pem"), _folder.File("cpe.key"), password));
         CertificateLoadException pkcs12 = Failure(() => CertificateFile.LoadPkcs12(_folder.File("cpe.p12"), password));
 
         pem.Error.Should().Be(expected);
         pkcs12.Error.Should().Be(expected);
         (pem.ToString() + pkcs12).Should().NotContain("Pa55");
-        CertificateFile.TryLoadCredential(_folder.File("cpe.pem"), _folder.File("cpe.key"), password, out CertificateCredential? none, out CertificateLoadException? error).Should().BeFalse();
+        CertificateFile.TryLoadCredential(_folder.File("cpe.pem"), _folder.File("cpe.key"), password, out CertificateCredential? none,
+            out CertificateLoadException? error).Should().BeFalse();
         none.Should().BeNull();
         error!.Error.Should().Be(expected);
     }
@@ -173,8 +178,10 @@ public sealed class CertificateFileTests : IDisposable
     public void Iteration_count_that_would_take_hours_is_refused_at_once()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        byte[] pem = Encoding.ASCII.GetBytes(key.ExportEncryptedPkcs8PrivateKeyPem("x", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 0x010203)));
-        byte[] der = Convert.FromBase64String(string.Concat(Encoding.ASCII.GetString(pem).Split('\n').Where(line => !line.StartsWith('-'))));
+        byte[] pem = Encoding.ASCII.GetBytes(key.ExportEncryptedPkcs8PrivateKeyPem("x",
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 0x010203)));
+        byte[] der =
+            Convert.FromBase64String(string.Concat(Encoding.ASCII.GetString(pem).Split('\n').Where(line => !line.StartsWith('-'))));
         int count = der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x02, 0x03, 0x01, 0x02, 0x03]);
         using AsymmetricAlgorithm unchanged = CertificateFile.ReadPrivateKey(der, "x");
 
@@ -210,13 +217,16 @@ public sealed class CertificateFileTests : IDisposable
         Failure(() => Read(crl)).Message.Should().Contain("expected a certificate, found X509 CRL");
         Failure(() => Read(pem + pem[..^40])).Message.Should().Contain("has no END line");
         Failure(() => Read(pem.Replace("M", "!", StringComparison.Ordinal))).Error.Should().Be(CertificateLoadError.Malformed);
-        Failure(() => Read("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")).Error.Should().Be(CertificateLoadError.Malformed);
+        Failure(() => Read("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")).Error
+            .Should().Be(CertificateLoadError.Malformed);
         Failure(() => Read("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n")).Error.Should().Be(CertificateLoadError.Malformed);
         Failure(() => CertificateFile.ReadCredential(Encoding.ASCII.GetBytes(pem))).Error.Should().Be(CertificateLoadError.NoPrivateKey);
-        Failure(() => CertificateFile.ReadCredential(Encoding.ASCII.GetBytes(twoKeys))).Error.Should().Be(CertificateLoadError.AmbiguousKey);
+        Failure(() => CertificateFile.ReadCredential(Encoding.ASCII.GetBytes(twoKeys))).Error
+            .Should().Be(CertificateLoadError.AmbiguousKey);
         Failure(() => CertificateFile.ReadCertificates([])).Error.Should().Be(CertificateLoadError.Empty);
         Failure(() => CertificateFile.LoadPkcs12(_folder.Write("x.p12", pem))).Error.Should().Be(CertificateLoadError.UnknownFormat);
-        Failure(() => CertificateFile.ReadCertificates([.. _pki.Root.Certificate.RawData, 0])).Error.Should().Be(CertificateLoadError.Malformed);
+        Failure(() => CertificateFile.ReadCertificates([.. _pki.Root.Certificate.RawData, 0])).Error
+            .Should().Be(CertificateLoadError.Malformed);
     }
 
     [Fact]
@@ -238,7 +248,8 @@ public sealed class CertificateFileTests : IDisposable
 
         Failure(() => Read("-----BEGIN CERTIFICATE-----\n" + good)).Error.Should().Be(CertificateLoadError.Malformed);
         Failure(() => Read("-----BEGIN CERTIFICATE-----")).Error.Should().Be(CertificateLoadError.Malformed);
-        Failure(() => Read(good + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE")).Error.Should().Be(CertificateLoadError.Malformed);
+        Failure(() => Read(good + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE")).Error
+            .Should().Be(CertificateLoadError.Malformed);
         Read(good.TrimEnd()).Should().ContainSingle();
     }
 
@@ -382,7 +393,8 @@ public sealed class CertificateFileTests : IDisposable
             return;
         }
 
-        foreach (Func<object> load in (Func<object>[])[() => CertificateFile.LoadCredential(path), () => CertificateFile.LoadCertificates(path), () => CertificateFile.LoadPrivateKey(path)])
+        foreach (Func<object> load in (Func<object>[])[() => CertificateFile.LoadCredential(path), () =>
+            CertificateFile.LoadCertificates(path), () => CertificateFile.LoadPrivateKey(path)])
         {
             CertificateLoadException failure = Failure(load);
             failure.Error.Should().Be(CertificateLoadError.UnknownFormat);
@@ -422,7 +434,8 @@ public sealed class CertificateFileTests : IDisposable
     {
         List<byte> result = [.. der];
         result.RemoveRange(position, 5);
-        result.InsertRange(position, [0x02, 0x04, (byte)(iterations >> 24), (byte)(iterations >> 16), (byte)(iterations >> 8), (byte)iterations]);
+        result.InsertRange(position,
+            [0x02, 0x04, (byte)(iterations >> 24), (byte)(iterations >> 16), (byte)(iterations >> 8), (byte)iterations]);
         int at = 0;
         while (at < position)
         {

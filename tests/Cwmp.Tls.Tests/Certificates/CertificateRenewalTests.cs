@@ -19,7 +19,8 @@ public sealed class CertificateRenewalTests
     public void Renewed_certificate_says_the_same_and_overlaps_the_old(RenewalKey key)
     {
         using var root = CertificateAuthority.CreateRoot(null, _time);
-        using CertificateCredential old = root.IssueCpeCertificate(Device, new CpeCertificateOptions { Lifetime = TimeSpan.FromDays(100), Organization = "Maker" });
+        using CertificateCredential old =
+            root.IssueCpeCertificate(Device, new CpeCertificateOptions { Lifetime = TimeSpan.FromDays(100), Organization = "Maker" });
         _time.Advance(TimeSpan.FromDays(70));
 
         using CertificateCredential renewed = root.Renew(old, key);
@@ -41,7 +42,8 @@ public sealed class CertificateRenewalTests
     public void Renewal_keeps_the_kind_of_key()
     {
         using var root = CertificateAuthority.CreateRoot(null, _time);
-        using CertificateCredential old = root.IssueAcsCertificate(new AcsCertificateOptions { DnsNames = ["acs.example"], KeyType = CertificateKeyType.Rsa2048 });
+        using CertificateCredential old =
+            root.IssueAcsCertificate(new AcsCertificateOptions { DnsNames = ["acs.example"], KeyType = CertificateKeyType.Rsa2048 });
 
         using CertificateCredential renewed = root.Renew(old, lifetime: TimeSpan.FromDays(3));
 
@@ -80,7 +82,8 @@ public sealed class CertificateRenewalTests
         using var root = CertificateAuthority.CreateRoot(null, _time);
         using CertificateAuthority intermediate = root.CreateIntermediate();
 
-        FluentActions.Invoking(() => root.Renew(intermediate.Credential)).Should().Throw<ArgumentException>().WithMessage("*RenewAuthority*");
+        FluentActions.Invoking(() => root.Renew(intermediate.Credential)).Should().Throw<ArgumentException>()
+            .WithMessage("*RenewAuthority*");
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class CertificateRevocationTests
         again.CrlNumber.Should().Be(new BigInteger(3));
         again.IsRevoked(first.Certificate).Should().BeTrue();
         List<RevokedCertificate> entries = RevocationListReader.Read(next).Entries;
-        entries.Select(e => e.Reason).Should().BeEquivalentTo([X509RevocationReason.CessationOfOperation, X509RevocationReason.Unspecified]);
+        entries.Select(e =>
+            e.Reason).Should().BeEquivalentTo([X509RevocationReason.CessationOfOperation, X509RevocationReason.Unspecified]);
         entries.Select(e => e.RevokedAt).Should().BeEquivalentTo([Now.AddYears(25), Now]);
     }
 
@@ -57,7 +58,8 @@ public sealed class CertificateRevocationTests
         using var root = CertificateAuthority.CreateRoot(null, _time);
         using var other = CertificateAuthority.CreateRoot(null, _time);
 
-        FluentActions.Invoking(() => root.LoadCrl(other.IssueCrl())).Should().Throw<CertificateLoadException>().WithMessage("*not signed by*");
+        FluentActions.Invoking(() => root.LoadCrl(other.IssueCrl())).Should().Throw<CertificateLoadException>()
+            .WithMessage("*not signed by*");
         root.CrlNumber.Should().Be(BigInteger.Zero);
     }
 
@@ -134,7 +136,8 @@ public sealed class CertificateRevocationTests
     public void Audit_trail_names_what_was_done_and_no_key()
     {
         var logger = new FakeLogger<CertificateAuthority>();
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(30) }, _time, logger);
+        using var root =
+            CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(30) }, _time, logger);
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
         root.Revoke(cpe.Certificate, X509RevocationReason.CertificateHold);
         root.Reinstate(cpe.Certificate);

@@ -49,7 +49,8 @@ public sealed class CertificateSigningRequestTests
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-        CertificateSigningRequest.CreateForAcs(new AcsCertificateOptions { DnsNames = ["acs.example"] }, key).RequestedIdentity.Should().BeNull();
+        CertificateSigningRequest.CreateForAcs(new AcsCertificateOptions { DnsNames = ["acs.example"] }, key).RequestedIdentity
+            .Should().BeNull();
     }
 
     [Fact]

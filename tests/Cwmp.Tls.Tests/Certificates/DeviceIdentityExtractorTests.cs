@@ -20,7 +20,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     public void Common_name_gives_the_identity(UniversalTagNumber type)
     {
         Extract(DeviceIdentityExtractor.CommonName, CommonName("012345-Set%2DTop_Box-1", type)).Identity
-            .Should().Be(new DeviceIdentity("012345", "Set-Top_Box", "1"), "'%' and '_' are outside PrintableString, and written there all the same");
+            .Should().Be(new DeviceIdentity("012345", "Set-Top_Box", "1"),
+                "'%' and '_' are outside PrintableString, and written there all the same");
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     public void Other_string_types_are_refused(UniversalTagNumber type)
     {
         // The platform refuses to load a certificate with some of these, so the reader is asked itself.
-        CertificateName name = CertificateNames.SubjectAttribute(Subject(type, "012345-STB-1"u8), CertificateNames.CommonNameOid, "CN", allowTeletex: false);
+        CertificateName name =
+            CertificateNames.SubjectAttribute(Subject(type, "012345-STB-1"u8), CertificateNames.CommonNameOid, "CN", allowTeletex: false);
 
         name.Refusal.Should().Be(DeviceIdentityRefusal.UnsupportedEncoding);
     }
@@ -42,10 +44,12 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     public void Teletex_is_read_as_Latin_1_only_on_request()
     {
         TestCertificateBuilder plain = CommonName("012345-STB-1", UniversalTagNumber.TeletexString);
-        TestCertificateBuilder accented = _pki.Cpe().WithCommonNames((UniversalTagNumber.TeletexString, Encoding.Latin1.GetBytes("012345-é")));
+        TestCertificateBuilder accented = _pki.Cpe()
+            .WithCommonNames((UniversalTagNumber.TeletexString, Encoding.Latin1.GetBytes("012345-é")));
 
         Extract(DeviceIdentityExtractor.CommonNameOrTeletex, plain).Identity.Should().Be(new DeviceIdentity("012345", "STB", "1"));
-        Extract(DeviceIdentityExtractor.CommonNameOrTeletex, accented).Refusal.Should().Be(DeviceIdentityRefusal.Malformed, "é is not percent-encoded");
+        Extract(DeviceIdentityExtractor.CommonNameOrTeletex, accented).Refusal
+            .Should().Be(DeviceIdentityRefusal.Malformed, "é is not percent-encoded");
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     {
         (UniversalTagNumber, byte[]) name = (UniversalTagNumber.UTF8String, "012345-STB-1"u8.ToArray());
 
-        Extract(DeviceIdentityExtractor.Default, _pki.Cpe().WithCommonNames(name, name)).Refusal.Should().Be(DeviceIdentityRefusal.Ambiguous);
+        Extract(DeviceIdentityExtractor.Default, _pki.Cpe().WithCommonNames(name, name)).Refusal
+            .Should().Be(DeviceIdentityRefusal.Ambiguous);
     }
 
     [Fact]
@@ -73,7 +78,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
             }
         }
 
-        Extract(DeviceIdentityExtractor.Default, _pki.Cpe().WithSubject(writer.Encode())).Refusal.Should().Be(DeviceIdentityRefusal.Ambiguous);
+        Extract(DeviceIdentityExtractor.Default, _pki.Cpe().WithSubject(writer.Encode())).Refusal
+            .Should().Be(DeviceIdentityRefusal.Ambiguous);
     }
 
     [Theory]
@@ -108,7 +114,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     public void Name_of_another_kind_leaves_the_word_to_the_next_extractor(string commonName)
     {
         Extract(DeviceIdentityExtractor.Default, _pki.Cpe(commonName)).Refusal.Should().Be(DeviceIdentityRefusal.OtherForm);
-        Extract(DeviceIdentityExtractor.Default, _pki.Cpe(commonName).WithUri("urn:bbf:usp:id:ops::012345-STB-0123456789")).Identity.Should().Be(Device);
+        Extract(DeviceIdentityExtractor.Default, _pki.Cpe(commonName).WithUri("urn:bbf:usp:id:ops::012345-STB-0123456789")).Identity
+            .Should().Be(Device);
     }
 
     [Fact]
@@ -134,7 +141,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     [Fact]
     public void Subject_without_common_name_gives_no_identity()
     {
-        Extract(DeviceIdentityExtractor.CommonName, _pki.Cpe().WithSubject("O=Maker")).Refusal.Should().Be(DeviceIdentityRefusal.NotPresent);
+        Extract(DeviceIdentityExtractor.CommonName, _pki.Cpe().WithSubject("O=Maker")).Refusal
+            .Should().Be(DeviceIdentityRefusal.NotPresent);
     }
 
     [Theory]
@@ -156,8 +164,10 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     [Fact]
     public void Urns_of_two_devices_are_ambiguous_and_of_one_device_are_not()
     {
-        TestCertificateBuilder two = _pki.Cpe("generic").WithUri("urn:bbf:usp:id:ops::012345-STB-1").WithUri("urn:bbf:usp:id:ops::012345-STB-2");
-        TestCertificateBuilder one = _pki.Cpe("generic").WithUri("urn:bbf:usp:id:ops::012345-STB-1").WithUri("urn:bbf:usp:id:ops::012345-%53TB-1").WithUri("https://x.example/");
+        TestCertificateBuilder two = _pki.Cpe("generic").WithUri("urn:bbf:usp:id:ops::012345-STB-1")
+            .WithUri("urn:bbf:usp:id:ops::012345-STB-2");
+        TestCertificateBuilder one = _pki.Cpe("generic").WithUri("urn:bbf:usp:id:ops::012345-STB-1")
+            .WithUri("urn:bbf:usp:id:ops::012345-%53TB-1").WithUri("https://x.example/");
 
         Extract(DeviceIdentityExtractor.Urn, two).Refusal.Should().Be(DeviceIdentityRefusal.Ambiguous);
         Extract(DeviceIdentityExtractor.Urn, one).Identity.Should().Be(new DeviceIdentity("012345", "STB", "1"));
@@ -205,7 +215,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     {
         Extract(DeviceIdentityExtractor.SerialCommonName("00256d", "ONT"), _pki.Cpe("AB-CD/1")).Identity
             .Should().Be(new DeviceIdentity("00256D", "ONT", "AB-CD/1"));
-        Extract(DeviceIdentityExtractor.SerialCommonName("00256d"), _pki.Cpe(new string('x', 65))).Refusal.Should().Be(DeviceIdentityRefusal.Malformed);
+        Extract(DeviceIdentityExtractor.SerialCommonName("00256d"), _pki.Cpe(new string('x', 65))).Refusal
+            .Should().Be(DeviceIdentityRefusal.Malformed);
         FluentActions.Invoking(() => DeviceIdentityExtractor.SerialCommonName("xyz")).Should().Throw<ArgumentException>();
     }
 
@@ -229,7 +240,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
 
         Extract(dns, _pki.Cpe("x").WithDnsName("unknown.example").WithDnsName("cpe1.example")).Identity.Should().Be(Device);
         Extract(dns, _pki.Cpe("x").WithDnsName("unknown.example")).Refusal.Should().Be(DeviceIdentityRefusal.Rejected);
-        Extract(dns, _pki.Cpe("x").WithDnsName("cpe1.example").WithDnsName("cpe2.example")).Refusal.Should().Be(DeviceIdentityRefusal.Ambiguous);
+        Extract(dns, _pki.Cpe("x").WithDnsName("cpe1.example").WithDnsName("cpe2.example")).Refusal
+            .Should().Be(DeviceIdentityRefusal.Ambiguous);
         Extract(dns, _pki.Cpe("x")).Refusal.Should().Be(DeviceIdentityRefusal.NotPresent);
         Extract(uri, _pki.Cpe("x").WithUri("sn:1")).Identity.Should().Be(Device);
         Extract(commonName, _pki.Cpe("cpe1.example")).Identity.Should().Be(Device);
@@ -275,7 +287,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
                 if (TryLoad(changed) is { } certificate)
                 {
                     DeviceIdentityExtraction result = DeviceIdentityExtractor.Default.Extract(certificate);
-                    (result.Succeeded ? result.Refusal == DeviceIdentityRefusal.None : result.Refusal != DeviceIdentityRefusal.None).Should().BeTrue();
+                    (result.Succeeded ? result.Refusal == DeviceIdentityRefusal.None : result.Refusal != DeviceIdentityRefusal.None)
+                        .Should().BeTrue();
                     certificate.Dispose();
                     read++;
                 }

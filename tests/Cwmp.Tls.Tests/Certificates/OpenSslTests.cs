@@ -13,11 +13,13 @@ public sealed class OpenSslTests : IDisposable
 {
     private static readonly DeviceIdentity Device = new("012345", "Set-Top-Box", "01 23,\"é\"");
     private static readonly DeviceIdentity LongDevice = new("012345", new string('-', 30), new string('é', 64));
-    private static readonly AcsCertificateOptions Acs = new() { DnsNames = ["acs.example", "*.acs.example"], IPAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback] };
+    private static readonly AcsCertificateOptions Acs =
+        new() { DnsNames = ["acs.example", "*.acs.example"], IPAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback] };
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<CertificateKeyType> KeyTypes() => [CertificateKeyType.EcdsaP256, CertificateKeyType.EcdsaP384, CertificateKeyType.Rsa2048];
+    public static TheoryData<CertificateKeyType> KeyTypes() =>
+        [CertificateKeyType.EcdsaP256, CertificateKeyType.EcdsaP384, CertificateKeyType.Rsa2048];
 
     [Theory]
     [MemberData(nameof(KeyTypes))]
@@ -25,8 +27,10 @@ public sealed class OpenSslTests : IDisposable
     {
         OpenSslTool.Require();
         using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { KeyType = keyType });
-        using CertificateAuthority upper = root.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Upper", PathLength = 1, KeyType = keyType });
-        using CertificateAuthority lower = upper.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Lower", KeyType = keyType });
+        using CertificateAuthority upper =
+            root.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Upper", PathLength = 1, KeyType = keyType });
+        using CertificateAuthority lower =
+            upper.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Lower", KeyType = keyType });
         using CertificateAuthority newRoot = root.RenewAuthority(root, RenewalKey.Same);
         CertificateFile.SaveCertificates(_folder.File("root.pem"), [root.Certificate]);
         CertificateFile.SaveCertificates(_folder.File("newroot.pem"), [newRoot.Certificate]);
@@ -45,7 +49,8 @@ public sealed class OpenSslTests : IDisposable
             Verify(longCpe, anchor, "sslclient");
         }
 
-        OpenSslTool.RunToSuccess(_folder.Path, "verify", "-x509_strict", "-check_ss_sig", "-CAfile", "root.pem", "root.pem").Should().Contain("OK");
+        OpenSslTool.RunToSuccess(_folder.Path, "verify", "-x509_strict", "-check_ss_sig", "-CAfile", "root.pem", "root.pem")
+            .Should().Contain("OK");
     }
 
     [Fact]
@@ -75,7 +80,8 @@ public sealed class OpenSslTests : IDisposable
         CertificateFile.SaveCertificates(_folder.File("root.pem"), [root.Certificate]);
         CertificateFile.SaveCertificates(_folder.File("acs.pem"), [acs.Certificate]);
 
-        (int exitCode, _) = OpenSslTool.Run(_folder.Path, "verify", "-x509_strict", "-CAfile", "root.pem", "-verify_hostname", host, "acs.pem");
+        (int exitCode, _) =
+            OpenSslTool.Run(_folder.Path, "verify", "-x509_strict", "-CAfile", "root.pem", "-verify_hostname", host, "acs.pem");
 
         (exitCode == 0).Should().Be(expected);
     }
@@ -109,10 +115,13 @@ public sealed class OpenSslTests : IDisposable
         CertificateFile.SaveCertificates(_folder.File("bad.pem"), [bad.Certificate]);
 
         string crl = OpenSslTool.RunToSuccess(_folder.Path, "crl", "-in", "crl.pem", "-CAfile", "root.pem", "-noout", "-text");
-        (int goodCode, _) = OpenSslTool.Run(_folder.Path, "verify", "-x509_strict", "-crl_check", "-CRLfile", "crl.pem", "-CAfile", "root.pem", "good.pem");
-        (int badCode, string badText) = OpenSslTool.Run(_folder.Path, "verify", "-x509_strict", "-crl_check", "-CRLfile", "crl.pem", "-CAfile", "root.pem", "bad.pem");
+        (int goodCode, _) =
+            OpenSslTool.Run(_folder.Path, "verify", "-x509_strict", "-crl_check", "-CRLfile", "crl.pem", "-CAfile", "root.pem", "good.pem");
+        (int badCode, string badText) =
+            OpenSslTool.Run(_folder.Path, "verify", "-x509_strict", "-crl_check", "-CRLfile", "crl.pem", "-CAfile", "root.pem", "bad.pem");
 
-        crl.Should().Contain("verify OK").And.Contain("Key Compromise").And.MatchRegex(@"CRL Number: *\s+2").And.Contain("Authority Key Identifier");
+        crl.Should().Contain("verify OK").And.Contain("Key Compromise").And.MatchRegex(@"CRL Number: *\s+2")
+            .And.Contain("Authority Key Identifier");
         goodCode.Should().Be(0);
         badCode.Should().NotBe(0);
         badText.Should().Contain("certificate revoked");
@@ -128,7 +137,8 @@ public sealed class OpenSslTests : IDisposable
         {
             string path = _folder.Write("request.pem", CertificateSigningRequest.CreateForCpe(LongDevice, key).ToPem());
 
-            OpenSslTool.RunToSuccess(_folder.Path, "req", "-in", path, "-verify", "-noout", "-text").Should().Contain("verify OK").And.Contain("urn:bbf:usp:id:ops::");
+            OpenSslTool.RunToSuccess(_folder.Path, "req", "-in", path, "-verify", "-noout", "-text").Should().Contain("verify OK")
+                .And.Contain("urn:bbf:usp:id:ops::");
         }
     }
 
@@ -141,7 +151,8 @@ public sealed class OpenSslTests : IDisposable
         string[] key = keyType == "ec" ? ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"] : ["-newkey", keyType];
         OpenSslTool.RunToSuccess(
             _folder.Path,
-            ["req", "-new", .. key, "-nodes", "-subj", "/CN=012345-X-1", "-addext", "subjectAltName=DNS:evil.example", "-keyout", "own.key", "-outform", form, "-out", "own.csr"]);
+            ["req", "-new", .. key, "-nodes", "-subj", "/CN=012345-X-1", "-addext", "subjectAltName=DNS:evil.example", "-keyout", "own.key",
+                "-outform", form, "-out", "own.csr"]);
         using var root = CertificateAuthority.CreateRoot();
 
         CertificateSigningRequest request = CertificateSigningRequest.Load(_folder.File("own.csr"));
@@ -161,7 +172,8 @@ public sealed class OpenSslTests : IDisposable
         OpenSslTool.Require();
         OpenSslTool.RunToSuccess(
             _folder.Path,
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/O=Maker/CN=Old CA", "-days", "1000", "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-keyout", "ca.key", "-out", "ca.pem");
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/O=Maker/CN=Old CA", "-days", "1000", "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign", "-keyout", "ca.key", "-out", "ca.pem");
         using CertificateCredential ca = CertificateFile.LoadCredential(_folder.File("ca.pem"), _folder.File("ca.key"));
         using CertificateAuthority authority = CertificateAuthority.FromCredential(ca);
 
@@ -191,7 +203,8 @@ public sealed class OpenSslTests : IDisposable
         CertificateFile.SaveCredential(cpe, _folder.File("cpe.pem"), _folder.File("cpe.key"));
         OpenSslTool.RunToSuccess(_folder.Path, [.. command, "-in", "cpe.key", "-out", "converted.key"]);
 
-        using CertificateCredential loaded = CertificateFile.LoadCredential(_folder.File("cpe.pem"), _folder.File("converted.key"), "secret");
+        using CertificateCredential loaded =
+            CertificateFile.LoadCredential(_folder.File("cpe.pem"), _folder.File("converted.key"), "secret");
 
         loaded.Certificate.HasPrivateKey.Should().BeTrue();
     }
@@ -204,7 +217,8 @@ public sealed class OpenSslTests : IDisposable
         OpenSslTool.RunToSuccess(_folder.Path, "genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "pss.key");
         OpenSslTool.RunToSuccess(_folder.Path, "ecparam", "-genkey", "-name", "prime256v1", "-out", "ec.key");
         OpenSslTool.RunToSuccess(_folder.Path, "ec", "-in", "ec.key", "-aes128", "-passout", "pass:secret", "-out", "old.key");
-        OpenSslTool.RunToSuccess(_folder.Path, "pkcs8", "-topk8", "-in", "ec.key", "-scrypt", "-passout", "pass:secret", "-out", "scrypt.key");
+        OpenSslTool.RunToSuccess(_folder.Path, "pkcs8", "-topk8", "-in", "ec.key", "-scrypt", "-passout", "pass:secret", "-out",
+            "scrypt.key");
 
         ErrorOf("ed25519.key").Should().Be((CertificateLoadError.UnsupportedAlgorithm, "Ed25519"));
         ErrorOf("pss.key").Should().Be((CertificateLoadError.UnsupportedAlgorithm, "RSASSA-PSS"));
@@ -215,7 +229,8 @@ public sealed class OpenSslTests : IDisposable
 
         (CertificateLoadError Error, string Word) ErrorOf(string name)
         {
-            CertificateLoadException e = FluentActions.Invoking(() => CertificateFile.LoadPrivateKey(_folder.File(name), "secret")).Should().Throw<CertificateLoadException>().Which;
+            CertificateLoadException e = FluentActions.Invoking(() => CertificateFile.LoadPrivateKey(_folder.File(name), "secret"))
+                .Should().Throw<CertificateLoadException>().Which;
             string[] words = ["Ed25519", "RSASSA-PSS", "PBKDF2", "openssl pkcs8 -topk8"];
             return (e.Error, words.First(e.Message.Contains));
         }
@@ -234,7 +249,8 @@ public sealed class OpenSslTests : IDisposable
         CertificateFile.SaveCredential(cpe, _folder.File("cpe.pem"), _folder.File("cpe.key"));
         string[] extra = option.Length == 0 ? [] : [option];
         (int exitCode, string output) = OpenSslTool.Run(
-            _folder.Path, ["pkcs12", "-export", .. extra, "-in", "cpe.pem", "-inkey", "cpe.key", "-passout", "pass:secret", "-out", "cpe.p12"]);
+            _folder.Path,
+                ["pkcs12", "-export", .. extra, "-in", "cpe.pem", "-inkey", "cpe.key", "-passout", "pass:secret", "-out", "cpe.p12"]);
         if (exitCode != 0)
         {
             Assert.Skip("this openssl cannot write it: " + output.Split('\n')[0]);
@@ -274,8 +290,10 @@ public sealed class OpenSslTests : IDisposable
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateFile.SavePrivateKey(_folder.File("own.key"), key, "secret");
 
-        OpenSslTool.RunToSuccess(_folder.Path, "pkey", "-in", "own.key", "-passin", "pass:secret", "-check", "-noout").Should().Contain("valid");
-        OpenSslTool.RunToSuccess(_folder.Path, "asn1parse", "-in", "own.key").Should().Contain("PBES2").And.Contain("aes-256-cbc").And.Contain("hmacWithSHA256");
+        OpenSslTool.RunToSuccess(_folder.Path, "pkey", "-in", "own.key", "-passin", "pass:secret", "-check", "-noout")
+            .Should().Contain("valid");
+        OpenSslTool.RunToSuccess(_folder.Path, "asn1parse", "-in", "own.key").Should().Contain("PBES2").And.Contain("aes-256-cbc")
+            .And.Contain("hmacWithSHA256");
     }
 
     [Theory]
@@ -290,8 +308,10 @@ public sealed class OpenSslTests : IDisposable
         OpenSslTool.RunToSuccess(_folder.Path, "crl2pkcs7", "-nocrl", "-certfile", "both.pem", "-outform", form, "-out", "both.p7b");
         OpenSslTool.RunToSuccess(_folder.Path, "x509", "-in", "both.pem", "-trustout", "-addtrust", "clientAuth", "-out", "trusted.pem");
 
-        CertificateFile.LoadCertificates(_folder.File("both.p7b")).Select(c => c.Subject).Should().BeEquivalentTo(root.Certificate.Subject, intermediate.Certificate.Subject);
-        CertificateFile.LoadCertificates(_folder.File("trusted.pem")).Should().ContainSingle().Which.RawData.Should().Equal(root.Certificate.RawData);
+        CertificateFile.LoadCertificates(_folder.File("both.p7b")).Select(c => c.Subject)
+            .Should().BeEquivalentTo(root.Certificate.Subject, intermediate.Certificate.Subject);
+        CertificateFile.LoadCertificates(_folder.File("trusted.pem")).Should().ContainSingle().Which.RawData
+            .Should().Equal(root.Certificate.RawData);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -302,6 +322,7 @@ public sealed class OpenSslTests : IDisposable
         CertificateFile.SaveCertificates(_folder.File("chain.pem"), [credential.Certificate, .. credential.Intermediates], overwrite: true);
 
         OpenSslTool.RunToSuccess(
-            _folder.Path, "verify", "-x509_strict", "-purpose", purpose, "-CAfile", anchor, "-untrusted", "chain.pem", "leaf.pem").Should().Contain("OK");
+            _folder.Path, "verify", "-x509_strict", "-purpose", purpose, "-CAfile", anchor, "-untrusted", "chain.pem", "leaf.pem")
+                .Should().Contain("OK");
     }
 }

@@ -20,7 +20,8 @@ public sealed class TestPkiTests
         ["signed by another key"] = pki => pki.Acs().SignedByAnotherKey(),
         ["damaged signature"] = pki => pki.Acs().WithDamagedSignature(),
         ["unknown critical extension"] = pki => pki.Acs().WithUnknownCriticalExtension(),
-        ["issuer without basicConstraints"] = pki => pki.Acs().IssuedBy(pki.Ca("No constraints").IssuedBy(pki.Root).WithoutBasicConstraints().Issue()),
+        ["issuer without basicConstraints"] = pki =>
+        pki.Acs().IssuedBy(pki.Ca("No constraints").IssuedBy(pki.Root).WithoutBasicConstraints().Issue()),
         ["path length exceeded"] = pki => pki.Acs().IssuedBy(pki.Ca("One too many").IssuedBy(pki.Intermediate).Issue()),
         ["issuer is a leaf"] = pki => pki.Acs().IssuedBy(pki.Acs().Issue()),
         ["wrong EKU"] = pki => pki.Acs().WrongEku(),

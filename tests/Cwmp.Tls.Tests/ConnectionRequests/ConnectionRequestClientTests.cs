@@ -24,7 +24,8 @@ public sealed class ConnectionRequestClientTests
 
         result.Should().BeEquivalentTo(
             new { Outcome = ConnectionRequestOutcome.Accepted, StatusCode = 200, WasAuthenticated = true, Requests = 2 });
-        device.Requests.Should().OnlyContain(r => r.Connection == 1 && r.Target == "/a/../%7e?b=c,d" && r.Header("Host") == device.EndPoint.ToString());
+        device.Requests.Should().OnlyContain(r =>
+            r.Connection == 1 && r.Target == "/a/../%7e?b=c,d" && r.Header("Host") == device.EndPoint.ToString());
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class ConnectionRequestClientTests
     {
         await using var device = new ScriptedHttpServer(r =>
             r.Header("Authorization")?.Contains($"nonce=\"n{r.Connection}\"", StringComparison.Ordinal) != true
-                ? ScriptedHttpServer.Answer("401 Unauthorized", Challenge.Replace("\"n\"", $"\"n{r.Connection}\"", StringComparison.Ordinal))
+                ? ScriptedHttpServer.Answer("401 Unauthorized",
+                    Challenge.Replace("\"n\"", $"\"n{r.Connection}\"", StringComparison.Ordinal))
                 : r.Connection == 1 ? null : ScriptedHttpServer.Answer("204 No Content"));
 
         (await SendAsync(device.Url())).Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
@@ -173,7 +175,8 @@ public sealed class ConnectionRequestClientTests
     [InlineData("\x15\x03\x01\x00\x02\x02\x28\r\n\r\n")]
     [InlineData("hello\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nA: b" + ScriptedHttpServer.ThenClose)]
-    [InlineData("HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\n")]
+    [InlineData("HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 " +
+        "100 C\r\n\r\n")]
     public async Task Nonsense_is_a_protocol_error(string answer)
     {
         await using var device = new ScriptedHttpServer(_ => answer);
@@ -234,7 +237,8 @@ public sealed class ConnectionRequestClientTests
 
     [Fact]
     public async Task Invalid_url_sends_nothing() =>
-        (await SendAsync("https://192.0.2.1/")).Should().BeEquivalentTo(new { Outcome = ConnectionRequestOutcome.InvalidUrl, Requests = 0 });
+        (await SendAsync("https://192.0.2.1/")).Should().BeEquivalentTo(
+            new { Outcome = ConnectionRequestOutcome.InvalidUrl, Requests = 0 });
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -317,12 +321,14 @@ public sealed class ConnectionRequestClientTests
     [Fact]
     public void Options_report_every_problem_at_once()
     {
-        var options = new ConnectionRequestClientOptions { Timeout = TimeSpan.Zero, ConnectTimeout = TimeSpan.FromDays(1), MaxResponseHeadBytes = 1, AllowTarget = null! };
+        var options = new ConnectionRequestClientOptions { Timeout = TimeSpan.Zero, ConnectTimeout = TimeSpan.FromDays(1),
+            MaxResponseHeadBytes = 1, AllowTarget = null! };
 
         Action make = () => _ = new ConnectionRequestClient(options);
 
         make.Should().Throw<ArgumentException>().Which.Message.Should()
-            .ContainAll(nameof(options.Timeout), nameof(options.ConnectTimeout), nameof(options.MaxResponseHeadBytes), nameof(options.AllowTarget));
+            .ContainAll(nameof(options.Timeout), nameof(options.ConnectTimeout), nameof(options.MaxResponseHeadBytes),
+                nameof(options.AllowTarget));
     }
 
     private static ConnectionRequestClient Client(Action<ConnectionRequestClientOptions>? configure = null)
@@ -338,9 +344,11 @@ public sealed class ConnectionRequestClientTests
     private string Authenticate(ScriptedHttpServer.Request request)
     {
         bool accepted = HttpAuthorization.TryParse(request.Header("Authorization"), out HttpAuthorization? claim) &&
-            _authenticator.Verify(claim, HttpCredential.FromPassword(Password), request.Method, request.Target) == HttpAuthenticationResult.Accepted;
+            _authenticator.Verify(claim, HttpCredential.FromPassword(Password), request.Method,
+                request.Target) == HttpAuthenticationResult.Accepted;
         return accepted
             ? ScriptedHttpServer.Answer("200 OK")
-            : ScriptedHttpServer.Answer("401 Unauthorized", "WWW-Authenticate: " + _authenticator.CreateChallenges(HttpAuthenticationSchemes.Digest)[0]);
+            : ScriptedHttpServer.Answer("401 Unauthorized", "WWW-Authenticate: " +
+                _authenticator.CreateChallenges(HttpAuthenticationSchemes.Digest)[0]);
     }
 }

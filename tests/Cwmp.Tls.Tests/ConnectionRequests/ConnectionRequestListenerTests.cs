@@ -65,7 +65,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
 
         string answer = await AskAsync(listener, Get(listener, Authorize(challenge, listener.Path)));
 
-        challenge.Should().StartWith("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"CPE\", ").And.Contain("Connection: keep-alive\r\nContent-Length: 0\r\n");
+        challenge.Should().StartWith("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"CPE\", ")
+            .And.Contain("Connection: keep-alive\r\nContent-Length: 0\r\n");
         answer.Should().StartWith("HTTP/1.1 200 OK\r\n");
     }
 
@@ -112,7 +113,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
 
         answer.Should().StartWith($"HTTP/1.1 {status} ").And.Contain("Content-Length: 0\r\n").And.NotContain("Retry-After");
         answer.Contains("Allow: GET\r\n", StringComparison.Ordinal).Should().Be(status == "405");
-        answer.Contains("Connection: close", StringComparison.Ordinal).Should().Be(status == "400" || request.Contains("HTTP/1.0", StringComparison.Ordinal));
+        answer.Contains("Connection: close", StringComparison.Ordinal)
+            .Should().Be(status == "400" || request.Contains("HTTP/1.0", StringComparison.Ordinal));
         _gate.IsPending.Should().BeFalse();
     }
 
@@ -123,7 +125,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         string target = $"http://{listener.EndPoint}{listener.Path}";
         string challenge = await AskAsync(listener, Get(listener));
 
-        string answer = await AskAsync(listener, $"GET {target} HTTP/1.1\r\nHost: h\r\nAuthorization: {Authorize(challenge, target)}\r\n\r\n");
+        string answer =
+            await AskAsync(listener, $"GET {target} HTTP/1.1\r\nHost: h\r\nAuthorization: {Authorize(challenge, target)}\r\n\r\n");
 
         answer.Should().Contain(" 200 ");
     }
@@ -166,7 +169,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
     public async Task Guessing_passwords_ends_in_503_even_for_a_right_guess()
     {
         var time = new FakeTimeProvider();
-        await using ConnectionRequestListener listener = ConnectionRequestListener.Start(Options(o => o.MaxFailuresPerAddress = 3), _gate, _logger, time);
+        await using ConnectionRequestListener listener =
+            ConnectionRequestListener.Start(Options(o => o.MaxFailuresPerAddress = 3), _gate, _logger, time);
 
         for (int i = 0; i < 3; i++)
         {
@@ -306,14 +310,16 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         Action start = () => ConnectionRequestListener.Start(options, _gate);
 
         start.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
-            nameof(options.EndPoint), nameof(options.Path), nameof(options.Username), nameof(options.Password), nameof(options.MaxConnections),
+            nameof(options.EndPoint), nameof(options.Path), nameof(options.Username), nameof(options.Password),
+            nameof(options.MaxConnections),
             nameof(options.MaxConnectionsPerAddress), nameof(options.MaxRequestHeadBytes), nameof(options.RequestTimeout),
             nameof(options.MaxFailuresPerAddress), nameof(options.FailureWindow));
     }
 
     private static ConnectionRequestListenerOptions Options(Action<ConnectionRequestListenerOptions>? configure = null)
     {
-        var options = new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password };
+        var options =
+            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password };
         configure?.Invoke(options);
         return options;
     }
@@ -378,7 +384,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         }
     }
 
-    private static Task<ConnectionRequestResult> SendAsync(ConnectionRequestListener listener, string password = Password, string user = User) =>
+    private static Task<ConnectionRequestResult> SendAsync(ConnectionRequestListener listener, string password = Password,
+        string user = User) =>
         SendAsync(listener.GetUrl(listener.EndPoint.Address), password, user);
 
     private static Task<ConnectionRequestResult> SendAsync(string url, string password = Password, string user = User) =>

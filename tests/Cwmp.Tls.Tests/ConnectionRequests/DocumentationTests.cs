@@ -25,7 +25,8 @@ public sealed class DocumentationTests
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
 
-        Func<Task> listen = () => ListenAsync(new(IPAddress.Loopback, 0), ConnectionRequestListener.GeneratePath(), "u", "p", IPAddress.Loopback, _ => Task.CompletedTask, cancel.Token);
+        Func<Task> listen = () => ListenAsync(new(IPAddress.Loopback, 0), ConnectionRequestListener.GeneratePath(), "u", "p",
+            IPAddress.Loopback, _ => Task.CompletedTask, cancel.Token);
 
         await listen.Should().ThrowAsync<OperationCanceledException>();
     }
@@ -44,7 +45,8 @@ public sealed class DocumentationTests
     {
         var options = new ConnectionRequestClientOptions
         {
-            AllowTarget = target => ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address) && accessNetwork.Contains(target.Address),
+            AllowTarget = target =>
+            ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address) && accessNetwork.Contains(target.Address),
         };
         return options;
     }
@@ -60,7 +62,8 @@ public sealed class DocumentationTests
     {
         using var gate = new ConnectionRequestGate();
         await using var listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password }, gate);
+            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password },
+                gate);
         string connectionRequestUrl = listener.GetUrl(wanAddress);
         while (true)
         {

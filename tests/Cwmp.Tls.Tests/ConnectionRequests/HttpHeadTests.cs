@@ -10,7 +10,8 @@ public sealed class HttpHeadTests
     [Fact]
     public void Request_is_read()
     {
-        HttpHead.TryParseRequest("GET /cr?x HTTP/1.1\r\nHost: h\r\nAUTHORIZATION:  Basic x \r\nauthorization: y\r\n"u8, out HttpHead? head).Should().BeTrue();
+        HttpHead.TryParseRequest("GET /cr?x HTTP/1.1\r\nHost: h\r\nAUTHORIZATION:  Basic x \r\nauthorization: y\r\n"u8, out HttpHead? head)
+            .Should().BeTrue();
 
         (head!.First, head.Second, head.IsVersion11, head.KeepsConnection).Should().Be(("GET", "/cr?x", true, true));
         head.All("Authorization").Should().Equal("Basic x", "y");

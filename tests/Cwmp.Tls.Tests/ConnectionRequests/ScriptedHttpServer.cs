@@ -9,7 +9,8 @@ namespace Cwmp.Tls.Tests.ConnectionRequests;
 
 /// <summary>
 /// A server on loopback that answers each request head with what a script says, octet for octet: the CPE (or ACS) of a test, polite or not.
-/// A script returns the octets to send (Latin-1); null closes the connection without an answer; an answer that ends in <see cref="ThenClose"/> closes after it.
+/// A script returns the octets to send (Latin-1); null closes the connection without an answer; an answer that ends in
+/// <see cref="ThenClose"/> closes after it.
 /// </summary>
 internal sealed class ScriptedHttpServer : IAsyncDisposable
 {

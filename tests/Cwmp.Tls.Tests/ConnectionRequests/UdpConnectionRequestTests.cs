@@ -93,11 +93,13 @@ public sealed class UdpConnectionRequestTests
 
         Action make = () => _ = new UdpConnectionRequestClient(options);
 
-        make.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(nameof(options.Copies), nameof(options.Interval), nameof(options.AllowTarget));
+        make.Should().Throw<ArgumentException>().Which.Message
+            .Should().ContainAll(nameof(options.Copies), nameof(options.Interval), nameof(options.AllowTarget));
     }
 
     private static UdpConnectionRequestListener Listen(ConnectionRequestGate gate) => UdpConnectionRequestListener.Start(
-        new UdpConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "secret" }, gate);
+        new UdpConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "secret" },
+            gate);
 
     private static UdpConnectionRequestClient Client(Action<UdpConnectionRequestClientOptions>? configure = null)
     {

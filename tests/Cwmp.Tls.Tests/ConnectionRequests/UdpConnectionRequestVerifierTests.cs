@@ -16,7 +16,8 @@ public sealed class UdpConnectionRequestVerifierTests
 
     // Written down independently of the product: the layout and the signed text of TR-069 Annex G.
     private static string Datagram(
-        string ts = "1700000001", string id = "77", string un = User, string cn = "c+n", string? sig = null, string format = "GET http://10.0.0.1:7547?{0} HTTP/1.1\r\nHost: 10.0.0.1:7547\r\n\r\n")
+        string ts = "1700000001", string id = "77", string un = User, string cn = "c+n", string? sig = null,
+            string format = "GET http://10.0.0.1:7547?{0} HTTP/1.1\r\nHost: 10.0.0.1:7547\r\n\r\n")
     {
 #pragma warning disable CA5350
         sig ??= Convert.ToHexString(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Password), Encoding.UTF8.GetBytes(ts + id + un + cn)));
@@ -50,7 +51,8 @@ public sealed class UdpConnectionRequestVerifierTests
         string reversed = string.Join('&', parameters.Reverse());
 
         Accepts(Verifier(), $"GET http://h?{reversed} HTTP/1.1\r\n\r\n").Should().BeTrue();
-        Accepts(Verifier(), Datagram().Replace(parameters[4], parameters[4].ToLowerInvariant(), StringComparison.Ordinal)).Should().BeTrue();
+        Accepts(Verifier(), Datagram().Replace(parameters[4], parameters[4].ToLowerInvariant(), StringComparison.Ordinal))
+            .Should().BeTrue();
     }
 
     [Fact]
@@ -170,11 +172,13 @@ public sealed class UdpConnectionRequestVerifierTests
     {
         string text = Encoding.ASCII.GetString(UdpConnectionRequestMessage.Create(Now, 42, User, "abc", Password).Format("192.0.2.1:7547"));
 
-        text.Should().MatchRegex("^GET http://192\\.0\\.2\\.1:7547\\?ts=1700000000&id=42&un=acs%20user%2F1&cn=abc&sig=[0-9a-f]{40} HTTP/1\\.1\r\nHost: 192\\.0\\.2\\.1:7547\r\n\r\n$");
+        text.Should().MatchRegex("^GET http://192\\.0\\.2\\.1:7547\\?ts=1700000000&id=42&un=acs%20user%2F1&cn=abc&sig=[0-9a-f]{40} " +
+            "HTTP/1\\.1\r\nHost: 192\\.0\\.2\\.1:7547\r\n\r\n$");
         Accepts(Verifier(), text).Should().BeTrue();
     }
 
     private static UdpConnectionRequestVerifier Verifier() => new(User, Password);
 
-    private static bool Accepts(UdpConnectionRequestVerifier verifier, string datagram) => verifier.TryAccept(Encoding.Latin1.GetBytes(datagram));
+    private static bool Accepts(UdpConnectionRequestVerifier verifier, string datagram) =>
+        verifier.TryAccept(Encoding.Latin1.GetBytes(datagram));
 }

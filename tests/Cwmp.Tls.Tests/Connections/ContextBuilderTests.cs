@@ -226,7 +226,8 @@ public sealed class ContextBuilderTests : IDisposable
         const string Password = "correct horse battery";
         using CertificateCredential credential = _world.Pki.Acs().Issue().ToCredential();
         string pkcs12 = Path.Combine(_folder.FullName, "acs.p12");
-        File.WriteAllBytes(pkcs12, credential.Certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "another one"));
+        File.WriteAllBytes(pkcs12,
+            credential.Certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "another one"));
         var options = new CwmpTlsOptions { CertificateChainFile = pkcs12, PrivateKeyPassword = Password };
         CwmpTlsContextBuilder builder = new CwmpTlsContextBuilder().AddTrustAnchors(_world.Pki.Root.Certificate).SetOptions(options);
 
@@ -267,7 +268,8 @@ public sealed class ContextBuilderTests : IDisposable
     [Fact]
     public void Empty_settings_of_a_configuration_file_are_mistakes_like_any_other()
     {
-        var options = new CwmpTlsOptions { CaFile = "", CaDirectory = " ", CertificateChainFile = "", PrivateKeyFile = "", CrlFiles = { "", "a\0b", null! } };
+        var options = new CwmpTlsOptions { CaFile = "", CaDirectory = " ", CertificateChainFile = "", PrivateKeyFile = "",
+            CrlFiles = { "", "a\0b", null! } };
 
         Action building = () => new CwmpTlsContextBuilder().SetOptions(options).Build();
 
@@ -322,7 +324,8 @@ public sealed class ContextBuilderTests : IDisposable
     private string CrlFile()
     {
         byte[] crl = new System.Security.Cryptography.X509Certificates.CertificateRevocationListBuilder().Build(
-            _world.Pki.Root.Certificate, 1, DateTimeOffset.UtcNow.AddDays(7), System.Security.Cryptography.HashAlgorithmName.SHA256, thisUpdate: DateTimeOffset.UtcNow.AddHours(-1));
+            _world.Pki.Root.Certificate, 1, DateTimeOffset.UtcNow.AddDays(7), System.Security.Cryptography.HashAlgorithmName.SHA256,
+                thisUpdate: DateTimeOffset.UtcNow.AddHours(-1));
         return Write("root.crl", System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", crl));
     }
 

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Connections;
 
-/// <summary>Certificate, key, CA and CRL files are replaced while a context is in use, in each of the ways that operators and orchestrators do it.</summary>
+/// <summary>
+/// Certificate, key, CA and CRL files are replaced while a context is in use, in each of the ways that operators and orchestrators do it.
+/// </summary>
 public sealed class ContextFilesTests : IDisposable
 {
     private static readonly TimeSpan Look = CwmpTlsContextBuilder.DefaultWatchInterval;
@@ -43,7 +45,8 @@ public sealed class ContextFilesTests : IDisposable
 
         afterOne.Should().NotBe(renewed.Certificate.Thumbprint, "the files may still be changing");
         (await ShownAsync()).Should().Be(renewed.Certificate.Thumbprint);
-        _reloaded.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Kind = CwmpTlsFileKind.Certificate, Files = new[] { CertificateFile, KeyFile } });
+        _reloaded.Should().ContainSingle()
+            .Which.Should().BeEquivalentTo(new { Kind = CwmpTlsFileKind.Certificate, Files = new[] { CertificateFile, KeyFile } });
         _failed.Should().BeEmpty();
         _logs.GetSnapshot().Should().ContainSingle(log => log.Id.Id == 3004);
     }
@@ -113,7 +116,8 @@ public sealed class ContextFilesTests : IDisposable
         Advance(5);
 
         (await ShownAsync()).Should().Be(first);
-        _failed.Select(failure => failure.Kind).Should().BeEquivalentTo([CwmpTlsFileKind.Certificate, CwmpTlsFileKind.Trust, CwmpTlsFileKind.Crls]);
+        _failed.Select(failure =>
+            failure.Kind).Should().BeEquivalentTo([CwmpTlsFileKind.Certificate, CwmpTlsFileKind.Trust, CwmpTlsFileKind.Crls]);
         _world.Acs.GetStatus().Should().BeEquivalentTo(new { TrustedAuthorities = 1, Crls = 1 });
         _reloaded.Should().BeEmpty();
     }
@@ -133,7 +137,8 @@ public sealed class ContextFilesTests : IDisposable
     [Fact]
     public async Task Swapped_link_to_a_directory_is_seen_though_the_links_in_use_never_change()
     {
-        // As Kubernetes mounts secrets: acs.pem → ..data/acs.pem, ..data → ..1, then ..data → ..2 in one step. Files of images and archives all have one time.
+        // As Kubernetes mounts secrets: acs.pem → ..data/acs.pem, ..data → ..1, then ..data → ..2 in one step. Files of images and archives
+        // all have one time.
         TestCertificate renewed = NewCertificate();
         WriteVersion("..1", NewCertificate());
         WriteVersion("..2", renewed);
@@ -343,7 +348,8 @@ public sealed class ContextFilesTests : IDisposable
         void WriteKey(TestCertificate certificate, string word)
         {
             using ECDsa key = certificate.Certificate.GetECDsaPrivateKey()!;
-            File.WriteAllText(KeyFile, key.ExportEncryptedPkcs8PrivateKeyPem(word, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000)));
+            File.WriteAllText(KeyFile, key.ExportEncryptedPkcs8PrivateKeyPem(word,
+                new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000)));
         }
     }
 
@@ -352,14 +358,17 @@ public sealed class ContextFilesTests : IDisposable
     {
         Write(NewCertificate());
         CwmpTlsContextBuilder both = new CwmpTlsContextBuilder().LoadVerifyLocations(CaFile)
-            .UseCertificateChainFile(CertificateFile).UsePrivateKeyFile(KeyFile, "word").UsePrivateKeyPasswordFile(_folder.Write("password", "word"));
+            .UseCertificateChainFile(CertificateFile).UsePrivateKeyFile(KeyFile, "word")
+            .UsePrivateKeyPasswordFile(_folder.Write("password", "word"));
         CwmpTlsContextBuilder missing = new CwmpTlsContextBuilder().LoadVerifyLocations(CaFile)
-            .UseCertificateChainFile(_folder.File("nowhere.pem")).UsePrivateKeyFile(KeyFile).UsePrivateKeyPasswordFile(_folder.File("nowhere.txt"));
+            .UseCertificateChainFile(_folder.File("nowhere.pem")).UsePrivateKeyFile(KeyFile)
+            .UsePrivateKeyPasswordFile(_folder.File("nowhere.txt"));
 
         both.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>()
             .Which.Errors.Should().ContainSingle().Which.Code.Should().Be(CwmpTlsConfigurationErrorCode.SettingConflict);
         missing.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>()
-            .Which.Errors.Select(error => error.Code).Should().Equal(CwmpTlsConfigurationErrorCode.FileNotFound, CwmpTlsConfigurationErrorCode.FileNotFound);
+            .Which.Errors.Select(error => error.Code)
+            .Should().Equal(CwmpTlsConfigurationErrorCode.FileNotFound, CwmpTlsConfigurationErrorCode.FileNotFound);
     }
 
     [Theory]
@@ -405,7 +414,8 @@ public sealed class ContextFilesTests : IDisposable
             CaFile = CaFile,
             NoCertificate = true,
             Revocation = Cwmp.Tls.Verification.Crls.RevocationPolicy.HardFail,
-            DeviceRules = { "-" + Cwmp.Tls.Verification.Rules.VerificationRules.ExtendedKeyUsagePresent.Name, "+NoSuchRule", "nonsense", "" },
+            DeviceRules =
+            { "-" + Cwmp.Tls.Verification.Rules.VerificationRules.ExtendedKeyUsagePresent.Name, "+NoSuchRule", "nonsense", "" },
             ServerRules = { "-" + Cwmp.Tls.Verification.Rules.VerificationRules.TrustedPath.Name },
         };
 
@@ -413,8 +423,10 @@ public sealed class ContextFilesTests : IDisposable
             .Should().Throw<CwmpTlsConfigurationException>().Which;
 
         failure.Errors.Where(error => error.Setting == nameof(CwmpTlsOptions.DeviceRules)).Should().HaveCount(3);
-        failure.Errors.Should().ContainSingle(error => error.Setting == nameof(CwmpTlsOptions.ServerRules), "no profile is without a path to an anchor");
-        failure.Errors.Where(error => error.Message.Contains("HardFail", StringComparison.Ordinal)).Should().HaveCount(2, "one for each role");
+        failure.Errors.Should().ContainSingle(error =>
+            error.Setting == nameof(CwmpTlsOptions.ServerRules), "no profile is without a path to an anchor");
+        failure.Errors.Where(error => error.Message.Contains("HardFail", StringComparison.Ordinal))
+            .Should().HaveCount(2, "one for each role");
     }
 
     [Fact]

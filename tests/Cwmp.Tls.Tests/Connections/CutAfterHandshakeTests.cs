@@ -8,8 +8,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Cwmp.Tls.Tests.Connections;
 
 /// <summary>
-/// A connection that ends after the handshake without an alert was cut, as far as anybody can tell: a refusal of our certificate takes an alert.
-/// The servers are SslStream, which ends connections in every way a peer can.
+/// A connection that ends after the handshake without an alert was cut, as far as anybody can tell: a refusal of our certificate takes an
+/// alert. The servers are SslStream, which ends connections in every way a peer can.
 /// </summary>
 public sealed class CutAfterHandshakeTests : IDisposable
 {
@@ -43,7 +43,8 @@ public sealed class CutAfterHandshakeTests : IDisposable
         cut.Failure.Should().Be(reset ? TlsConnectionFailure.Reset : TlsConnectionFailure.Truncated, cut.Message);
         cut.IsBeforeFirstData.Should().BeTrue();
         cut.Alert.Should().BeNull();
-        cut.Message.Should().Contain("right after the handshake").And.Contain(showsCertificate ? "refuses our certificate" : "requires a certificate");
+        cut.Message.Should().Contain("right after the handshake")
+            .And.Contain(showsCertificate ? "refuses our certificate" : "requires a certificate");
         TlsHandshakeException.Find(cut).Should().BeNull();
     }
 

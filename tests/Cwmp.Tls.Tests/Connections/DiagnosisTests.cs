@@ -60,7 +60,8 @@ public sealed class DiagnosisTests
 
         TlsHandshakeException failure = await AcceptAsync(client => client.SendAsync(hello));
 
-        failure.Failure.Should().BeOneOf([TlsHandshakeFailure.MalformedHandshake, TlsHandshakeFailure.NoCommonProtocol], failure.ToString());
+        failure.Failure.Should().BeOneOf([TlsHandshakeFailure.MalformedHandshake, TlsHandshakeFailure.NoCommonProtocol],
+            failure.ToString());
         failure.Side.Should().Be(TlsSide.Local);
     }
 
@@ -247,7 +248,8 @@ public sealed class DiagnosisTests
             }
         };
 
-        (await writing.Should().ThrowAsync<TlsConnectionException>()).Which.IsBeforeFirstData.Should().BeTrue("SslStream sends no alert for a certificate");
+        (await writing.Should().ThrowAsync<TlsConnectionException>()).Which.IsBeforeFirstData
+            .Should().BeTrue("SslStream sends no alert for a certificate");
     }
 
     [Fact]
@@ -262,7 +264,8 @@ public sealed class DiagnosisTests
     }
 
     internal static void SkipUnlessSuitesCanBeChosen() =>
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "this platform does not let a program choose its cipher suites");
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(),
+            "this platform does not let a program choose its cipher suites");
 
     private static TlsHandshakeException Of(Exception? exception) => exception.Should().BeOfType<TlsHandshakeException>().Subject;
 

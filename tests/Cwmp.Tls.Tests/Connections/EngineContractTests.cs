@@ -11,7 +11,8 @@ using Cwmp.Tls.TestSupport;
 namespace Cwmp.Tls.Tests.Connections;
 
 /// <summary>
-/// What sessions rely on, whatever engine is below. An engine that is added to <see cref="Engines"/> and passes can be trusted with the rest.
+/// What sessions rely on, whatever engine is below. An engine that is added to <see cref="Engines"/> and passes can be trusted with the
+/// rest.
 /// </summary>
 public sealed class EngineContractTests : IDisposable
 {
@@ -124,7 +125,8 @@ public sealed class EngineContractTests : IDisposable
 
         Task<byte[]> atServer = ReadAsync(ends.Server, data.Length);
         Task<byte[]> atClient = ReadAsync(ends.Client, data.Length);
-        await Task.WhenAll(ends.Client.WriteAsync(data, default).AsTask(), ends.Server.WriteAsync(data, default).AsTask()).WaitAsync(TlsWorld.Ceiling);
+        await Task.WhenAll(ends.Client.WriteAsync(data, default).AsTask(), ends.Server.WriteAsync(data, default).AsTask())
+            .WaitAsync(TlsWorld.Ceiling);
 
         (await atServer.WaitAsync(TlsWorld.Ceiling)).Should().Equal(data);
         (await atClient.WaitAsync(TlsWorld.Ceiling)).Should().Equal(data);
@@ -186,7 +188,8 @@ public sealed class EngineContractTests : IDisposable
 
         Func<Task> waiting = () => handshake.WaitAsync(TlsWorld.Ceiling);
 
-        (await waiting.Should().ThrowAsync<TlsEngineException>()).Which.Fault.Should().BeOneOf(TlsEngineFault.EndOfStream, TlsEngineFault.TransportFailed);
+        (await waiting.Should().ThrowAsync<TlsEngineException>()).Which.Fault
+            .Should().BeOneOf(TlsEngineFault.EndOfStream, TlsEngineFault.TransportFailed);
     }
 
     [Theory]
@@ -196,7 +199,8 @@ public sealed class EngineContractTests : IDisposable
         await using Ends ends = await ConnectAsync(engine, protocol);
         await ends.HandshakeAsync();
 
-        await ends.Sockets.Client.SendAsync(new byte[] { 23, 3, 3, 0, 30, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30 });
+        await ends.Sockets.Client.SendAsync(new byte[] { 23, 3, 3, 0, 30, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+            20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30 });
         Func<Task> server = () => ends.Server.ReadAsync(new byte[1], default).AsTask();
 
         (await server.Should().ThrowAsync<TlsEngineException>()).Which.Fault.Should().Be(TlsEngineFault.ProtocolBroken);
@@ -253,7 +257,8 @@ public sealed class EngineContractTests : IDisposable
     }
 
     private static async Task<Ends> ConnectAsync(
-        ITlsEngineContext server, ITlsEngineContext client, CertificateCredential? serverCredential = null, CertificateCredential? clientCredential = null)
+        ITlsEngineContext server, ITlsEngineContext client, CertificateCredential? serverCredential = null,
+            CertificateCredential? clientCredential = null)
     {
         LoopbackSockets sockets = await LoopbackSockets.ConnectAsync();
         var serverJudge = new RecordingJudge();
@@ -290,7 +295,8 @@ public sealed class EngineContractTests : IDisposable
         byte[]? ServerLeaf,
         byte[]? ClientLeaf) : IAsyncDisposable
     {
-        public Task HandshakeAsync() => Task.WhenAll(Server.HandshakeAsync(default), Client.HandshakeAsync(default)).WaitAsync(TlsWorld.Ceiling);
+        public Task HandshakeAsync() =>
+            Task.WhenAll(Server.HandshakeAsync(default), Client.HandshakeAsync(default)).WaitAsync(TlsWorld.Ceiling);
 
         public async Task CloseServerAsync()
         {

@@ -41,7 +41,8 @@ public sealed class HttpClientTests
         await using var server = new HttpServer(world.Acs, "");
         using HttpClient client = Client(world);
 
-        HttpRequestException failure = (await client.Awaiting(c => c.GetAsync(server.Url)).Should().ThrowAsync<HttpRequestException>()).Which;
+        HttpRequestException failure =
+            (await client.Awaiting(c => c.GetAsync(server.Url)).Should().ThrowAsync<HttpRequestException>()).Which;
 
         TlsHandshakeException.Find(failure)!.Failure.Should().Be(TlsHandshakeFailure.HostNameMismatch);
     }
@@ -54,10 +55,12 @@ public sealed class HttpClientTests
         await using var server = new HttpServer(world.Acs, "");
         using HttpClient client = Client(world);
 
-        Exception failure = (await client.Awaiting(c => c.PostAsync(server.Url, new StringContent("<Inform/>"))).Should().ThrowAsync<Exception>()).Which;
+        Exception failure =
+            (await client.Awaiting(c => c.PostAsync(server.Url, new StringContent("<Inform/>"))).Should().ThrowAsync<Exception>()).Which;
 
         failure.Should().BeOfType<HttpRequestException>();
-        failure.GetBaseException().Should().BeOfType<TlsConnectionException>().Which.IsBeforeFirstData.Should().BeTrue("SslStream sends no alert for a certificate");
+        failure.GetBaseException().Should().BeOfType<TlsConnectionException>().Which.IsBeforeFirstData
+            .Should().BeTrue("SslStream sends no alert for a certificate");
     }
 
     [Fact]
@@ -80,7 +83,8 @@ public sealed class HttpClientTests
         });
         using HttpClient client = Client(world);
 
-        HttpRequestException failure = (await client.Awaiting(c => c.GetStringAsync($"https://{LocalHost}:{((IPEndPoint)listener.LocalEndpoint).Port}/")).Should().ThrowAsync<HttpRequestException>()).Which;
+        HttpRequestException failure = (await client.Awaiting(c => c.GetStringAsync(
+            $"https://{LocalHost}:{((IPEndPoint)listener.LocalEndpoint).Port}/")).Should().ThrowAsync<HttpRequestException>()).Which;
 
         failure.GetBaseException().Should().BeOfType<TlsConnectionException>().Which.Failure.Should().Be(TlsConnectionFailure.Truncated);
         client.Dispose();
@@ -116,7 +120,8 @@ public sealed class HttpClientTests
         using var proxy = new TcpListener(IPAddress.Loopback, 0);
         proxy.Start();
         Task tunnelling = Task.Run(() => TunnelAsync(proxy, server.Port));
-        using var handler = new SocketsHttpHandler { Proxy = new WebProxy($"http://127.0.0.1:{((IPEndPoint)proxy.LocalEndpoint).Port}"), UseProxy = true };
+        using var handler =
+            new SocketsHttpHandler { Proxy = new WebProxy($"http://127.0.0.1:{((IPEndPoint)proxy.LocalEndpoint).Port}"), UseProxy = true };
         world.Cpe.Configure(handler);
         using var client = new HttpClient(handler);
 

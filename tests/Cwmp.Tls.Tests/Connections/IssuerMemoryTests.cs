@@ -57,7 +57,8 @@ public sealed class IssuerMemoryTests
     public void Memory_is_bounded_and_forgets_what_was_used_least()
     {
         using var pki = new TestPki();
-        byte[][] leaves = [.. Enumerable.Range(0, IssuerMemory.Capacity + 10).Select(i => pki.Cpe().ClaimingIssuer("CN=Issuer " + i).Issue().Certificate.RawData)];
+        byte[][] leaves = [.. Enumerable.Range(0, IssuerMemory.Capacity + 10)
+            .Select(i => pki.Cpe().ClaimingIssuer("CN=Issuer " + i).Issue().Certificate.RawData)];
         var memory = new IssuerMemory();
 
         foreach (byte[] leaf in leaves)

@@ -32,7 +32,8 @@ public sealed class ListenerTests
         using var world = new TlsWorld();
         var causes = new ConcurrentQueue<TlsHandshakeFailedContext>();
         world.Acs = world.AcsBuilder().SetTrace(Cwmp.Tls.Tracing.HandshakeTraceLevel.Messages).Build();
-        await using var listener = new CwmpTlsListener(world.Acs, AnyPort, new CwmpTlsListenerOptions { OnHandshakeFailed = causes.Enqueue });
+        await using var listener =
+            new CwmpTlsListener(world.Acs, AnyPort, new CwmpTlsListenerOptions { OnHandshakeFailed = causes.Enqueue });
         listener.Start();
 
         await SendAsync(listener, "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
@@ -50,7 +51,8 @@ public sealed class ListenerTests
 
         acs!.PeerIdentity.Should().NotBeNull();
         causes.Select(cause => cause.Failure).Should().Contain(
-            [TlsHandshakeFailure.PlainHttpOnTlsPort, TlsHandshakeFailure.NotTls, TlsHandshakeFailure.PeerClosedBeforeHandshake, TlsHandshakeFailure.PeerCertificateRefused]);
+            [TlsHandshakeFailure.PlainHttpOnTlsPort, TlsHandshakeFailure.NotTls, TlsHandshakeFailure.PeerClosedBeforeHandshake,
+                TlsHandshakeFailure.PeerCertificateRefused]);
         causes.Should().OnlyContain(cause => cause.RemoteEndPoint != null && cause.Exception != null && cause.Trace != null);
     }
 
@@ -60,7 +62,8 @@ public sealed class ListenerTests
         using var world = new TlsWorld();
         var causes = new ConcurrentQueue<TlsHandshakeFailure>();
         await using var listener = new CwmpTlsListener(
-            world.Acs, AnyPort, new CwmpTlsListenerOptions { MaxPendingHandshakes = 4, OnHandshakeFailed = failed => causes.Enqueue(failed.Failure) });
+            world.Acs, AnyPort,
+                new CwmpTlsListenerOptions { MaxPendingHandshakes = 4, OnHandshakeFailed = failed => causes.Enqueue(failed.Failure) });
         listener.Start();
         var silent = new List<TcpClient>();
         for (int i = 0; i < 20; i++)
@@ -107,7 +110,8 @@ public sealed class ListenerTests
         world.Acs = world.AcsBuilder().SetTimeProvider(time).Build();
         var causes = new ConcurrentQueue<TlsHandshakeFailure>();
         await using var listener = new CwmpTlsListener(
-            world.Acs, AnyPort, new CwmpTlsListenerOptions { MaxPendingHandshakes = 3, OnHandshakeFailed = failed => causes.Enqueue(failed.Failure) });
+            world.Acs, AnyPort,
+                new CwmpTlsListenerOptions { MaxPendingHandshakes = 3, OnHandshakeFailed = failed => causes.Enqueue(failed.Failure) });
         listener.Start();
         var dripping = new List<TcpClient>();
         for (int i = 0; i < 3; i++)
@@ -141,7 +145,8 @@ public sealed class ListenerTests
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
         world.Acs = world.AcsBuilder().SetTimeProvider(time).SetHandshakeTimeout(TimeSpan.FromSeconds(10)).Build();
         var failed = new TaskCompletionSource<TlsHandshakeFailedContext>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var listener = new CwmpTlsListener(world.Acs, AnyPort, new CwmpTlsListenerOptions { OnHandshakeFailed = context => failed.TrySetResult(context) });
+        await using var listener = new CwmpTlsListener(world.Acs, AnyPort,
+            new CwmpTlsListenerOptions { OnHandshakeFailed = context => failed.TrySetResult(context) });
         listener.Start();
         using var silent = new TcpClient();
         await silent.ConnectAsync(listener.LocalEndPoint);
@@ -228,7 +233,8 @@ public sealed class ListenerTests
     {
         using var world = new TlsWorld();
         await using var listener = new CwmpTlsListener(
-            world.Acs, AnyPort, new CwmpTlsListenerOptions { OnHandshakeFailed = _ => throw new InvalidOperationException("of the handler") });
+            world.Acs, AnyPort,
+                new CwmpTlsListenerOptions { OnHandshakeFailed = _ => throw new InvalidOperationException("of the handler") });
         listener.Start();
         await SendAsync(listener, "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
 
@@ -261,7 +267,8 @@ public sealed class ListenerTests
         listener.Invoking(l => l.Start()).Should().Throw<ObjectDisposedException>();
     }
 
-    private static Task<CwmpTlsSession> DialAsync(TlsWorld world, CwmpTlsListener listener) => LoopbackSockets.DialAsync(world.Cpe, listener.LocalEndPoint);
+    private static Task<CwmpTlsSession> DialAsync(TlsWorld world, CwmpTlsListener listener) =>
+        LoopbackSockets.DialAsync(world.Cpe, listener.LocalEndPoint);
 
     // Waits until the listener has closed, by FIN or by reset.
     private static async Task SendAsync(CwmpTlsListener listener, byte[] data)

@@ -115,7 +115,8 @@ public sealed class PlatformOptionsTests
         await using var server = new SslStream(new NetworkStream(sockets.Server));
         await using CwmpTlsSession cpe = world.Cpe.CreateSession(sockets.Client);
 
-        Task accepting = server.AuthenticateAsServerAsync(world.Acs.CreateServerOptions((_, _) => throw new InvalidOperationException("of the observer")));
+        Task accepting = server.AuthenticateAsServerAsync(
+            world.Acs.CreateServerOptions((_, _) => throw new InvalidOperationException("of the observer")));
         await Task.WhenAll(accepting, cpe.ConnectAsync(TlsWorld.Host)).WaitAsync(TlsWorld.Ceiling);
 
         server.IsMutuallyAuthenticated.Should().BeTrue();

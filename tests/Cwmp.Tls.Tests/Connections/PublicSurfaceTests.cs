@@ -65,7 +65,8 @@ public sealed class PublicSurfaceTests : IDisposable
                 }
 
                 arguments[i] = null;
-                bool mayBeNull = _nullability.Create(parameters[i]).WriteState == NullabilityState.Nullable || IsOperatorOrEquals(member) || (member.IsSpecialName && !member.IsConstructor);
+                bool mayBeNull = _nullability.Create(parameters[i]).WriteState == NullabilityState.Nullable || IsOperatorOrEquals(member)
+                    || (member.IsSpecialName && !member.IsConstructor);
                 Exception? thrown = Call(member, target, arguments);
                 string what = $"{Describe(member)} with {parameters[i].Name} = null";
                 if (mayBeNull)
@@ -97,7 +98,8 @@ public sealed class PublicSurfaceTests : IDisposable
                         arguments[i] = absurd;
                         Exception? thrown = Call(member, target, arguments);
 
-                        IsClear(thrown).Should().BeTrue($"{Describe(member)} with {parameters[i].Name} = {(absurd is string or ValueType ? absurd : absurd?.GetType())}: {thrown}");
+                        IsClear(thrown).Should().BeTrue($"{Describe(member)} with {parameters[i].Name} = " +
+                            $"{(absurd is string or ValueType ? absurd : absurd?.GetType())}: {thrown}");
                     }
                 }
             }
@@ -112,7 +114,8 @@ public sealed class PublicSurfaceTests : IDisposable
         if (type.IsValueType)
         {
             object value = Activator.CreateInstance(type)!;
-            foreach (MethodBase member in Members(type).Where(member => !member.IsStatic && !member.IsConstructor && member.GetParameters().Length == 0))
+            foreach (MethodBase member in Members(type)
+                .Where(member => !member.IsStatic && !member.IsConstructor && member.GetParameters().Length == 0))
             {
                 Call(member, value, []).Should().BeNull(Describe(member));
             }
@@ -170,30 +173,38 @@ public sealed class PublicSurfaceTests : IDisposable
         string path = _folder.File("new");
         Action[] nulls =
         [
-            () => CertificateFile.LoadCertificates(null!), () => CertificateFile.LoadPrivateKey(null!), () => CertificateFile.LoadCredential(null!),
+            () => CertificateFile.LoadCertificates(null!), () => CertificateFile.LoadPrivateKey(null!), () =>
+            CertificateFile.LoadCredential(null!),
             () => CertificateFile.LoadPkcs12(null!), () => CertificateFile.TryLoadCredential(null!, null, default, out _, out _),
             () => CertificateFile.SaveCredential(null!, path, path), () => CertificateFile.SaveCredential(credential, null!, path),
             () => CertificateFile.SaveCredential(credential, path, null!), () => CertificateFile.SavePrivateKey(null!, key),
-            () => CertificateFile.SavePrivateKey(path, null!), () => CertificateFile.SavePkcs12(null!, credential, "x"), () => CertificateFile.SavePkcs12(path, null!, "x"),
+            () => CertificateFile.SavePrivateKey(path, null!), () => CertificateFile.SavePkcs12(null!, credential, "x"), () =>
+            CertificateFile.SavePkcs12(path, null!, "x"),
             () => CertificateFile.SaveCrl(null!, default),
         ];
         Action[] mistakes =
         [
-            () => CertificateFile.LoadCertificates(""), () => CertificateFile.LoadPrivateKey(path, maxSize: 0), () => CertificateFile.LoadPrivateKey(""),
-            () => CertificateFile.SavePkcs12(path, credential, "x", (Pkcs12Format)9), () => CertificateFile.SaveCrl(path, default), () => CertificateFile.SaveCrl(path, "x"u8),
-            () => authority.Revoke(default(ReadOnlySpan<byte>)), () => authority.Revoke([0x80]), () => authority.Revoke([1], (X509RevocationReason)99),
+            () => CertificateFile.LoadCertificates(""), () => CertificateFile.LoadPrivateKey(path, maxSize: 0), () =>
+            CertificateFile.LoadPrivateKey(""),
+            () => CertificateFile.SavePkcs12(path, credential, "x", (Pkcs12Format)9), () => CertificateFile.SaveCrl(path, default), () =>
+            CertificateFile.SaveCrl(path, "x"u8),
+            () => authority.Revoke(default(ReadOnlySpan<byte>)), () => authority.Revoke([0x80]), () =>
+            authority.Revoke([1], (X509RevocationReason)99),
         ];
         Action[] damages =
         [
-            () => CertificateFile.ReadCertificates(default), () => CertificateFile.ReadPrivateKey(default), () => CertificateFile.ReadCredential(default),
-            () => CertificateSigningRequest.Read(default), () => CertificateSigningRequest.Read("x"u8), () => authority.LoadCrl(default), () => authority.LoadCrl("x"u8),
+            () => CertificateFile.ReadCertificates(default), () => CertificateFile.ReadPrivateKey(default), () =>
+            CertificateFile.ReadCredential(default),
+            () => CertificateSigningRequest.Read(default), () => CertificateSigningRequest.Read("x"u8), () =>
+            authority.LoadCrl(default), () => authority.LoadCrl("x"u8),
             () => CertificateFile.LoadPkcs12(path),
         ];
 
         nulls.Should().AllSatisfy(action => action.Should().Throw<ArgumentNullException>());
         mistakes.Should().AllSatisfy(action => action.Should().Throw<ArgumentException>());
         damages.Should().AllSatisfy(action => action.Should().Throw<CertificateLoadException>());
-        (CertificateSigningRequest.TryRead(default, out _, out _), DeviceIdentity.TryParse(default(ReadOnlySpan<char>), out _)).Should().Be((false, false));
+        (CertificateSigningRequest.TryRead(default, out _, out _), DeviceIdentity.TryParse(default(ReadOnlySpan<char>), out _))
+            .Should().Be((false, false));
         _folder.Names().Should().BeEmpty();
     }
 
@@ -214,21 +225,25 @@ public sealed class PublicSurfaceTests : IDisposable
         foreach (MethodInfo method in type.GetMethods(Public))
         {
             // Records bring members along that only their compiler calls.
-            if (!method.ContainsGenericParameters && method.Name is not ("<Clone>$" or "PrintMembers" or "Deconstruct") && !method.Name.StartsWith("set_", StringComparison.Ordinal))
+            if (!method.ContainsGenericParameters && method.Name
+                is not ("<Clone>$" or "PrintMembers" or "Deconstruct") && !method.Name.StartsWith("set_", StringComparison.Ordinal))
             {
                 yield return method;
             }
         }
     }
 
-    private static bool IsOperatorOrEquals(MethodBase member) => member.Name.StartsWith("op_", StringComparison.Ordinal) || member.Name == "Equals";
+    private static bool IsOperatorOrEquals(MethodBase member) =>
+        member.Name.StartsWith("op_", StringComparison.Ordinal) || member.Name == "Equals";
 
     private static string Describe(MethodBase member) =>
-        $"{member.DeclaringType!.Name}.{member.Name}({string.Join(", ", member.GetParameters().Select(parameter => parameter.ParameterType.Name))})";
+        $"{member.DeclaringType!.Name}.{member.Name}" +
+        $"({string.Join(", ", member.GetParameters().Select(parameter => parameter.ParameterType.Name))})";
 
     // Mistakes of the caller, of the input, of the peer or of the platform; never one of our own.
     private static bool IsClear(Exception? exception) => exception is null
-        or ArgumentException or InvalidOperationException or NotSupportedException or FormatException or CryptographicException or IOException
+        or ArgumentException or InvalidOperationException or NotSupportedException or FormatException or CryptographicException
+            or IOException
         or UnauthorizedAccessException or TimeoutException or OperationCanceledException or SocketException
         or CwmpTlsConfigurationException or TlsHandshakeException or TlsConnectionException;
 
@@ -236,7 +251,9 @@ public sealed class PublicSurfaceTests : IDisposable
     {
         try
         {
-            object? result = member is ConstructorInfo constructor ? constructor.Invoke(arguments) : member.Invoke(member.IsStatic ? null : target, arguments);
+            object? result = member is ConstructorInfo constructor
+                ? constructor.Invoke(arguments)
+                : member.Invoke(member.IsStatic ? null : target, arguments);
             Task? task = result as Task ?? (result is ValueTask plain ? plain.AsTask() : null);
             if (result?.GetType() is { IsGenericType: true } generic && generic.GetGenericTypeDefinition() == typeof(ValueTask<>))
             {
@@ -308,7 +325,8 @@ public sealed class PublicSurfaceTests : IDisposable
                 "host" => TlsWorld.Host,
                 "caDirectory" or "path" when name == "caDirectory" => _folder.Path,
                 "text" => TlsWorld.Device,
-                _ when name.Contains("ath", StringComparison.Ordinal) || name.Contains("ile", StringComparison.Ordinal) => _folder.File("f" + Guid.NewGuid().ToString("N")),
+                _ when name.Contains("ath", StringComparison.Ordinal) || name.Contains("ile", StringComparison.Ordinal) =>
+                _folder.File("f" + Guid.NewGuid().ToString("N")),
                 _ => "text",
             };
         }
@@ -318,7 +336,8 @@ public sealed class PublicSurfaceTests : IDisposable
             return new byte[16];
         }
 
-        if (type.IsEnum || type == typeof(bool) || type == typeof(CancellationToken) || type == typeof(ReadOnlyMemory<byte>) || type == typeof(Memory<byte>) || type == typeof(byte) || type == typeof(ushort))
+        if (type.IsEnum || type == typeof(bool) || type == typeof(CancellationToken) || type == typeof(ReadOnlyMemory<byte>)
+            || type == typeof(Memory<byte>) || type == typeof(byte) || type == typeof(ushort))
         {
             return Activator.CreateInstance(type);
         }
@@ -338,7 +357,8 @@ public sealed class PublicSurfaceTests : IDisposable
             _ when type == typeof(X509Certificate2) => _world.Pki.Root.Public,
             _ when type == typeof(AsymmetricAlgorithm) => ECDsa.Create(ECCurve.NamedCurves.nistP256),
             _ when type == typeof(CertificateCredential) => _world.Pki.Acs(TlsWorld.Host).Issue().ToCredential(),
-            _ when type == typeof(CertificateCredentialSource) => new CertificateCredentialSource(_world.Pki.Acs(TlsWorld.Host).Issue().ToCredential()),
+            _ when type == typeof(CertificateCredentialSource) =>
+            new CertificateCredentialSource(_world.Pki.Acs(TlsWorld.Host).Issue().ToCredential()),
             _ when type == typeof(CertificateAuthority) => CertificateAuthority.CreateRoot(),
             _ when type == typeof(CertificateSigningRequest) => Request(),
             _ when type == typeof(AcsCertificateOptions) => new AcsCertificateOptions { DnsNames = [TlsWorld.Host] },
@@ -376,10 +396,12 @@ public sealed class PublicSurfaceTests : IDisposable
             _ when type == typeof(Exception) => new IOException("text"),
             _ when type == typeof(object) => "text",
             _ when type == typeof(TimeProvider) => TimeProvider.System,
-            _ when type == typeof(Microsoft.Extensions.Logging.ILoggerFactory) => Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
+            _ when type == typeof(Microsoft.Extensions.Logging.ILoggerFactory) =>
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
             _ when type == typeof(Action<PeerVerifierOptions>) => new Action<PeerVerifierOptions>(_ => { }),
             _ when type == typeof(Func<string, DeviceIdentity?>) => new Func<string, DeviceIdentity?>(_ => null),
-            _ when type == typeof(Func<X509Certificate2, DeviceIdentityExtraction>) => new Func<X509Certificate2, DeviceIdentityExtraction>(_ => null!),
+            _ when type == typeof(Func<X509Certificate2, DeviceIdentityExtraction>) =>
+            new Func<X509Certificate2, DeviceIdentityExtraction>(_ => null!),
             _ when type == typeof(IEnumerable<X509Certificate2>) => new[] { _world.Pki.Root.Public },
             _ when type == typeof(IEnumerable<string>) => new[] { "text" },
             _ when type == typeof(IEnumerable<TlsCipherSuite>) => new[] { TlsCipherSuite.TLS_AES_128_GCM_SHA256 },
@@ -398,37 +420,52 @@ public sealed class PublicSurfaceTests : IDisposable
 
         return type switch
         {
-            _ when type == typeof(string) => ["", " ", "\0", "a\0b", new string('x', 100_000), "\uD800", "../../..", "-", "%", "[", "::", "\u202Eevil", "😀"],
+            _ when type == typeof(string) =>
+            ["", " ", "\0", "a\0b", new string('x', 100_000), "\uD800", "../../..", "-", "%", "[", "::", "\u202Eevil", "😀"],
             _ when type == typeof(int) => [0, -1, int.MinValue, int.MaxValue],
             _ when type == typeof(TimeSpan) => [TimeSpan.Zero, TimeSpan.MinValue, TimeSpan.MaxValue, Timeout.InfiniteTimeSpan],
             _ when type == typeof(byte[]) => [Array.Empty<byte>(), new byte[1_000]],
-            _ when type == typeof(IEnumerable<X509Certificate2>) => [Array.Empty<X509Certificate2>(), new X509Certificate2?[] { null }, new[] { DisposedCertificate() }],
-            _ when type == typeof(IEnumerable<string>) => [Array.Empty<string>(), new string?[] { null }, new[] { "" }, new[] { "\0" }, new[] { new string('x', 70_000) }],
+            _ when type == typeof(IEnumerable<X509Certificate2>) =>
+            [Array.Empty<X509Certificate2>(), new X509Certificate2?[] { null }, new[] { DisposedCertificate() }],
+            _ when type == typeof(IEnumerable<string>) =>
+            [Array.Empty<string>(), new string?[] { null }, new[] { "" }, new[] { "\0" }, new[] { new string('x', 70_000) }],
             _ when type == typeof(IEnumerable<TlsCipherSuite>) => [Array.Empty<TlsCipherSuite>(), new[] { (TlsCipherSuite)0xFFFF }],
-            _ when type == typeof(IEnumerable<DeviceIdentityExtractor>) => [Array.Empty<DeviceIdentityExtractor>(), new DeviceIdentityExtractor?[] { null }],
+            _ when type == typeof(IEnumerable<DeviceIdentityExtractor>) =>
+            [Array.Empty<DeviceIdentityExtractor>(), new DeviceIdentityExtractor?[] { null }],
             _ when type == typeof(X509Certificate2) => [DisposedCertificate(), _world.Pki.Cpe().Issue().Public],
             _ when type == typeof(CertificateCredential) => [Disposed(_world.Pki.Acs(TlsWorld.Host).Issue().ToCredential())],
-            _ when type == typeof(CertificateCredentialSource) => [new CertificateCredentialSource(Disposed(_world.Pki.Acs(TlsWorld.Host).Issue().ToCredential()))],
+            _ when type == typeof(CertificateCredentialSource) =>
+            [new CertificateCredentialSource(Disposed(_world.Pki.Acs(TlsWorld.Host).Issue().ToCredential()))],
             _ when type == typeof(CertificateAuthority) => [Disposed(CertificateAuthority.CreateRoot())],
             _ when type == typeof(CwmpTlsContext) => [Disposed(_world.AcsBuilder().Build())],
-            _ when type == typeof(AsymmetricAlgorithm) => [Disposed(ECDsa.Create()), DSA.Create(1024), RSA.Create(512), ECDsa.Create(ECCurve.NamedCurves.brainpoolP256r1)],
-            _ when type == typeof(Stream) => [Stream.Null, Disposed(new MemoryStream()), new MemoryStream([], writable: false), new DeadStream()],
-            _ when type == typeof(Socket) => [Disposed(new Socket(SocketType.Stream, ProtocolType.Tcp)), new Socket(SocketType.Dgram, ProtocolType.Udp)],
+            _ when type == typeof(AsymmetricAlgorithm) =>
+            [Disposed(ECDsa.Create()), DSA.Create(1024), RSA.Create(512), ECDsa.Create(ECCurve.NamedCurves.brainpoolP256r1)],
+            _ when type == typeof(Stream) =>
+            [Stream.Null, Disposed(new MemoryStream()), new MemoryStream([], writable: false), new DeadStream()],
+            _ when type == typeof(Socket) =>
+            [Disposed(new Socket(SocketType.Stream, ProtocolType.Tcp)), new Socket(SocketType.Dgram, ProtocolType.Udp)],
             _ when type == typeof(IPEndPoint) => [new IPEndPoint(IPAddress.IPv6Any, 0), new IPEndPoint(IPAddress.None, 65535)],
             _ when type == typeof(AcsCertificateOptions) =>
             [
-                new AcsCertificateOptions(), new AcsCertificateOptions { DnsNames = null! }, new AcsCertificateOptions { IPAddresses = null! },
-                new AcsCertificateOptions { DnsNames = [null!] }, new AcsCertificateOptions { IPAddresses = [null!] }, new AcsCertificateOptions { DnsNames = [""] },
-                new AcsCertificateOptions { DnsNames = [TlsWorld.Host], KeyType = (CertificateKeyType)99 }, new AcsCertificateOptions { DnsNames = [TlsWorld.Host], Lifetime = TimeSpan.MaxValue },
+                new AcsCertificateOptions(), new AcsCertificateOptions { DnsNames = null! },
+                    new AcsCertificateOptions { IPAddresses = null! },
+                new AcsCertificateOptions { DnsNames = [null!] }, new AcsCertificateOptions { IPAddresses = [null!] },
+                    new AcsCertificateOptions { DnsNames = [""] },
+                new AcsCertificateOptions { DnsNames = [TlsWorld.Host], KeyType = (CertificateKeyType)99 },
+                    new AcsCertificateOptions { DnsNames = [TlsWorld.Host], Lifetime = TimeSpan.MaxValue },
                 new AcsCertificateOptions { DnsNames = [TlsWorld.Host], Organization = "" },
             ],
-            _ when type == typeof(CpeCertificateOptions) => [new CpeCertificateOptions { Lifetime = TimeSpan.MinValue }, new CpeCertificateOptions { Organization = "\n" }],
+            _ when type == typeof(CpeCertificateOptions) =>
+            [new CpeCertificateOptions { Lifetime = TimeSpan.MinValue }, new CpeCertificateOptions { Organization = "\n" }],
             _ when type == typeof(CertificateAuthorityOptions) =>
-                [new CertificateAuthorityOptions { CommonName = "" }, new CertificateAuthorityOptions { PathLength = -1 }, new CertificateAuthorityOptions { CommonName = "\uD800" }],
-            _ when type == typeof(CwmpTlsListenerOptions) => [new CwmpTlsListenerOptions { Backlog = 0 }, new CwmpTlsListenerOptions { MaxPendingHandshakes = -1 }],
+                [new CertificateAuthorityOptions { CommonName = "" }, new CertificateAuthorityOptions { PathLength = -1 },
+                    new CertificateAuthorityOptions { CommonName = "\uD800" }],
+            _ when type == typeof(CwmpTlsListenerOptions) =>
+            [new CwmpTlsListenerOptions { Backlog = 0 }, new CwmpTlsListenerOptions { MaxPendingHandshakes = -1 }],
             _ when type == typeof(CwmpTlsAcceptorOptions) =>
             [
-                new CwmpTlsAcceptorOptions { HandshakeTimeout = TimeSpan.Zero }, new CwmpTlsAcceptorOptions { ApplicationProtocols = null! },
+                new CwmpTlsAcceptorOptions { HandshakeTimeout = TimeSpan.Zero },
+                    new CwmpTlsAcceptorOptions { ApplicationProtocols = null! },
                 new CwmpTlsAcceptorOptions { ProxyProtocolNetworks = null! },
             ],
             _ when type == typeof(Func<string, CwmpTlsContext>) => [new Func<string, CwmpTlsContext>(_ => null!)],

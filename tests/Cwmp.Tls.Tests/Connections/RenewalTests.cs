@@ -33,7 +33,8 @@ public sealed class RenewalTests
         using var world = new TlsWorld();
         TestCertificate other = world.Pki.Ca("Other Root").Issue();
         var trust = new TrustSource(TrustStore.FromCertificates([world.Pki.Root.Certificate]));
-        world.Acs = new CwmpTlsContextBuilder().UseTrust(trust).UseCredential(world.Credential(world.Pki.Acs(TlsWorld.Host).Issue())).Build();
+        world.Acs = new CwmpTlsContextBuilder().UseTrust(trust).UseCredential(world.Credential(world.Pki.Acs(TlsWorld.Host).Issue()))
+            .Build();
         world.Cpe = world.CpeBuilder(world.Pki.Cpe().IssuedBy(other).Issue()).Build();
         (Exception? before, _) = await world.FailAsync();
 
@@ -48,7 +49,8 @@ public sealed class RenewalTests
     public async Task Renewal_under_load_fails_no_handshake()
     {
         using var world = new TlsWorld();
-        CertificateCredential[] credentials = [.. Enumerable.Range(0, 4).Select(_ => world.Credential(world.Pki.Acs(TlsWorld.Host).Issue()))];
+        CertificateCredential[] credentials =
+            [.. Enumerable.Range(0, 4).Select(_ => world.Credential(world.Pki.Acs(TlsWorld.Host).Issue()))];
         var source = new CertificateCredentialSource(credentials[0]);
         var trust = new TrustSource(TrustStore.FromCertificates([world.Pki.Root.Certificate]));
         world.Acs = new CwmpTlsContextBuilder().UseTrust(trust).UseCredential(source).Build();
@@ -83,7 +85,8 @@ public sealed class RenewalTests
         CertificateCredential good = world.Credential(world.Pki.Acs(TlsWorld.Host).Issue());
         var source = new CertificateCredentialSource(good);
         world.Acs = new CwmpTlsContextBuilder().AddTrustAnchors(world.Pki.Root.Certificate).UseCredential(source)
-            .SetLoggerFactory(new Microsoft.Extensions.Logging.LoggerFactory([new Microsoft.Extensions.Logging.Testing.FakeLoggerProvider(logs)])).Build();
+            .SetLoggerFactory(new Microsoft.Extensions.Logging.LoggerFactory(
+                [new Microsoft.Extensions.Logging.Testing.FakeLoggerProvider(logs)])).Build();
         CertificateCredential disposed = world.Pki.Acs(TlsWorld.Host).Issue().ToCredential();
         disposed.Dispose();
 

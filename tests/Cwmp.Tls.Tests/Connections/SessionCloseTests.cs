@@ -62,7 +62,8 @@ public sealed class SessionCloseTests
 
         (await reading.Should().ThrowAsync<TlsConnectionException>()).Which.Failure.Should().Be(TlsConnectionFailure.Truncated);
         pair.Acs.PeerEnd.Should().Be(TlsPeerEnd.Truncated);
-        (await reading.Should().ThrowAsync<TlsConnectionException>("the end stays what it was")).Which.Failure.Should().Be(TlsConnectionFailure.Truncated);
+        (await reading.Should().ThrowAsync<TlsConnectionException>("the end stays what it was")).Which.Failure
+            .Should().Be(TlsConnectionFailure.Truncated);
     }
 
     [Fact]

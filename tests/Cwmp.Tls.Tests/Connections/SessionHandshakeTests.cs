@@ -41,7 +41,8 @@ public sealed class SessionHandshakeTests
 
         Task<byte[]> atAcs = ReadAsync(pair.Acs, sent.Length);
         Task<byte[]> atCpe = ReadAsync(pair.Cpe, sent.Length);
-        await Task.WhenAll(pair.Cpe.WriteAsync(sent).AsTask(), pair.Acs.WriteAsync(sent).AsTask(), atAcs, atCpe).WaitAsync(TlsWorld.Ceiling);
+        await Task.WhenAll(pair.Cpe.WriteAsync(sent).AsTask(), pair.Acs.WriteAsync(sent).AsTask(), atAcs, atCpe)
+            .WaitAsync(TlsWorld.Ceiling);
 
         (await atAcs).Should().Equal(sent);
         (await atCpe).Should().Equal(sent);

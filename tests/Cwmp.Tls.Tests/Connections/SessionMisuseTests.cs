@@ -251,7 +251,8 @@ public sealed class SessionMisuseTests
 
         Func<Task> accepting = () => pair.Acs.AcceptAsync().WaitAsync(TlsWorld.Ceiling);
 
-        TlsHandshakeException cause = (await accepting.Should().ThrowAsync<TimeoutException>()).Which.InnerException.Should().BeOfType<TlsHandshakeException>().Subject;
+        TlsHandshakeException cause = (await accepting.Should().ThrowAsync<TimeoutException>()).Which.InnerException
+            .Should().BeOfType<TlsHandshakeException>().Subject;
         cause.Failure.Should().Be(TlsHandshakeFailure.Timeout);
         cause.Stage.Should().Be(TlsHandshakeStage.ClientHello);
         await stop.CancelAsync();
@@ -378,13 +379,15 @@ public sealed class SessionMisuseTests
     }
 
     private static async Task Misuse(Func<Task> act, string message) =>
-        (await act.Should().ThrowAsync<InvalidOperationException>().WithMessage(message)).Which.Should().NotBeOfType<ObjectDisposedException>();
+        (await act.Should().ThrowAsync<InvalidOperationException>().WithMessage(message)).Which
+            .Should().NotBeOfType<ObjectDisposedException>();
 
     private sealed class DeafStream : MemoryStream
     {
         private readonly TaskCompletionSource<int> _closed = new();
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => await _closed.Task;
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await _closed.Task;
 
         protected override void Dispose(bool disposing) => _closed.TrySetException(new IOException("closed"));
     }

@@ -18,7 +18,8 @@ public sealed class SessionRefusalTests
     {
         using var world = new TlsWorld();
         world.Acs = world.AcsBuilder(method: method).Build();
-        world.Cpe = world.CpeBuilder(world.Pki.Cpe().Valid(TimeSpan.FromDays(-400), TimeSpan.FromHours(-1)).Issue()).SetTimeProvider(TwoHoursAgo(world)).Build();
+        world.Cpe = world.CpeBuilder(world.Pki.Cpe().Valid(TimeSpan.FromDays(-400), TimeSpan.FromHours(-1)).Issue())
+            .SetTimeProvider(TwoHoursAgo(world)).Build();
 
         (Exception? acs, Exception? cpe) = await world.FailAsync();
 
@@ -33,11 +34,13 @@ public sealed class SessionRefusalTests
     public async Task Expired_server_certificate_is_refused(CwmpTlsMethod method)
     {
         using var world = new TlsWorld();
-        world.Acs = world.AcsBuilder(world.Pki.Acs(TlsWorld.Host).Valid(TimeSpan.FromDays(-400), TimeSpan.FromHours(-1)).Issue(), method).SetTimeProvider(TwoHoursAgo(world)).Build();
+        world.Acs = world.AcsBuilder(world.Pki.Acs(TlsWorld.Host).Valid(TimeSpan.FromDays(-400), TimeSpan.FromHours(-1)).Issue(), method)
+            .SetTimeProvider(TwoHoursAgo(world)).Build();
 
         (Exception? acs, Exception? cpe) = await world.FailAsync();
 
-        Refusal(cpe, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local).VerifyResult!.FirstError!.Error.Should().Be(VerificationError.Expired);
+        Refusal(cpe, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local).VerifyResult!.FirstError!.Error
+            .Should().Be(VerificationError.Expired);
         Told(acs, "refuses our certificate");
     }
 
@@ -52,7 +55,8 @@ public sealed class SessionRefusalTests
 
         (Exception? acs, Exception? cpe) = await world.FailAsync();
 
-        Refusal(acs, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local).VerifyResult!.FirstError!.Error.Should().Be(VerificationError.IssuerNotFound);
+        Refusal(acs, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local).VerifyResult!.FirstError!.Error
+            .Should().Be(VerificationError.IssuerNotFound);
         Told(cpe, "refuses our certificate");
     }
 
@@ -160,12 +164,14 @@ public sealed class SessionRefusalTests
                 return true;
             })
             .Build();
-        world.Cpe = world.CpeBuilder(world.Pki.Cpe().Valid(TimeSpan.FromDays(-400), TimeSpan.FromHours(-1)).Issue()).SetTimeProvider(TwoHoursAgo(world)).Build();
+        world.Cpe = world.CpeBuilder(world.Pki.Cpe().Valid(TimeSpan.FromDays(-400), TimeSpan.FromHours(-1)).Issue())
+            .SetTimeProvider(TwoHoursAgo(world)).Build();
 
         await using TlsPair pair = await world.OpenAsync();
 
         seen.Should().Contain((0, VerificationError.Expired));
-        pair.Acs.VerifyResult!.Findings.Should().ContainSingle(finding => finding.IsOverridden && finding.Error == VerificationError.Expired);
+        pair.Acs.VerifyResult!.Findings.Should().ContainSingle(finding =>
+            finding.IsOverridden && finding.Error == VerificationError.Expired);
     }
 
     [Fact]
@@ -195,7 +201,8 @@ public sealed class SessionRefusalTests
         crls.Update(Revoking(world, device));
         (Exception? acs, _) = await world.FailAsync();
 
-        Refusal(acs, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local).VerifyResult!.FirstError!.Error.Should().Be(VerificationError.Revoked);
+        Refusal(acs, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local).VerifyResult!.FirstError!.Error
+            .Should().Be(VerificationError.Revoked);
     }
 
     internal static CrlStore Revoking(TlsWorld world, TestCertificate device)
@@ -211,7 +218,8 @@ public sealed class SessionRefusalTests
     }
 
     // A device whose clock is behind shows an expired certificate in good faith; a context with the right time would refuse to be built.
-    private static Microsoft.Extensions.Time.Testing.FakeTimeProvider TwoHoursAgo(TlsWorld world) => new(world.Pki.Time.GetUtcNow().AddHours(-2));
+    private static Microsoft.Extensions.Time.Testing.FakeTimeProvider TwoHoursAgo(TlsWorld world) =>
+        new(world.Pki.Time.GetUtcNow().AddHours(-2));
 
     // The engine cannot send an alert for a certificate, so that the other side sees a cut and is told what it may mean.
     private static void Told(Exception? exception, string possibility)

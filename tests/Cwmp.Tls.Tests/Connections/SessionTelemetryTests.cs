@@ -15,7 +15,8 @@ public sealed class SessionTelemetryTests
     public async Task Trace_shows_the_frames_of_the_paper()
     {
         using var world = new TlsWorld();
-        world.Acs = world.AcsBuilder(method: CwmpTlsMethod.Tls12).SetTrace(HandshakeTraceLevel.Capture).SetFlags(CwmpTlsFlags.NoResumption).Build();
+        world.Acs = world.AcsBuilder(method: CwmpTlsMethod.Tls12).SetTrace(HandshakeTraceLevel.Capture).SetFlags(CwmpTlsFlags.NoResumption)
+            .Build();
         await using TlsPair pair = await world.OpenAsync();
         await pair.Cpe.WriteAsync("data"u8.ToArray());
         await pair.Acs.ReadAsync(new byte[4]);
@@ -66,11 +67,13 @@ public sealed class SessionTelemetryTests
     public async Task Authorities_are_named_unless_forbidden()
     {
         using var world = new TlsWorld();
-        world.Acs = world.AcsBuilder(method: CwmpTlsMethod.Tls12).SetTrace(HandshakeTraceLevel.Messages).SetFlags(CwmpTlsFlags.NoAuthorityNames).Build();
+        world.Acs = world.AcsBuilder(method: CwmpTlsMethod.Tls12).SetTrace(HandshakeTraceLevel.Messages)
+            .SetFlags(CwmpTlsFlags.NoAuthorityNames).Build();
 
         await using TlsPair pair = await world.OpenAsync();
 
-        var request = (CertificateRequestDetails)pair.Acs.Trace!.Frames.Single(frame => frame.Kind == HandshakeFrameKind.CertificateRequest).Details!;
+        var request =
+            (CertificateRequestDetails)pair.Acs.Trace!.Frames.Single(frame => frame.Kind == HandshakeFrameKind.CertificateRequest).Details!;
         request.Authorities.Should().BeEmpty();
     }
 
@@ -91,8 +94,10 @@ public sealed class SessionTelemetryTests
 
         IReadOnlyList<FakeLogRecord> records = logs.GetSnapshot();
         records.Should().Contain(record => record.Id.Id == 3000);
-        records.Should().Contain(record => record.Id.Id == 3010 && record.Level == LogLevel.Debug && record.Message.Contains(TlsWorld.Device));
-        records.Should().Contain(record => record.Id.Id == 3011 && record.Level == LogLevel.Information && record.Message.Contains("PeerCertificateRefused"));
+        records.Should().Contain(record =>
+            record.Id.Id == 3010 && record.Level == LogLevel.Debug && record.Message.Contains(TlsWorld.Device));
+        records.Should().Contain(record =>
+            record.Id.Id == 3011 && record.Level == LogLevel.Information && record.Message.Contains("PeerCertificateRefused"));
         records.Should().NotContain(record => record.Level >= LogLevel.Error);
         string key = string.Concat(acs.ToKeyPem().Split('\n')[1..3]);
         records.Should().NotContain(record => record.Message.Contains(key) || record.Message.Contains("PRIVATE"));
@@ -111,7 +116,8 @@ public sealed class SessionTelemetryTests
                 meter.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => outcomes.Enqueue(string.Join(",", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+            outcomes.Enqueue(string.Join(",", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
         listener.Start();
 
         await using (TlsPair pair = await world.OpenAsync())

@@ -9,7 +9,9 @@ using Cwmp.Tls.Tests.Cpe.Support;
 
 namespace Cwmp.Tls.Tests.Cpe;
 
-/// <summary>The device's own code may throw anywhere: the engine says so, answers 9002 where there is something to answer, and goes on.</summary>
+/// <summary>
+/// The device's own code may throw anywhere: the engine says so, answers 9002 where there is something to answer, and goes on.
+/// </summary>
 public sealed class CpeEngineCallbackTests : IAsyncDisposable
 {
     private const string ProvisioningCode = "Device.DeviceInfo.ProvisioningCode";
@@ -66,12 +68,14 @@ public sealed class CpeEngineCallbackTests : IAsyncDisposable
     public static TheoryData<string, CwmpRequest> Requests() => new()
     {
         { nameof(ICpeDataModel.GetParameterValuesAsync), new GetParameterValues { ParameterNames = [ProvisioningCode] } },
-        { nameof(ICpeDataModel.SetParameterValuesAsync), new SetParameterValues { ParameterList = [ParameterValue.String(ProvisioningCode, "x")] } },
+        { nameof(ICpeDataModel.SetParameterValuesAsync),
+        new SetParameterValues { ParameterList = [ParameterValue.String(ProvisioningCode, "x")] } },
         { nameof(ICpeDataModel.GetParameterNamesAsync), new GetParameterNames { ParameterPath = "Device.", NextLevel = true } },
         { nameof(ICpeDataModel.GetParameterAttributesAsync), new GetParameterAttributes { ParameterNames = [ProvisioningCode] } },
         {
             nameof(ICpeDataModel.SetParameterAttributesAsync),
-            new SetParameterAttributes { ParameterList = [new SetParameterAttributesStruct { Name = ProvisioningCode, NotificationChange = true }] }
+            new SetParameterAttributes { ParameterList =
+                [new SetParameterAttributesStruct { Name = ProvisioningCode, NotificationChange = true }] }
         },
         { nameof(ICpeDataModel.AddObjectAsync), new AddObject { ObjectName = "Device.ManagementServer.InformParameter." } },
         { nameof(ICpeDataModel.DeleteObjectAsync), new DeleteObject { ObjectName = "Device.ManagementServer.InformParameter.1." } },
@@ -96,7 +100,8 @@ public sealed class CpeEngineCallbackTests : IAsyncDisposable
         {
             ParameterList =
             [
-                new SetParameterAttributesStruct { Name = ProvisioningCode, NotificationChange = true, Notification = ParameterNotification.Passive },
+                new SetParameterAttributesStruct { Name = ProvisioningCode, NotificationChange = true,
+                    Notification = ParameterNotification.Passive },
             ],
         });
         _broken.Add(nameof(ICpeDataModel.GetNotifications));
@@ -163,7 +168,8 @@ public sealed class CpeEngineCallbackTests : IAsyncDisposable
         await _bench.SessionAsync();
 
         Acs.Informs[^1].Events.Should().Equal("0 BOOTSTRAP", "1 BOOT");
-        Acs.Informs[^1].Inform.ParameterList.Should().Contain(p => p.Name == "Device.ManagementServer.ConnectionRequestURL" && p.Text == url);
+        Acs.Informs[^1].Inform.ParameterList.Should().Contain(p =>
+            p.Name == "Device.ManagementServer.ConnectionRequestURL" && p.Text == url);
     }
 
     [Fact]

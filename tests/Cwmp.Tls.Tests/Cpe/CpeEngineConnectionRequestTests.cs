@@ -206,7 +206,8 @@ public sealed class CpeEngineConnectionRequestTests : IAsyncDisposable
     [Fact]
     public async Task Request_counts_on_a_port_that_was_taken_when_the_device_started()
     {
-        using System.Net.Sockets.Socket taken = new(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        using System.Net.Sockets.Socket taken =
+            new(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         taken.Listen();
         _options.EndPoint = (IPEndPoint)taken.LocalEndPoint!;
@@ -226,7 +227,8 @@ public sealed class CpeEngineConnectionRequestTests : IAsyncDisposable
     [Fact]
     public async Task Request_counts_while_the_port_for_datagrams_is_taken()
     {
-        using System.Net.Sockets.Socket taken = new(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
+        using System.Net.Sockets.Socket taken =
+            new(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _bench.Configure = options =>
         {
@@ -258,7 +260,8 @@ public sealed class CpeEngineConnectionRequestTests : IAsyncDisposable
     private async Task<HttpStatusCode> GetAsync(string username, string password)
     {
         using HttpClient client = new(new SocketsHttpHandler { Credentials = new NetworkCredential(username, password) });
-        using HttpResponseMessage response = await client.GetAsync(_bench.Engine.ConnectionRequestUrl, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response =
+            await client.GetAsync(_bench.Engine.ConnectionRequestUrl, TestContext.Current.CancellationToken);
         return response.StatusCode;
     }
 }

@@ -61,7 +61,8 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
 
         LastEvents.Should().Equal("0 BOOTSTRAP");
         Acs.Informs[^1].Url.Should().Be(url);
-        Acs.Posts.Last(p => p.Body is SetParameterValuesResponse).Url.Should().Be(CpeBench.Url, "the session that changed the URL ends where it began");
+        Acs.Posts.Last(p => p.Body is SetParameterValuesResponse).Url
+            .Should().Be(CpeBench.Url, "the session that changed the URL ends where it began");
     }
 
     [Fact]
@@ -247,7 +248,8 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
         RebootRecorder device = new(() => Acs.Posts.Count);
         _bench.Configure = options => options.Device = device;
         await _bench.BootAsync();
-        await _bench.AskAsync(new SetParameterValues { ParameterList = [ParameterValue.String("Device." + ProvisioningCode, "x")], ParameterKey = "k" });
+        await _bench.AskAsync(
+            new SetParameterValues { ParameterList = [ParameterValue.String("Device." + ProvisioningCode, "x")], ParameterKey = "k" });
         await _bench.AskAsync(new ScheduleInform { DelaySeconds = 100, CommandKey = "a" });
 
         (await _bench.AskAsync(new FactoryReset())).Should().BeOfType<FactoryResetResponse>();
@@ -331,7 +333,8 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
     {
         await _bench.BootAsync();
         await NotifyAsync("Device.Time.NTPServer1", ParameterNotification.Active);
-        foreach (string name in (string[])["Device.Time.NTPServer1", "Device.DeviceInfo.HardwareVersion", "Device.ManagementServer.PeriodicInformInterval"])
+        foreach (string name in (string[])["Device.Time.NTPServer1", "Device.DeviceInfo.HardwareVersion",
+            "Device.ManagementServer.PeriodicInformInterval"])
         {
             _bench.Tree.Bind(name, new CpeParameterBinding { Read = () => throw new InvalidOperationException("the driver is gone") });
         }
@@ -508,7 +511,8 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
         for (int i = 2; i < 22; i++)
         {
             await _bench.AskAsync(new AddObject { ObjectName = Table });
-            (await _bench.AskAsync(new SetParameterValues { ParameterList = [ParameterValue.String($"{Table}{i}.ParameterName", new string('x', CpeValueRules.MaximumLength))] }))
+            (await _bench.AskAsync(new SetParameterValues { ParameterList =
+                [ParameterValue.String($"{Table}{i}.ParameterName", new string('x', CpeValueRules.MaximumLength))] }))
                 .Should().BeOfType<SetParameterValuesResponse>();
         }
 
@@ -633,8 +637,11 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
     {
         await _bench.BootAsync();
         bool refuse = true;
-        Acs.SetHandler(post => post.Body is AutonomousTransferComplete && refuse ? Acs.Envelope(CwmpFault.Create(CwmpFaultCode.AcsInternalError), post.Envelope) : null);
-        AutonomousTransferComplete report = new() { AnnounceURL = "http://a/", TransferURL = "http://t/", IsDownload = true, FileType = "1 Firmware Upgrade Image" };
+        Acs.SetHandler(post => post.Body is AutonomousTransferComplete && refuse
+            ? Acs.Envelope(CwmpFault.Create(CwmpFaultCode.AcsInternalError), post.Envelope)
+            : null);
+        AutonomousTransferComplete report =
+            new() { AnnounceURL = "http://a/", TransferURL = "http://t/", IsDownload = true, FileType = "1 Firmware Upgrade Image" };
         _ = _bench.Engine.SendAsync(report).ContinueWith(t => t.Exception, TaskScheduler.Default);
         (await _bench.SessionAsync()).Succeeded.Should().BeTrue();
         LastEvents.Should().Equal("10 AUTONOMOUS TRANSFER COMPLETE");
@@ -654,8 +661,10 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
     public async Task Refused_report_is_offered_again_after_growing_waits_without_a_retry_count()
     {
         await _bench.BootAsync();
-        Acs.SetHandler(post => post.Body is AutonomousTransferComplete ? Acs.Envelope(CwmpFault.Create(CwmpFaultCode.AcsInternalError), post.Envelope) : null);
-        _ = _bench.Engine.SendAsync(new AutonomousTransferComplete { FileType = "x" }).ContinueWith(t => t.Exception, TaskScheduler.Default);
+        Acs.SetHandler(post =>
+            post.Body is AutonomousTransferComplete ? Acs.Envelope(CwmpFault.Create(CwmpFaultCode.AcsInternalError), post.Envelope) : null);
+        _ = _bench.Engine.SendAsync(new AutonomousTransferComplete { FileType = "x" })
+            .ContinueWith(t => t.Exception, TaskScheduler.Default);
         await _bench.SessionAsync();
 
         for (int n = 1; n <= 3; n++)
@@ -730,7 +739,8 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
     {
         await _bench.BootAsync();
 
-        foreach (EventCode code in (EventCode[])[EventCode.Bootstrap, EventCode.Boot, EventCode.TransferComplete, EventCode.Kicked, EventCode.MDownload, default])
+        foreach (EventCode code in (EventCode[])[EventCode.Bootstrap, EventCode.Boot, EventCode.TransferComplete, EventCode.Kicked,
+            EventCode.MDownload, default])
         {
             Func<Task> raise = () => _bench.Engine.RaiseEventAsync(code);
             await raise.Should().ThrowAsync<ArgumentException>(code.Text);

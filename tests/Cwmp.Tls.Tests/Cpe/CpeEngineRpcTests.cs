@@ -95,7 +95,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
 
         IReadOnlyList<string> methods = ((GetRPCMethodsResponse)await _bench.AskAsync(new GetRPCMethods())).MethodList;
 
-        methods.Should().Contain(["GetRPCMethods", "SetParameterValues", "GetParameterValues", "GetParameterNames", "SetParameterAttributes",
+        methods.Should().Contain(
+            ["GetRPCMethods", "SetParameterValues", "GetParameterValues", "GetParameterNames", "SetParameterAttributes",
             "GetParameterAttributes", "AddObject", "DeleteObject", "Reboot", "FactoryReset", "ScheduleInform"]);
     }
 
@@ -130,9 +131,11 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
     public async Task Everything_the_acs_was_told_is_so_after_a_power_cut()
     {
         await _bench.BootAsync();
-        await _bench.AskAsync(new SetParameterValues { ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x")], ParameterKey = "k1" });
+        await _bench.AskAsync(new SetParameterValues { ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x")],
+            ParameterKey = "k1" });
         await _bench.AskAsync(new AddObject { ObjectName = "Device.NAT.PortMapping.", ParameterKey = "k2" });
-        await _bench.AskAsync(new SetParameterAttributes { ParameterList = [new() { Name = "Device.Time.", NotificationChange = true, Notification = ParameterNotification.Active }] });
+        await _bench.AskAsync(new SetParameterAttributes { ParameterList =
+            [new() { Name = "Device.Time.", NotificationChange = true, Notification = ParameterNotification.Active }] });
 
         await _bench.PowerOffAsync();
         await _bench.BootAsync();
@@ -154,10 +157,12 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
         [
             new SetParameterValues
             {
-                ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x"), ParameterValue.String("Device.ManagementServer.URL", "https://x.example/")],
+                ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x"),
+                ParameterValue.String("Device.ManagementServer.URL", "https://x.example/")],
                 ParameterKey = "k",
             },
-            new SetParameterAttributes { ParameterList = [new() { Name = "Device.Time.", NotificationChange = true, Notification = ParameterNotification.Active }] },
+            new SetParameterAttributes { ParameterList =
+                [new() { Name = "Device.Time.", NotificationChange = true, Notification = ParameterNotification.Active }] },
             new AddObject { ObjectName = "Device.NAT.PortMapping.", ParameterKey = "k" },
             new DeleteObject { ObjectName = "Device.NAT.PortMapping.1.", ParameterKey = "k" },
             new ScheduleInform { DelaySeconds = 5, CommandKey = "k" },
@@ -205,7 +210,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
         Acs.Informs[^1].Url.Host.Should().Be("new.example");
         Acs.Informs[^1].Events.Should().Equal("0 BOOTSTRAP");
 
-        static SetParameterValues UrlChange(string url) => new() { ParameterList = [ParameterValue.String("Device.ManagementServer.URL", url)] };
+        static SetParameterValues UrlChange(string url) =>
+            new() { ParameterList = [ParameterValue.String("Device.ManagementServer.URL", url)] };
     }
 
     [Fact]
@@ -235,7 +241,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
 
         CwmpFault fault = (CwmpFault)await _bench.AskAsync(new SetParameterValues
         {
-            ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x"), ParameterValue.String("Device.ManagementServer.URL", url)],
+            ParameterList =
+            [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x"), ParameterValue.String("Device.ManagementServer.URL", url)],
         });
 
         fault.FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
@@ -254,7 +261,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
             ParameterList = [ParameterValue.String("Device.Time.NTPServer1", new string('x', CpeValueRules.MaximumLength))],
         });
 
-        CwmpMessage answer = await _bench.AskAsync(new GetParameterValues { ParameterNames = [.. Enumerable.Repeat("Device.Time.NTPServer1", 200)] });
+        CwmpMessage answer =
+            await _bench.AskAsync(new GetParameterValues { ParameterNames = [.. Enumerable.Repeat("Device.Time.NTPServer1", 200)] });
 
         answer.Should().BeOfType<CwmpFault>().Which.FaultCode.Should().Be(CwmpFaultCode.ResourcesExceeded);
     }
@@ -338,7 +346,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
         await _bench.RequestAsync();
 
         Acs.Posts.Count(p => p.Body is RebootResponse).Should().Be(16);
-        Acs.Posts.Select(p => p.Body).OfType<CwmpFault>().Should().ContainSingle().Which.FaultCode.Should().Be(CwmpFaultCode.ResourcesExceeded);
+        Acs.Posts.Select(p => p.Body).OfType<CwmpFault>().Should().ContainSingle().Which.FaultCode
+            .Should().Be(CwmpFaultCode.ResourcesExceeded);
     }
 
     [Fact]
@@ -360,7 +369,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
     [Fact]
     public async Task Device_that_throws_is_fault_9002_and_the_session_goes_on()
     {
-        _bench.Tree.Bind("Device.DeviceInfo.UpTime", new CpeParameterBinding { Read = () => throw new InvalidOperationException("secret path /etc/x") });
+        _bench.Tree.Bind("Device.DeviceInfo.UpTime",
+            new CpeParameterBinding { Read = () => throw new InvalidOperationException("secret path /etc/x") });
         await _bench.BootAsync();
 
         CwmpFault fault = (CwmpFault)await _bench.AskAsync(new GetParameterValues { ParameterNames = ["Device.DeviceInfo.UpTime"] });
@@ -399,7 +409,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
         await _bench.BootAsync();
         for (int i = 0; i < CpeEvents.MaximumScheduled; i++)
         {
-            (await _bench.AskAsync(new ScheduleInform { DelaySeconds = 1000, CommandKey = "k" + i })).Should().BeOfType<ScheduleInformResponse>();
+            (await _bench.AskAsync(new ScheduleInform { DelaySeconds = 1000, CommandKey = "k" + i }))
+                .Should().BeOfType<ScheduleInformResponse>();
         }
 
         ((CwmpFault)await _bench.AskAsync(new ScheduleInform { DelaySeconds = 1000, CommandKey = "more" })).FaultCode
@@ -412,7 +423,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
         await _bench.BootAsync();
 
         ((CwmpFault)await _bench.AskAsync(new ScheduleInform { DelaySeconds = 0 })).FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
-        ((CwmpFault)await _bench.AskAsync(new Reboot { CommandKey = new string('k', 33) })).FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
+        ((CwmpFault)await _bench.AskAsync(new Reboot { CommandKey = new string('k', 33) })).FaultCode
+            .Should().Be(CwmpFaultCode.InvalidArguments);
     }
 
     [Fact]
@@ -475,7 +487,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
         public Task<CpeApplyResult> ApplyAsync(CpeTransferInfo transfer, string path, CancellationToken cancellationToken)
             => Task.FromResult(CpeApplyResult.Applied);
 
-        public Task<Stream> OpenUploadAsync(CpeTransferInfo transfer, CancellationToken cancellationToken) => Task.FromResult<Stream>(new MemoryStream());
+        public Task<Stream> OpenUploadAsync(CpeTransferInfo transfer, CancellationToken cancellationToken) =>
+            Task.FromResult<Stream>(new MemoryStream());
     }
 
     private sealed class NoUnits : ICpeDeploymentUnits

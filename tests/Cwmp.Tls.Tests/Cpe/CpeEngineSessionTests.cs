@@ -54,7 +54,8 @@ public sealed class CpeEngineSessionTests : IAsyncDisposable
         await bench.BootAsync();
 
         bench.Acs.Posts[0].Inform.ParameterList.Select(p => p.Name["InternetGatewayDevice.".Length..]).Should().Equal(
-            "DeviceSummary", "DeviceInfo.SpecVersion", "DeviceInfo.HardwareVersion", "DeviceInfo.SoftwareVersion", "DeviceInfo.ProvisioningCode",
+            "DeviceSummary", "DeviceInfo.SpecVersion", "DeviceInfo.HardwareVersion", "DeviceInfo.SoftwareVersion",
+            "DeviceInfo.ProvisioningCode",
             "ManagementServer.ParameterKey", "ManagementServer.ConnectionRequestURL", "ManagementServer.AliasBasedAddressing",
             "WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.ExternalIPAddress");
     }
@@ -104,7 +105,8 @@ public sealed class CpeEngineSessionTests : IAsyncDisposable
     [Fact]
     public async Task Answers_use_the_namespace_of_the_request()
     {
-        Acs.SetHandler(post => post.IsEmpty ? Acs.Envelope(new GetRPCMethods(), null, e => e with { Namespace = CwmpNamespace.Cwmp10 }) : null);
+        Acs.SetHandler(post =>
+            post.IsEmpty ? Acs.Envelope(new GetRPCMethods(), null, e => e with { Namespace = CwmpNamespace.Cwmp10 }) : null);
 
         await _bench.BootAsync();
 
@@ -149,7 +151,8 @@ public sealed class CpeEngineSessionTests : IAsyncDisposable
     public async Task Retry_fault_gets_the_identical_octets_in_the_same_session()
     {
         int faults = 2;
-        Acs.SetHandler(post => post.Body is Inform && faults-- > 0 ? Acs.Envelope(CwmpFault.Create(CwmpFaultCode.AcsRetryRequest), post.Envelope) : null);
+        Acs.SetHandler(post =>
+            post.Body is Inform && faults-- > 0 ? Acs.Envelope(CwmpFault.Create(CwmpFaultCode.AcsRetryRequest), post.Envelope) : null);
 
         await _bench.BootAsync();
 
@@ -474,7 +477,8 @@ public sealed class CpeEngineSessionTests : IAsyncDisposable
         await _bench.BootAsync();
 
         Acs.Posts.Select(p => p.ToString()).Should().Equal("Inform", "Inform", "(empty)");
-        Acs.Posts[1].Header("Authorization").Should().Contain("uri=\"/cwmp\"").And.Contain("nc=00000001").And.Contain("qop=auth").And.Contain("opaque=\"o\"");
+        Acs.Posts[1].Header("Authorization").Should().Contain("uri=\"/cwmp\"").And.Contain("nc=00000001").And.Contain("qop=auth")
+            .And.Contain("opaque=\"o\"");
         Acs.Posts[2].Header("Authorization").Should().Contain("nc=00000002");
     }
 
@@ -487,14 +491,16 @@ public sealed class CpeEngineSessionTests : IAsyncDisposable
     {
         _bench.Set("ManagementServer.Username", "u");
         _bench.Set("ManagementServer.Password", "p");
-        Acs.SetHandler(post => post.Header("Authorization")?.StartsWith("Digest ", StringComparison.Ordinal) == true ? null : Challenge(challenge));
+        Acs.SetHandler(post =>
+            post.Header("Authorization")?.StartsWith("Digest ", StringComparison.Ordinal) == true ? null : Challenge(challenge));
 
         await _bench.BootAsync();
 
         string answer = Acs.Posts[^1].Header("Authorization")!;
         (answer + ",").Should().Contain(expected);
         answer.Contains("qop=", StringComparison.Ordinal).Should().Be(challenge.Contains("qop", StringComparison.Ordinal));
-        answer.Contains("nc=", StringComparison.Ordinal).Should().Be(challenge.Contains("qop", StringComparison.Ordinal), "RFC 2617 §3.2.2: only with qop");
+        answer.Contains("nc=", StringComparison.Ordinal)
+            .Should().Be(challenge.Contains("qop", StringComparison.Ordinal), "RFC 2617 §3.2.2: only with qop");
     }
 
     [Fact]

@@ -285,7 +285,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     [Fact]
     public async Task Server_that_cannot_be_reached_is_tried_several_times()
     {
-        _files.On = _ => throw new HttpRequestException(HttpRequestError.ConnectionError, "no way", new System.Net.Sockets.SocketException(111));
+        _files.On = _ =>
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "no way", new System.Net.Sockets.SocketException(111));
         await _bench.BootAsync();
         await _bench.AskAsync(Firmware("k"));
 
@@ -354,7 +355,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     {
         await _bench.BootAsync();
 
-        ((CwmpFault)await _bench.AskAsync(Firmware("k") with { FileType = "9 Nothing" })).FaultCode.Should().Be(CwmpFaultCode.RequestDenied);
+        ((CwmpFault)await _bench.AskAsync(Firmware("k") with { FileType = "9 Nothing" })).FaultCode
+            .Should().Be(CwmpFaultCode.RequestDenied);
     }
 
     [Fact]
@@ -367,9 +369,11 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         }
 
         ((CwmpFault)await _bench.AskAsync(Firmware("more"))).FaultCode.Should().Be(CwmpFaultCode.ResourcesExceeded);
-        IReadOnlyList<AllQueuedTransferStruct> all = ((GetAllQueuedTransfersResponse)await _bench.AskAsync(new GetAllQueuedTransfers())).TransferList;
+        IReadOnlyList<AllQueuedTransferStruct> all =
+            ((GetAllQueuedTransfersResponse)await _bench.AskAsync(new GetAllQueuedTransfers())).TransferList;
         all.Should().HaveCount(16).And.OnlyContain(t => t.State == TransferState.NotYetStarted && t.IsDownload);
-        ((GetQueuedTransfersResponse)await _bench.AskAsync(new GetQueuedTransfers())).TransferList.Select(t => t.CommandKey).Should().StartWith("k0");
+        ((GetQueuedTransfersResponse)await _bench.AskAsync(new GetQueuedTransfers())).TransferList.Select(t => t.CommandKey)
+            .Should().StartWith("k0");
     }
 
     [Fact]
@@ -398,7 +402,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         await _bench.AskAsync(Firmware("k"));
         await _device.Applying.Task;
 
-        ((CwmpFault)await _bench.AskAsync(new CancelTransfer { CommandKey = "k" })).FaultCode.Should().Be(CwmpFaultCode.CancellationNotPermitted);
+        ((CwmpFault)await _bench.AskAsync(new CancelTransfer { CommandKey = "k" })).FaultCode
+            .Should().Be(CwmpFaultCode.CancellationNotPermitted);
 
         gate.SetResult();
         await AdvanceUntilReportedAsync();
@@ -456,7 +461,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     {
         await _bench.BootAsync();
 
-        ((CwmpFault)await _bench.AskAsync(Scheduled((start, end, TimeWindowModes.AtAnyTime, 0)))).FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
+        ((CwmpFault)await _bench.AskAsync(Scheduled((start, end, TimeWindowModes.AtAnyTime, 0)))).FaultCode
+            .Should().Be(CwmpFaultCode.InvalidArguments);
     }
 
     [Fact]
@@ -590,7 +596,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     {
         int attempts = 0;
         _files.On = _ => ++attempts < 3
-            ? throw new HttpRequestException("cut", new TlsConnectionException(TlsConnectionFailure.Truncated, "The connection ended.", isBeforeFirstData: true))
+            ? throw new HttpRequestException("cut",
+                new TlsConnectionException(TlsConnectionFailure.Truncated, "The connection ended.", isBeforeFirstData: true))
             : null;
         await _bench.BootAsync();
         await _bench.AskAsync(Firmware("k"));
@@ -611,7 +618,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
             throw new HttpRequestException(
                 "alert",
                 new TlsHandshakeException(
-                    TlsHandshakeFailure.OwnCertificateRefusedByPeer, TlsHandshakeStage.AfterHandshake, TlsSide.Peer, "Unknown CA", "Look there."));
+                    TlsHandshakeFailure.OwnCertificateRefusedByPeer, TlsHandshakeStage.AfterHandshake, TlsSide.Peer, "Unknown CA",
+                        "Look there."));
         };
         await _bench.BootAsync();
         await _bench.AskAsync(Firmware("k"));
@@ -626,7 +634,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     public async Task Server_that_sends_less_than_was_asked_for_is_asked_for_the_rest()
     {
         _files.Cuts.Enqueue(50_000);
-        _files.On = request => request.Headers.Range?.Ranges.Single().From is long from ? Part(from, Math.Min(from + 40_000, 200_000)) : null;
+        _files.On = request =>
+            request.Headers.Range?.Ranges.Single().From is long from ? Part(from, Math.Min(from + 40_000, 200_000)) : null;
         await _bench.BootAsync();
         await _bench.AskAsync(Firmware("k"));
 
@@ -660,7 +669,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         CpeTransferRunner runner = new(
             new CpeTransferContext
             {
-                Http = new() { TlsContext = null, Time = _bench.Time, ResponseTimeout = TimeSpan.FromSeconds(30), MaxResponseSize = 65536, UserAgent = "t", HandlerFactory = Acs.CreateHandler },
+                Http = new() { TlsContext = null, Time = _bench.Time, ResponseTimeout = TimeSpan.FromSeconds(30), MaxResponseSize = 65536,
+                UserAgent = "t", HandlerFactory = Acs.CreateHandler },
                 Handler = new IgnoringHandler(_device),
                 Files = new CpeTransferFiles(Directory.CreateDirectory(_directory).FullName, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
                 MaxDownloadSize = 1 << 20,
@@ -675,7 +685,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         {
             Id = 1,
             Method = "Download",
-            Info = new() { CommandKey = "k", IsDownload = true, FileType = FileTypes.FirmwareUpgradeImage, Url = new Uri(Url), FileSize = 0, TargetFileName = "" },
+            Info = new() { CommandKey = "k", IsDownload = true, FileType = FileTypes.FirmwareUpgradeImage, Url = new Uri(Url), FileSize = 0,
+            TargetFileName = "" },
             Username = "",
             Password = "",
             Start = CpeDeadline.After(TimeSpan.Zero, clock),
@@ -707,7 +718,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
 
     private HttpResponseMessage Part(long from, long end)
     {
-        HttpResponseMessage response = new(HttpStatusCode.PartialContent) { Content = new ByteArrayContent(_files.Content[(int)from..(int)end]) };
+        HttpResponseMessage response =
+            new(HttpStatusCode.PartialContent) { Content = new ByteArrayContent(_files.Content[(int)from..(int)end]) };
         response.Content.Headers.ContentRange = new(from, end - 1, _files.Content.Length);
         response.Headers.ETag = new(_files.ETag);
         return response;
@@ -720,7 +732,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         CommandKey = "s",
         FileType = FileTypes.FirmwareUpgradeImage,
         URL = Url,
-        TimeWindowList = [.. windows.Select(w => new TimeWindowStruct { WindowStart = w.Start, WindowEnd = w.End, WindowMode = w.Mode, MaxRetries = w.Retries })],
+        TimeWindowList = [.. windows.Select(w =>
+        new TimeWindowStruct { WindowStart = w.Start, WindowEnd = w.End, WindowMode = w.Mode, MaxRetries = w.Retries })],
     };
 
     private void Configure(CpeEngineOptions options)
@@ -777,6 +790,7 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         public Task<CpeApplyResult> ApplyAsync(CpeTransferInfo transfer, string path, CancellationToken cancellationToken)
             => recorder.ApplyAsync(transfer, path, CancellationToken.None);
 
-        public Task<Stream> OpenUploadAsync(CpeTransferInfo transfer, CancellationToken cancellationToken) => recorder.OpenUploadAsync(transfer, cancellationToken);
+        public Task<Stream> OpenUploadAsync(CpeTransferInfo transfer, CancellationToken cancellationToken) =>
+            recorder.OpenUploadAsync(transfer, cancellationToken);
     }
 }

@@ -237,7 +237,8 @@ public sealed class CpeFalseAcsTests : IDisposable
             if (await server.ReadRequestAsync(tls, stop) is string request)
             {
                 byte[] response = Behave(request);
-                await tls.WriteAsync(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(response).Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")), stop);
+                await tls.WriteAsync(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(response)
+                    .Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")), stop);
                 await tls.ShutdownAsync();
             }
         });
@@ -358,7 +359,8 @@ public sealed class CpeFalseAcsTests : IDisposable
         (await CallAsync($"https://localhost:{expired.Port}/", VerificationClock.Unknown())).Succeeded.Should().BeTrue();
         (await CallAsync($"https://localhost:{expired.Port}/", VerificationClock.WithFloor(DateTimeOffset.UtcNow))).Failure
             .Should().Be(CpeSessionFailure.AcsCertificateExpired);
-        (await CallAsync($"https://localhost:{untrusted.Port}/", VerificationClock.Unknown())).Failure.Should().Be(CpeSessionFailure.AcsUntrusted);
+        (await CallAsync($"https://localhost:{untrusted.Port}/", VerificationClock.Unknown())).Failure
+            .Should().Be(CpeSessionFailure.AcsUntrusted);
         untrusted.Received.Should().BeEmpty();
     }
 
@@ -367,7 +369,8 @@ public sealed class CpeFalseAcsTests : IDisposable
     {
         VerificationClock clock = VerificationClock.Unknown();
         await using LoopbackServer expired = LoopbackServer.Tls(_pki.Acs().Expired().Issue().Certificate, Behave);
-        using CwmpTlsContext context = new CwmpTlsContextBuilder().AddTrustAnchors(_pki.Root.Certificate).UseNoCertificate().SetClock(clock).Build();
+        using CwmpTlsContext context = new CwmpTlsContextBuilder().AddTrustAnchors(_pki.Root.Certificate).UseNoCertificate().SetClock(clock)
+            .Build();
         await using CpeBench bench = new(url: $"https://localhost:{expired.Port}/")
         {
             Configure = options =>
@@ -390,7 +393,8 @@ public sealed class CpeFalseAcsTests : IDisposable
     [Fact]
     public async Task Habits_of_other_acses_are_lived_with()
     {
-        // 401 and every answer with Connection: close, chunks of odd sizes, another prefix, single quotes, a declaration, no ID, 200 with nothing instead of 204.
+        // 401 and every answer with Connection: close, chunks of odd sizes, another prefix, single quotes, a declaration, no ID, 200 with
+        // nothing instead of 204.
         int requests = 0;
         await using LoopbackServer acs = new(async (server, stream, stop) =>
         {
@@ -403,16 +407,21 @@ public sealed class CpeFalseAcsTests : IDisposable
 
             string answer = requests++ switch
             {
-                0 => "HTTP/1.1 401 X\r\nWWW-Authenticate: Digest realm=\"a, b\",nonce=n,qop=\"auth\",algorithm=MD5-sess\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno",
-                1 => "HTTP/1.1 200 X\r\nSet-Cookie: session=1; HttpOnly\r\nSet-Cookie: node=2\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + Chunks("""
+                0 => "HTTP/1.1 401 X\r\nWWW-Authenticate: Digest realm=\"a, b\",nonce=n,qop=\"auth\",algorithm=MD5-sess\r\nConnection: " +
+                    "close\r\nContent-Length: 2\r\n\r\nno",
+                1 => "HTTP/1.1 200 X\r\nSet-Cookie: session=1; HttpOnly\r\nSet-Cookie: node=2\r\n" +
+                    "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + Chunks("""
                     <?xml version='1.0' encoding='utf-8'?>
                     <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:tr69='urn:dslforum-org:cwmp-1-0'>
                       <s:Body><tr69:InformResponse ><MaxEnvelopes>1</MaxEnvelopes></tr69:InformResponse></s:Body>
                     </s:Envelope>
                     """),
-                2 => "HTTP/1.1 200 X\r\nContent-Type: application/soap+xml\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + Chunks("""
-                    <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns='urn:dslforum-org:cwmp-1-0'><s:Body><GetParameterValues>
-                    <ParameterNames xmlns=''><string>Device.DeviceInfo.SoftwareVersion</string></ParameterNames></GetParameterValues></s:Body></s:Envelope>
+                2 => "HTTP/1.1 200 X\r\nContent-Type: application/soap+xml\r\n" +
+                    "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + Chunks("""
+                    <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns='urn:dslforum-org:cwmp-1-0'><s:Body>
+                    <GetParameterValues>
+                    <ParameterNames xmlns=''><string>Device.DeviceInfo.SoftwareVersion</string></ParameterNames>
+                    </GetParameterValues></s:Body></s:Envelope>
                     """),
                 _ => "HTTP/1.1 200 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
             };
@@ -426,9 +435,11 @@ public sealed class CpeFalseAcsTests : IDisposable
         result.Succeeded.Should().BeTrue(result.Message);
         result.RequestsAnswered.Should().Be(1);
         acs.Connections.Should().Be(4);
-        acs.Received.Split("POST ")[^1].Should().Contain("Cookie: session=1; node=2").And.Contain("GetParameterValuesResponse").And.Contain("nc=00000003");
+        acs.Received.Split("POST ")[^1].Should().Contain("Cookie: session=1; node=2").And.Contain("GetParameterValuesResponse")
+            .And.Contain("nc=00000003");
 
-        static string Chunks(string body) => string.Concat(body.Chunk(37).Select(c => $"{c.Length:x}\r\n{new string(c)}\r\n")) + "0\r\n\r\n";
+        static string Chunks(string body) =>
+            string.Concat(body.Chunk(37).Select(c => $"{c.Length:x}\r\n{new string(c)}\r\n")) + "0\r\n\r\n";
     }
 
     private static byte[] Behave(string request)

@@ -61,7 +61,8 @@ public sealed partial class DocumentationTests
                 EventCode parsed = EventCode.FromText(code.Groups[1].Value.Replace("…", "00D09E Proof", StringComparison.Ordinal));
                 CpeEventRule rule = CpeEventTable.Standard.For(parsed);
 
-                rule.DeliveredByOwnRequest.Should().Be(!row.Groups["by"].Value.StartsWith("InformResponse", StringComparison.Ordinal), parsed.Text);
+                rule.DeliveredByOwnRequest.Should().Be(!row.Groups["by"].Value.StartsWith("InformResponse", StringComparison.Ordinal),
+                    parsed.Text);
                 rule.SurvivesFailure.Should().Be(row.Groups["failure"].Value.StartsWith("kept", StringComparison.Ordinal), parsed.Text);
                 rule.SurvivesReboot.Should().Be(row.Groups["reboot"].Value.StartsWith("kept", StringComparison.Ordinal), parsed.Text);
             }
@@ -73,7 +74,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_failure_is_in_the_table_of_failures()
     {
-        Enum.GetNames<CpeSessionFailure>().Except(["None"]).Should().OnlyContain(name => Page.Contains($"`{name}`", StringComparison.Ordinal));
+        Enum.GetNames<CpeSessionFailure>().Except(["None"])
+            .Should().OnlyContain(name => Page.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     private static async Task RunAsync(CancellationToken cancellationToken)
@@ -108,7 +110,8 @@ public sealed partial class DocumentationTests
 
     private static void Bind(CpeParameterTree model)
     {
-        model.Bind("Device.DeviceInfo.UpTime", new CpeParameterBinding { Read = () => (Environment.TickCount64 / 1000).ToString(CultureInfo.InvariantCulture) });
+        model.Bind("Device.DeviceInfo.UpTime",
+            new CpeParameterBinding { Read = () => (Environment.TickCount64 / 1000).ToString(CultureInfo.InvariantCulture) });
         model.Bind("Device.WiFi.SSID.1.SSID", new CpeParameterBinding
         {
             Validate = value => value.Length is >= 1 and <= 32 ? null : "1 to 32 characters are needed",

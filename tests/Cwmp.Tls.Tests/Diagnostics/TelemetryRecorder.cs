@@ -8,8 +8,8 @@ using Cwmp.Tls.Diagnostics;
 namespace Cwmp.Tls.Tests.Diagnostics;
 
 /// <summary>
-/// Listens to the meter and the source of the library. Spans are those of this recorder's own trace or linked with it, since other tests run at the same time; measurements
-/// cannot be told apart, so a test asks whether there is one like the one it expects.
+/// Listens to the meter and the source of the library. Spans are those of this recorder's own trace or linked with it, since other tests
+/// run at the same time; measurements cannot be told apart, so a test asks whether there is one like the one it expects.
 /// </summary>
 internal sealed class TelemetryRecorder : IDisposable
 {
@@ -61,7 +61,8 @@ internal sealed class TelemetryRecorder : IDisposable
     /// <summary>The tags of what an instrument measured.</summary>
     public IEnumerable<string> TagsOf(string instrument) => Measurements.Where(m => m.Instrument == instrument).Select(m => m.Tags);
 
-    public static string Tags(Activity span) => string.Join(",", span.TagObjects.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"));
+    public static string Tags(Activity span) =>
+        string.Join(",", span.TagObjects.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"));
 
     public void Dispose()
     {
@@ -71,5 +72,6 @@ internal sealed class TelemetryRecorder : IDisposable
     }
 
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => _measurements.Enqueue(
-        (instrument.Name, value, string.Join(",", tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"))));
+        (instrument.Name, value,
+            string.Join(",", tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"))));
 }

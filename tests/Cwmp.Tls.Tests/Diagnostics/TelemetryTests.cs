@@ -30,12 +30,16 @@ public sealed class TelemetryTests
         spans.Select(span => span.Kind).Should().Equal(ActivityKind.Server, ActivityKind.Client);
         spans.Should().OnlyContain(span => span.Status == ActivityStatusCode.Unset);
         TelemetryRecorder.Tags(spans[0]).Should().MatchRegex(
-            "^cwmp.tls.side=server,network.peer.address=127.0.0.1,network.peer.port=\\d+,tls.cipher=TLS_AES_\\w+,tls.protocol.version=1.3,tls.resumed=(True|False)$");
+            "^cwmp.tls.side=server,network.peer.address=127.0.0.1,network.peer.port=\\d+,tls.cipher=TLS_AES_\\w+," +
+            "tls.protocol.version=1.3,tls.resumed=(True|False)$");
         TelemetryRecorder.Tags(spans[1]).Should().MatchRegex(
-            $"^cwmp.tls.side=client,network.peer.address=127.0.0.1,network.peer.port=\\d+,server.address={TlsWorld.Host},tls.cipher=\\w+,tls.protocol.version=1.3,tls.resumed=(True|False)$");
+            $"^cwmp.tls.side=client,network.peer.address=127.0.0.1,network.peer.port=\\d+,server.address={TlsWorld.Host},tls.cipher=\\w+," +
+            "tls.protocol.version=1.3,tls.resumed=(True|False)$");
         recorder.TagsOf("cwmp.tls.handshake.duration").Should()
-            .Contain("cwmp.tls.side=client,tls.protocol.version=1.3,tls.resumed=False").And.Contain("cwmp.tls.side=server,tls.protocol.version=1.3,tls.resumed=False");
-        recorder.TagsOf("cwmp.tls.verification.duration").Should().Contain("cwmp.verification.cache=miss,cwmp.verification.verdict=accepted");
+            .Contain("cwmp.tls.side=client,tls.protocol.version=1.3,tls.resumed=False")
+            .And.Contain("cwmp.tls.side=server,tls.protocol.version=1.3,tls.resumed=False");
+        recorder.TagsOf("cwmp.tls.verification.duration")
+            .Should().Contain("cwmp.verification.cache=miss,cwmp.verification.verdict=accepted");
     }
 
     [Fact]
@@ -51,7 +55,8 @@ public sealed class TelemetryTests
         server.Status.Should().Be(ActivityStatusCode.Error);
         server.GetTagItem("error.type").Should().Be("PeerCertificateRefused");
         recorder.TagsOf("cwmp.tls.handshake.duration").Should().Contain("cwmp.tls.side=server,error.type=PeerCertificateRefused");
-        recorder.TagsOf("cwmp.tls.verification.duration").Should().Contain("cwmp.verification.cache=miss,cwmp.verification.verdict=refused");
+        recorder.TagsOf("cwmp.tls.verification.duration")
+            .Should().Contain("cwmp.verification.cache=miss,cwmp.verification.verdict=refused");
     }
 
     [Fact]
@@ -66,8 +71,10 @@ public sealed class TelemetryTests
             await pair.Cpe.ReadAsync(new byte[1]);
         }
 
-        recorder.TagsOf("cwmp.tls.handshake.duration").Should().Contain(tags => tags.EndsWith("tls.resumed=True", StringComparison.Ordinal));
-        recorder.TagsOf("cwmp.tls.verification.duration").Should().Contain("cwmp.verification.cache=hit,cwmp.verification.verdict=accepted");
+        recorder.TagsOf("cwmp.tls.handshake.duration")
+            .Should().Contain(tags => tags.EndsWith("tls.resumed=True", StringComparison.Ordinal));
+        recorder.TagsOf("cwmp.tls.verification.duration")
+            .Should().Contain("cwmp.verification.cache=hit,cwmp.verification.verdict=accepted");
     }
 
     [Fact]
@@ -88,7 +95,8 @@ public sealed class TelemetryTests
         Mine().Should().HaveCount(1, "nothing was added");
 
         (string, double Value, string)[] Mine() =>
-            [.. recorder.Measurements.Where(m => m.Instrument == "cwmp.tls.certificate.remaining" && m.Tags.Contains(host, StringComparison.Ordinal))];
+            [.. recorder.Measurements.Where(m =>
+                m.Instrument == "cwmp.tls.certificate.remaining" && m.Tags.Contains(host, StringComparison.Ordinal))];
     }
 
     [Fact]
@@ -127,7 +135,8 @@ public sealed class TelemetryTests
             ("CWMP GetParameterValues", ActivityKind.Client, "cwmp.method=GetParameterValues,error.type=9005"));
         recorder.TagsOf("cwmp.acs.session.active").Should().Contain("");
         recorder.TagsOf("cwmp.acs.session.duration").Should().Contain("cwmp.authentication=Certificate,cwmp.outcome=Completed");
-        recorder.TagsOf("cwmp.acs.rpc.duration").Should().Contain("cwmp.method=Reboot").And.Contain("cwmp.method=GetParameterValues,error.type=9005");
+        recorder.TagsOf("cwmp.acs.rpc.duration").Should().Contain("cwmp.method=Reboot")
+            .And.Contain("cwmp.method=GetParameterValues,error.type=9005");
         recorder.TagsOf("cwmp.faults").Should().Contain("cwmp.fault.code=9005,cwmp.fault.side=cpe");
         recorder.TagsOf("cwmp.acs.io").Should().Contain("network.io.direction=receive").And.Contain("network.io.direction=transmit");
     }
@@ -178,7 +187,8 @@ public sealed class TelemetryTests
             (ActivityKind.Server, session.TraceId, "cwmp.method=GetParameterValues"),
             (ActivityKind.Server, session.TraceId, "cwmp.method=GetParameterValues,error.type=9005"));
         recorder.TagsOf("cwmp.cpe.session.duration").Should().Contain("cwmp.outcome=Completed");
-        recorder.TagsOf("cwmp.cpe.rpc.duration").Should().Contain("cwmp.method=GetParameterValues").And.Contain("cwmp.method=GetParameterValues,error.type=9005");
+        recorder.TagsOf("cwmp.cpe.rpc.duration").Should().Contain("cwmp.method=GetParameterValues")
+            .And.Contain("cwmp.method=GetParameterValues,error.type=9005");
         recorder.TagsOf("cwmp.cpe.io").Should().Contain("network.io.direction=receive").And.Contain("network.io.direction=transmit");
     }
 
@@ -204,7 +214,8 @@ public sealed class TelemetryTests
         using var recorder = new TelemetryRecorder();
         using var gate = new ConnectionRequestGate();
         await using ConnectionRequestListener listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), Username = "user", Password = "word" }, gate);
+            new ConnectionRequestListenerOptions { EndPoint = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
+                Username = "user", Password = "word" }, gate);
         var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true });
 
         await client.SendAsync(listener.GetUrl(System.Net.IPAddress.Loopback), "user", "word");

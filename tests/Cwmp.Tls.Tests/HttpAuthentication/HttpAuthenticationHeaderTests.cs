@@ -30,7 +30,8 @@ public sealed class HttpAuthenticationHeaderTests
     [Fact]
     public void Several_challenges_in_one_header_are_told_apart()
     {
-        List<HttpAuthenticationElement> elements = Parse("""Negotiate, Digest realm="r", nonce=n,, NTLM abc==, Basic realm="Digest x=y" """);
+        List<HttpAuthenticationElement> elements =
+            Parse("""Negotiate, Digest realm="r", nonce=n,, NTLM abc==, Basic realm="Digest x=y" """);
 
         elements.Select(e => e.Scheme).Should().Equal("Negotiate", "Digest", "NTLM", "Basic");
         elements[1]["nonce"].Should().Be("n");
@@ -74,7 +75,8 @@ public sealed class HttpAuthenticationHeaderTests
     [Fact]
     public void Every_cut_of_a_header_is_read_or_refused_without_an_exception()
     {
-        const string Header = """Digest username="a\"b", realm="r,s", nonce=n==, uri="/x", response="0", qop=auth, nc=00000001, cnonce="c" """;
+        const string Header =
+            """Digest username="a\"b", realm="r,s", nonce=n==, uri="/x", response="0", qop=auth, nc=00000001, cnonce="c" """;
 
         Action parseAll = () =>
         {

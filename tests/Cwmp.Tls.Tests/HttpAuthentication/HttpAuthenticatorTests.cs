@@ -152,7 +152,8 @@ public sealed class HttpAuthenticatorTests
     {
         HttpAuthenticator server = Server();
         string real = Nonce(server);
-        string[] forged = [.. Enumerable.Range(0, real.Length).Select(i => real[..i] + (real[i] == 'A' ? 'B' : 'A') + real[(i + 1)..]), "", "x", real + "A", new string('=', 54)];
+        string[] forged = [.. Enumerable.Range(0, real.Length)
+            .Select(i => real[..i] + (real[i] == 'A' ? 'B' : 'A') + real[(i + 1)..]), "", "x", real + "A", new string('=', 54)];
 
         foreach (string nonce in forged)
         {
@@ -239,11 +240,13 @@ public sealed class HttpAuthenticatorTests
         HttpCredential credential = HttpCredential.FromPassword("pässwörd");
         string wireName = Encoding.Latin1.GetString(encoding.GetBytes("gerät"));
         string nonce = Nonce(server);
-        byte[] secret = DigestComputation.SecretHash(HttpDigestAlgorithm.Md5, encoding.GetBytes("gerät"), "CWMP", encoding.GetBytes("pässwörd"));
+        byte[] secret =
+            DigestComputation.SecretHash(HttpDigestAlgorithm.Md5, encoding.GetBytes("gerät"), "CWMP", encoding.GetBytes("pässwörd"));
         string response = Convert.ToHexStringLower(DigestComputation.Response(
             HttpDigestAlgorithm.Md5, secret, new DigestExchange { Method = "POST", Uri = "/acs", Nonce = nonce }));
 
-        HttpAuthorization digest = Parse($"Digest username=\"{wireName}\", realm=\"CWMP\", nonce=\"{nonce}\", uri=\"/acs\", response=\"{response}\"");
+        HttpAuthorization digest =
+            Parse($"Digest username=\"{wireName}\", realm=\"CWMP\", nonce=\"{nonce}\", uri=\"/acs\", response=\"{response}\"");
         HttpAuthorization basic = Parse("Basic " + Convert.ToBase64String(encoding.GetBytes("gerät:pässwörd")));
 
         digest.Username.Should().Be("gerät");
@@ -256,10 +259,12 @@ public sealed class HttpAuthenticatorTests
     {
         HttpAuthenticator server = Server(configure: o => o.Realm = "a, \"b\"");
 
-        IReadOnlyList<string> challenges = server.CreateChallenges(HttpAuthenticationSchemes.Digest | HttpAuthenticationSchemes.Basic, stale: true);
+        IReadOnlyList<string> challenges =
+            server.CreateChallenges(HttpAuthenticationSchemes.Digest | HttpAuthenticationSchemes.Basic, stale: true);
 
         challenges.Should().HaveCount(2);
-        challenges[0].Should().MatchRegex("^Digest realm=\"a, \\\\\"b\\\\\"\", qop=\"auth\", algorithm=MD5, nonce=\"[-_A-Za-z0-9]{54}\", opaque=\"[-_A-Za-z0-9]{16}\", stale=true$");
+        challenges[0].Should().MatchRegex("^Digest realm=\"a, \\\\\"b\\\\\"\", qop=\"auth\", algorithm=MD5, nonce=\"[-_A-Za-z0-9]{54}\", " +
+            "opaque=\"[-_A-Za-z0-9]{16}\", stale=true$");
         challenges[1].Should().Be("Basic realm=\"a, \\\"b\\\"\", charset=\"UTF-8\"");
     }
 
@@ -280,13 +285,15 @@ public sealed class HttpAuthenticatorTests
     [Fact]
     public void Options_report_every_problem_at_once()
     {
-        var options = new HttpAuthenticatorOptions { Realm = "a\r\nb", NonceLifetime = TimeSpan.Zero, MaxRememberedNonces = 0, NonceKey = new byte[8] };
+        var options = new HttpAuthenticatorOptions { Realm = "a\r\nb", NonceLifetime = TimeSpan.Zero, MaxRememberedNonces = 0,
+            NonceKey = new byte[8] };
         options.Algorithms.Clear();
 
         Action make = () => _ = new HttpAuthenticator(options);
 
         make.Should().Throw<ArgumentException>().Which.Message.Should()
-            .ContainAll(nameof(options.Realm), nameof(options.Algorithms), nameof(options.NonceLifetime), nameof(options.MaxRememberedNonces), nameof(options.NonceKey));
+            .ContainAll(nameof(options.Realm), nameof(options.Algorithms), nameof(options.NonceLifetime),
+                nameof(options.MaxRememberedNonces), nameof(options.NonceKey));
     }
 
     [Fact]
@@ -330,12 +337,14 @@ public sealed class HttpAuthenticatorTests
     private static HttpAuthorizer ClientWithoutQop(HttpAuthenticator server)
     {
         var client = new HttpAuthorizer(User, Password, HttpAuthenticationSchemes.Digest);
-        string challenge = server.CreateChallenges(HttpAuthenticationSchemes.Digest)[0].Replace("qop=\"auth\", ", "", StringComparison.Ordinal);
+        string challenge = server.CreateChallenges(HttpAuthenticationSchemes.Digest)[0]
+            .Replace("qop=\"auth\", ", "", StringComparison.Ordinal);
         client.OnChallenge([challenge]).Should().Be(HttpChallengeAnswer.Retry);
         return client;
     }
 
-    private HttpAuthenticator Server(HttpDigestAlgorithm algorithm = HttpDigestAlgorithm.Md5, Action<HttpAuthenticatorOptions>? configure = null)
+    private HttpAuthenticator Server(HttpDigestAlgorithm algorithm = HttpDigestAlgorithm.Md5,
+        Action<HttpAuthenticatorOptions>? configure = null)
     {
         var options = new HttpAuthenticatorOptions();
         options.Algorithms.Clear();

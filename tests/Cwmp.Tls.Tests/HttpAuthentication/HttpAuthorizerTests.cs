@@ -82,7 +82,8 @@ public sealed class HttpAuthorizerTests
 
         HttpChallengeAnswer[] answers = [.. Enumerable.Range(0, 4).Select(_ => client.OnChallenge([Challenge + ", stale=TRUE"]))];
 
-        answers.Should().Equal(HttpChallengeAnswer.Retry, HttpChallengeAnswer.Retry, HttpChallengeAnswer.WrongCredentials, HttpChallengeAnswer.WrongCredentials);
+        answers.Should().Equal(HttpChallengeAnswer.Retry, HttpChallengeAnswer.Retry, HttpChallengeAnswer.WrongCredentials,
+            HttpChallengeAnswer.WrongCredentials);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class MessageDecodingTests
         details.ServerName.Should().Be("acs.example.com");
         details.ApplicationProtocols.Should().Equal("h2", "http/1.1");
         details.CipherSuites.Select(s => s.Name).Should().Equal(
-            "GREASE 0x2A2A", "TLS_AES_128_GCM_SHA256", "TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", "TLS_FALLBACK_SCSV", "0xFEDC");
+            "GREASE 0x2A2A", "TLS_AES_128_GCM_SHA256", "TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_EMPTY_RENEGOTIATION_INFO_SCSV",
+                "TLS_FALLBACK_SCSV", "0xFEDC");
         details.Groups.Select(g => g.Name).Should().Equal("X25519MLKEM768", "x25519", "secp256r1", "ffdhe2048");
         details.KeyShareGroups.Select(g => g.Name).Should().Equal("x25519", "secp256r1");
         details.SignatureSchemes.Select(s => s.Name).Should().Equal("ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256", "rsa_pkcs1_sha256");
@@ -51,7 +52,8 @@ public sealed class MessageDecodingTests
         details.TicketLength.Should().Be(160);
         details.HasPreSharedKey.Should().BeTrue();
         details.HasEarlyData.Should().BeTrue();
-        frame.Summary.Should().StartWith("TLS 1.3, TLS 1.2; SNI acs.example.com; ALPN h2, http/1.1; ticket of 160 bytes; pre-shared key; early data; ");
+        frame.Summary.Should().StartWith(
+            "TLS 1.3, TLS 1.2; SNI acs.example.com; ALPN h2, http/1.1; ticket of 160 bytes; pre-shared key; early data; ");
     }
 
     [Fact]
@@ -150,7 +152,8 @@ public sealed class MessageDecodingTests
         _recorder.Sent(ServerHello12());
         _recorder.Sent(Handshake(13, Vector8([1, 64]), List16(0x0403), Vector16(Vector16(Name("Device CA")), Vector16(Name("Old CA")))));
 
-        Frames()[1].Summary.Should().Be("types rsa_sign, ecdsa_sign; 2 authorities; CN=Device CA; CN=Old CA; signatures ecdsa_secp256r1_sha256");
+        Frames()[1].Summary.Should().Be(
+            "types rsa_sign, ecdsa_sign; 2 authorities; CN=Device CA; CN=Old CA; signatures ecdsa_secp256r1_sha256");
     }
 
     [Fact]
@@ -182,7 +185,8 @@ public sealed class MessageDecodingTests
     public void ServerKeyExchange_with_a_prime_tells_its_size()
     {
         _recorder.Sent(ServerHello12(0x009E));
-        _recorder.Sent(Handshake(12, Vector16(new byte[256]), Vector16([2]), Vector16(new byte[256]), [0x08, 0x04], Vector16(new byte[256])));
+        _recorder.Sent(
+            Handshake(12, Vector16(new byte[256]), Vector16([2]), Vector16(new byte[256]), [0x08, 0x04], Vector16(new byte[256])));
 
         Frames()[1].Summary.Should().Be("prime of 2048 bits; signed with rsa_pss_rsae_sha256");
     }
@@ -288,7 +292,8 @@ public sealed class MessageDecodingTests
         _recorder.Received(Record(23, new byte[100]));
 
         Frames().Select(f => f.Message).Should().Equal(
-            "ClientHello", "ServerHello", "ChangeCipherSpec", "encrypted handshake", "ChangeCipherSpec", "encrypted handshake", "application data");
+            "ClientHello", "ServerHello", "ChangeCipherSpec", "encrypted handshake", "ChangeCipherSpec", "encrypted handshake",
+                "application data");
         _recorder.GetFacts().Progress.Should().Be(HandshakeProgress.Complete);
     }
 

@@ -22,7 +22,8 @@ public sealed class MutatedInputTests
         for (int i = 0; i < Count; i++)
         {
             var level = (HandshakeTraceLevel)(i % 3);
-            HandshakeRecorder recorder = RecordedHandshake.Play(tape.Select(p => (p.Direction, Damage(p.Bytes, random))), isServer: true, level);
+            HandshakeRecorder recorder =
+                RecordedHandshake.Play(tape.Select(p => (p.Direction, Damage(p.Bytes, random))), isServer: true, level);
             _ = recorder.GetFacts();
 
             HandshakeTrace? trace = recorder.GetTrace();

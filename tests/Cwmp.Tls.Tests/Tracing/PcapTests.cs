@@ -53,7 +53,8 @@ public sealed class PcapTests
         try
         {
             string text = await RunTsharkAsync(
-                "-r", path, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-T", "fields", "-e", "_ws.col.Info", "-e", "_ws.expert.message");
+                "-r", path, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-T", "fields", "-e", "_ws.col.Info", "-e",
+                    "_ws.expert.message");
 
             text.Should().Contain("Client Hello").And.Contain("Server Hello").And.Contain("Change Cipher Spec").And.Contain("[FIN, ACK]");
             text.Should().NotContain("Malformed").And.NotContain("incorrect").And.NotContain("Bad checksum").And.NotContain("not captured")
@@ -185,7 +186,8 @@ public sealed class PcapTests
             var packets = new List<Packet>();
             for (int at = 24; at < file.Length;)
             {
-                double time = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at)) + (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4)) / 1e6);
+                double time = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at)) +
+                    (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4)) / 1e6);
                 int length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at + 8));
                 packets.Add(Read(time, file.AsSpan(at + 16, length)));
                 at += 16 + length;

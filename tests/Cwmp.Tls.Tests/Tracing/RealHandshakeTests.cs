@@ -23,7 +23,8 @@ public sealed class RealHandshakeTests
     [Fact]
     public async Task Rows_of_TLS_12_come_in_the_order_of_the_protocol()
     {
-        RecordedHandshake recorded = await RecordedHandshake.RunAsync(new() { Protocol = SslProtocols.Tls12, HostName = "rows.example.com" });
+        RecordedHandshake recorded =
+            await RecordedHandshake.RunAsync(new() { Protocol = SslProtocols.Tls12, HostName = "rows.example.com" });
 
         HandshakeTrace trace = recorded.Server.GetTrace()!;
 
@@ -65,7 +66,8 @@ public sealed class RealHandshakeTests
         trace.Frames[0].Kind.Should().Be(HandshakeFrameKind.ClientHello);
         trace.Frames[1].Kind.Should().Be(HandshakeFrameKind.ServerHello);
         trace.Frames.Skip(2).Select(f => f.Kind).Distinct().Should().BeEquivalentTo(
-            [HandshakeFrameKind.ChangeCipherSpec, HandshakeFrameKind.Encrypted, HandshakeFrameKind.ApplicationData, HandshakeFrameKind.EndOfStream]);
+            [HandshakeFrameKind.ChangeCipherSpec, HandshakeFrameKind.Encrypted, HandshakeFrameKind.ApplicationData,
+                HandshakeFrameKind.EndOfStream]);
         trace.ToTable(width: 0).Should().NotContain(RecordedHandshake.DeviceName, "in TLS 1.3 the device's name is encrypted");
     }
 
@@ -138,7 +140,8 @@ public sealed class RealHandshakeTests
     [MemberData(nameof(Versions))]
     public async Task Payload_never_shows(SslProtocols version)
     {
-        RecordedHandshake recorded = await RecordedHandshake.RunAsync(new() { Protocol = version, Payload = "Authorization: Basic c2VjcmV0" });
+        RecordedHandshake recorded =
+            await RecordedHandshake.RunAsync(new() { Protocol = version, Payload = "Authorization: Basic c2VjcmV0" });
         using var pcap = new MemoryStream();
 
         HandshakeTrace trace = recorded.Server.GetTrace()!;
@@ -152,7 +155,8 @@ public sealed class RealHandshakeTests
     [MemberData(nameof(Versions))]
     public async Task Facts_are_known_without_a_trace(SslProtocols version)
     {
-        RecordedHandshake recorded = await RecordedHandshake.RunAsync(new() { Protocol = version, Level = HandshakeTraceLevel.Off, HostName = $"{version}.example.com" });
+        RecordedHandshake recorded = await RecordedHandshake.RunAsync(
+            new() { Protocol = version, Level = HandshakeTraceLevel.Off, HostName = $"{version}.example.com" });
 
         HandshakeFacts facts = recorded.Server.GetFacts();
 
@@ -225,13 +229,16 @@ public sealed class RealHandshakeTests
     }
 
     private static IEnumerable<(HandshakeFrameKind Kind, long Length)> Rows(HandshakeTrace trace, HandshakeDirection direction) =>
-        trace.Frames.Where(f => f.Direction == direction && f.Kind is not (HandshakeFrameKind.Encrypted or HandshakeFrameKind.ApplicationData))
+        trace.Frames.Where(f =>
+            f.Direction == direction && f.Kind is not (HandshakeFrameKind.Encrypted or HandshakeFrameKind.ApplicationData))
             .Select(f => (f.Kind, f.Length));
 
-    private static IEnumerable<(HandshakeDirection Direction, byte[] Bytes)> SingleBytes((HandshakeDirection Direction, byte[] Bytes) piece) =>
+    private static IEnumerable<(HandshakeDirection Direction,
+        byte[] Bytes)> SingleBytes((HandshakeDirection Direction, byte[] Bytes) piece) =>
         piece.Bytes.Length == 0 ? [piece] : piece.Bytes.Select(b => (piece.Direction, new[] { b }));
 
-    private static IEnumerable<(HandshakeDirection Direction, byte[] Bytes)> Pieces((HandshakeDirection Direction, byte[] Bytes) piece, Random random)
+    private static IEnumerable<(HandshakeDirection Direction, byte[] Bytes)> Pieces((HandshakeDirection Direction, byte[] Bytes) piece,
+        Random random)
     {
         int at = 0;
         do

@@ -89,7 +89,8 @@ public sealed class RecordLayerTests
 
         before.Should().Be(HandshakeProgress.ClientFlight);
         Messages().Should().Equal(
-            "ClientHello", "ServerHello", "encrypted (handshake or data)", "encrypted (handshake or data)", "application data", "application data");
+            "ClientHello", "ServerHello", "encrypted (handshake or data)", "encrypted (handshake or data)", "application data",
+                "application data");
         _recorder.GetTrace()!.Frames[5].Summary.Should().Be("the size of an alert");
         _recorder.GetFacts().Progress.Should().Be(HandshakeProgress.Complete);
     }
@@ -179,7 +180,8 @@ public sealed class RecordLayerTests
 
         HandshakeFrame frame = _recorder.GetTrace()!.Frames.Should().ContainSingle().Subject;
         frame.Message.Should().Be("FIN");
-        frame.Summary.Should().Be(position.Replace("41", missing.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        frame.Summary.Should().Be(
+            position.Replace("41", missing.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
         _recorder.GetFacts().PeerEnd!.Value.IsInsideRecord.Should().BeTrue();
         _recorder.GetFacts().PeerEnd!.Value.Progress.Should().Be(HandshakeProgress.Nothing);
     }

@@ -82,7 +82,8 @@ internal sealed class RecordedHandshake
 
     /// <summary>Plays a tape into a new recorder.</summary>
     public static HandshakeRecorder Play(
-        IEnumerable<(HandshakeDirection Direction, byte[] Bytes)> tape, bool isServer, HandshakeTraceLevel level = HandshakeTraceLevel.Messages)
+        IEnumerable<(HandshakeDirection Direction, byte[] Bytes)> tape, bool isServer,
+            HandshakeTraceLevel level = HandshakeTraceLevel.Messages)
     {
         var recorder = new HandshakeRecorder(isServer, level);
         foreach ((HandshakeDirection direction, byte[] bytes) in tape)
@@ -96,7 +97,8 @@ internal sealed class RecordedHandshake
         return recorder;
     }
 
-    private static async Task RunClientAsync(TappedStream stream, Socket socket, HandshakeRecorder recorder, RecordedHandshakeOptions options)
+    private static async Task RunClientAsync(TappedStream stream, Socket socket, HandshakeRecorder recorder,
+        RecordedHandshakeOptions options)
     {
         await using var ssl = new SslStream(stream, leaveInnerStreamOpen: true);
         try
@@ -124,14 +126,16 @@ internal sealed class RecordedHandshake
         }
     }
 
-    private static async Task RunServerAsync(TappedStream stream, Socket socket, HandshakeRecorder recorder, RecordedHandshakeOptions options)
+    private static async Task RunServerAsync(TappedStream stream, Socket socket, HandshakeRecorder recorder,
+        RecordedHandshakeOptions options)
     {
         await using var ssl = new SslStream(stream, leaveInnerStreamOpen: true);
         try
         {
             await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificateContext = SslStreamCertificateContext.Create(CertificatesFor(options).Acs, [Pki.Root.Certificate], offline: true),
+                ServerCertificateContext =
+                SslStreamCertificateContext.Create(CertificatesFor(options).Acs, [Pki.Root.Certificate], offline: true),
                 CipherSuitesPolicy = PolicyFor(options),
                 EnabledSslProtocols = options.Protocol,
                 ApplicationProtocols = [SslApplicationProtocol.Http11],

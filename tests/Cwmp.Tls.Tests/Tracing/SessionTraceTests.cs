@@ -42,7 +42,8 @@ public sealed class SessionTraceTests
         foreach (HandshakeTrace trace in new[] { acs, cpe })
         {
             trace.Frames.Take(2).Select(f => f.Message).Should().Equal("ClientHello", "ServerHello");
-            trace.Frames.Should().Contain(f => f.Kind == HandshakeFrameKind.Encrypted).And.Contain(f => f.Kind == HandshakeFrameKind.ApplicationData);
+            trace.Frames.Should().Contain(f => f.Kind == HandshakeFrameKind.Encrypted)
+                .And.Contain(f => f.Kind == HandshakeFrameKind.ApplicationData);
             trace.Frames[^1].Message.Should().Be("FIN");
             trace.ToTable(width: 0).Should().NotContain(TlsWorld.Device);
         }

@@ -91,7 +91,8 @@ public sealed class TraceLimitTests
     {
         var recorder = new HandshakeRecorder(isServer: true, HandshakeTraceLevel.Messages);
         recorder.Sent(ServerHello12());
-        byte[] request = Handshake(13, Vector8([1]), List16(0x0403), Vector16([.. Enumerable.Repeat(Vector16(Name(new string('x', 200))), 60)]));
+        byte[] request =
+            Handshake(13, Vector8([1]), List16(0x0403), Vector16([.. Enumerable.Repeat(Vector16(Name(new string('x', 200))), 60)]));
 
         for (int i = 0; i < 20; i++)
         {

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.Verification;
 
-/// <summary>Trust, CRLs and time change under a verifier that many threads use: what was changed holds for every verdict asked for afterwards.</summary>
+/// <summary>
+/// Trust, CRLs and time change under a verifier that many threads use: what was changed holds for every verdict asked for afterwards.
+/// </summary>
 public sealed class ConcurrencyTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);

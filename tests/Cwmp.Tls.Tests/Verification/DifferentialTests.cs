@@ -111,7 +111,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
 
         string?[] reasons = [.. ours.Findings.Select(finding => OnlyOurs.GetValueOrDefault(finding.Rule.Name)
             ?? (finding.Error == VerificationError.UnsupportedNameForm ? OnlyOurs[nameof(VerificationRules.SubjectAltNameHostForm)] : null)
-            ?? (finding.Depth == ours.Chain.Count - 1 && ours.Anchor is not null ? OnlyOursAtTheAnchor.GetValueOrDefault(finding.Rule.Name) : null))];
+            ?? (finding.Depth == ours.Chain.Count - 1 && ours.Anchor
+                is not null ? OnlyOursAtTheAnchor.GetValueOrDefault(finding.Rule.Name) : null))];
         return reasons.All(reason => reason is not null) ? reasons[0] : null;
     }
 

@@ -67,7 +67,8 @@ public sealed class ThreatTests
 
         Judging.Acs(_root, leaf, name: "192.0.2.4").Errors()
             .Should().Equal(VerificationError.SubjectAltNameForm, VerificationError.IpAddressMismatch);
-        Judging.Acs(_root, leaf, name: "192.0.2.4", profile: VerificationProfile.AcsServer.Without(VerificationRules.SubjectAltNameHostForm)).Errors()
+        Judging.Acs(_root, leaf, name: "192.0.2.4",
+            profile: VerificationProfile.AcsServer.Without(VerificationRules.SubjectAltNameHostForm)).Errors()
             .Should().Equal(VerificationError.IpAddressMismatch);
     }
 
@@ -124,14 +125,16 @@ public sealed class ThreatTests
 
         result.Identity!.SerialNumber.Should().Be("1,CN=012345-STB-2");
         VerifyResult raw = Judging.Cpe(_root, _root.Cpe(change: s => s.Subject = Encoded.Of(
-            ("2.5.4.10", UniversalTagNumber.UTF8String, "Maker, CN=012345-STB-2"), ("2.5.4.3", UniversalTagNumber.UTF8String, "012345-STB-1"))));
+            ("2.5.4.10", UniversalTagNumber.UTF8String, "Maker, CN=012345-STB-2"),
+                ("2.5.4.3", UniversalTagNumber.UTF8String, "012345-STB-1"))));
         raw.Identity!.SerialNumber.Should().Be("1");
     }
 
     [Fact]
     public void Two_common_names()
     {
-        byte[] two = Encoded.Of(("2.5.4.3", UniversalTagNumber.UTF8String, "012345-STB-1"), ("2.5.4.3", UniversalTagNumber.UTF8String, "012345-STB-2"));
+        byte[] two = Encoded.Of(("2.5.4.3", UniversalTagNumber.UTF8String, "012345-STB-1"),
+            ("2.5.4.3", UniversalTagNumber.UTF8String, "012345-STB-2"));
 
         VerifyResult result = Judging.Cpe(_root, _root.Cpe(change: s => s.Subject = two));
 
@@ -142,7 +145,8 @@ public sealed class ThreatTests
     [Fact]
     public void Host_name_with_a_zero_octet()
     {
-        byte[] leaf = _root.Acs(change: s => s.AlternativeNames = [Encoded.Primitive(2, Encoding.ASCII.GetBytes("acs.example.com\0.evil.net"))]);
+        byte[] leaf =
+            _root.Acs(change: s => s.AlternativeNames = [Encoded.Primitive(2, Encoding.ASCII.GetBytes("acs.example.com\0.evil.net"))]);
 
         Judging.Acs(_root, leaf).Errors().Should().Equal(VerificationError.SubjectAltNameForm, VerificationError.HostNameMismatch);
     }

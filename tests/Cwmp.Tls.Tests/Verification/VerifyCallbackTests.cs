@@ -44,7 +44,8 @@ public sealed class VerifyCallbackTests
         var log = new FakeLogCollector();
         using var factory = LoggerFactory.Create(b => b.AddProvider(new FakeLoggerProvider(log)));
 
-        VerifyResult result = Judge(leaf, context => context.Preverified || context.Error == VerificationError.Expired, o => o.LoggerFactory = factory);
+        VerifyResult result =
+            Judge(leaf, context => context.Preverified || context.Error == VerificationError.Expired, o => o.LoggerFactory = factory);
 
         result.IsAccepted.Should().BeTrue();
         result.Findings.Should().ContainSingle().Which.IsOverridden.Should().BeTrue();

@@ -255,7 +255,8 @@ public sealed class CpeEventQueueTests
     [Fact]
     public void Reboot_keeps_what_the_table_keeps()
     {
-        foreach (string code in (string[])["1 BOOT", "2 PERIODIC", "4 VALUE CHANGE", "6 CONNECTION REQUEST", "8 DIAGNOSTICS COMPLETE", "M Reboot"])
+        foreach (string code in (string[])["1 BOOT", "2 PERIODIC", "4 VALUE CHANGE", "6 CONNECTION REQUEST", "8 DIAGNOSTICS COMPLETE",
+            "M Reboot"])
         {
             _queue.Add(EventCode.FromText(code));
         }

@@ -25,7 +25,8 @@ public sealed class CpeModelTests
 
         model.Root.Should().Be("InternetGatewayDevice.");
         model.DeviceId.Should().Be(
-            new DeviceIdStruct { Manufacturer = "Acme, Inc. \"the\" best", OUI = "202BC1", ProductClass = "BM632w", SerialNumber = "8KA8" });
+            new DeviceIdStruct { Manufacturer = "Acme, Inc. \"the\" best", OUI = "202BC1", ProductClass = "BM632w",
+                SerialNumber = "8KA8" });
         model.Entries.Select(e => e.Name).Should().Equal(
             "InternetGatewayDevice.",
             "InternetGatewayDevice.DeviceInfo.",
@@ -38,8 +39,11 @@ public sealed class CpeModelTests
     [Fact]
     public void Exported_form_with_more_columns_and_lines_inside_values_is_read()
     {
-        CpeModel model = Parse("""
-            Parameter,Object,Object timestamp,Writable,Writable timestamp,Value,Value type,Value timestamp,Notification,Notification timestamp,Access list,Access list timestamp
+        const string Columns = "Parameter,Object,Object timestamp,Writable,Writable timestamp,Value,Value type,Value timestamp," +
+            "Notification,Notification timestamp,Access list,Access list timestamp";
+
+        CpeModel model = Parse($"""
+            {Columns}
             Device,true,2023-05-25T20:36:00.718Z,false,2023-05-25T20:36:00.718Z,"",,,,,,
             Device.DeviceInfo.DeviceLog,false,2023-05-25T20:36:00.718Z,true,2023-05-25T20:36:00.718Z,"one
             two",xsd:string,2023-05-25T20:36:00.718Z,2,,,
@@ -58,8 +62,10 @@ public sealed class CpeModelTests
     [InlineData("Parameter,Object,Writable,Value,Value type\nDevice.A,false,false,\"open", "*never closed*")]
     [InlineData("Parameter,Object,Writable,Value,Value type\nDevice.A,false,false,a\"b,", "*quote*")]
     [InlineData("Parameter,Object,Writable,Value,Value type\nDevice.A..B,false,false,,", "*Device.A..B*")]
-    [InlineData("Parameter,Object,Writable,Value,Value type\nDevice.A,false,false,,\nDevice.A.B,false,false,,", "*both a parameter and an object*")]
-    [InlineData("Parameter,Object,Writable,Value,Value type\nDevice.A,false,false,,\nInternetGatewayDevice.B,false,false,,", "*both a Device and*")]
+    [InlineData("Parameter,Object,Writable,Value,Value type\nDevice.A,false,false,,\nDevice.A.B,false,false,,",
+        "*both a parameter and an object*")]
+    [InlineData("Parameter,Object,Writable,Value,Value type\nDevice.A,false,false,,\nInternetGatewayDevice.B,false,false,,",
+        "*both a Device and*")]
     [InlineData("Parameter,Object,Writable,Value,Value type\nTags.A,false,false,,", "*nothing below*")]
     public void File_that_is_no_model_is_refused_with_its_line(string csv, string message)
     {

@@ -153,7 +153,8 @@ public sealed class CpeParameterTreeTests
     [InlineData("Device.ManagementServer.CWMPRetryIntervalMultiplier", "999")]
     public async Task Value_outside_its_type_or_range_is_fault_9007(string name, string value)
     {
-        Func<Task> set = async () => await _tree.SetParameterValuesAsync([new ParameterValue(name, ParameterType.Undeclared, value)], "", None);
+        Func<Task> set = async () =>
+            await _tree.SetParameterValuesAsync([new ParameterValue(name, ParameterType.Undeclared, value)], "", None);
 
         (await set.Should().ThrowAsync<CwmpFaultException>()).Which.Fault.SetParameterValuesFaults.Single().FaultCode
             .Should().Be(CwmpFaultCode.InvalidParameterValue);
@@ -183,9 +184,11 @@ public sealed class CpeParameterTreeTests
     [InlineData(Interval, "xsd:boolean", "1", 9006)]
     [InlineData(Enable, "xsd:int", "1", 9006)]
     [InlineData("Device.DeviceInfo.ProvisioningCode", "xsd:int", "1", 9006)]
-    public async Task Text_and_integers_of_another_size_are_taken_where_the_value_fits(string name, string declared, string value, int? fault)
+    public async Task Text_and_integers_of_another_size_are_taken_where_the_value_fits(string name, string declared, string value,
+        int? fault)
     {
-        Func<Task> set = async () => await _tree.SetParameterValuesAsync([new ParameterValue(name, ParameterType.FromName(declared), value)], "", None);
+        Func<Task> set = async () =>
+            await _tree.SetParameterValuesAsync([new ParameterValue(name, ParameterType.FromName(declared), value)], "", None);
 
         if (fault is null)
         {
@@ -193,14 +196,16 @@ public sealed class CpeParameterTreeTests
         }
         else
         {
-            (await set.Should().ThrowAsync<CwmpFaultException>()).Which.Fault.SetParameterValuesFaults.Single().FaultCode.Value.Should().Be(fault);
+            (await set.Should().ThrowAsync<CwmpFaultException>()).Which.Fault.SetParameterValuesFaults.Single().FaultCode.Value
+                .Should().Be(fault);
         }
     }
 
     [Fact]
     public async Task Parameter_key_of_more_than_32_characters_is_refused_and_nothing_is_set()
     {
-        Func<Task> set = async () => await _tree.SetParameterValuesAsync([ParameterValue.UnsignedInt(Interval, 60)], new string('k', 33), None);
+        Func<Task> set = async () =>
+            await _tree.SetParameterValuesAsync([ParameterValue.UnsignedInt(Interval, 60)], new string('k', 33), None);
 
         await set.Should().ThrowAsync<CwmpFaultException>();
         _tree.Read(Interval)!.Text.Should().Be("86400");
@@ -214,7 +219,8 @@ public sealed class CpeParameterTreeTests
         _tree.Bind("Device.NAT.PortMapping.1.Protocol", new CpeParameterBinding { Write = _ => throw new IOException("bus error") });
 
         Func<Task> set = async () => await _tree.SetParameterValuesAsync(
-            [ParameterValue.UnsignedInt("Device.NAT.PortMapping.1.ExternalPort", 80), ParameterValue.String("Device.NAT.PortMapping.1.Protocol", "UDP")],
+            [ParameterValue.UnsignedInt("Device.NAT.PortMapping.1.ExternalPort", 80),
+            ParameterValue.String("Device.NAT.PortMapping.1.Protocol", "UDP")],
             "key",
             None);
 
@@ -227,12 +233,14 @@ public sealed class CpeParameterTreeTests
     [Fact]
     public async Task Bound_parameter_is_judged_by_the_device_before_anything_changes()
     {
-        _tree.Bind("Device.NAT.PortMapping.1.Protocol", new CpeParameterBinding { Validate = v => v is "TCP" or "UDP" ? null : "TCP or UDP" });
+        _tree.Bind("Device.NAT.PortMapping.1.Protocol",
+            new CpeParameterBinding { Validate = v => v is "TCP" or "UDP" ? null : "TCP or UDP" });
 
         Func<Task> set = async () => await _tree.SetParameterValuesAsync(
             [ParameterValue.UnsignedInt(Interval, 60), ParameterValue.String("Device.NAT.PortMapping.1.Protocol", "SCTP")], "", None);
 
-        (await set.Should().ThrowAsync<CwmpFaultException>()).Which.Fault.SetParameterValuesFaults.Single().FaultString.Should().Be("TCP or UDP");
+        (await set.Should().ThrowAsync<CwmpFaultException>()).Which.Fault.SetParameterValuesFaults.Single().FaultString
+            .Should().Be("TCP or UDP");
         _tree.Read(Interval)!.Text.Should().Be("86400");
     }
 
@@ -242,8 +250,10 @@ public sealed class CpeParameterTreeTests
         AddObjectResponse added = await _tree.AddObjectAsync("Device.NAT.PortMapping.", "key", None);
 
         added.InstanceNumber.Should().Be(2);
-        (await _tree.GetParameterValuesAsync(["Device.NAT.PortMapping.2."], None)).Select(v => (v.Name.Split('.')[^1], v.Text)).Should().Equal(
-            ("Description", ""), ("Enable", "false"), ("ExternalPort", "0"), ("InternalClient", ""), ("InternalPort", "0"), ("Protocol", ""));
+        (await _tree.GetParameterValuesAsync(["Device.NAT.PortMapping.2."], None)).Select(v => (v.Name.Split('.')[^1], v.Text))
+            .Should().Equal(
+            ("Description", ""), ("Enable", "false"), ("ExternalPort", "0"), ("InternalClient", ""), ("InternalPort", "0"),
+                ("Protocol", ""));
         _tree.Read("Device.NAT.PortMappingNumberOfEntries")!.Text.Should().Be("2");
         _tree.Read("Device.ManagementServer.ParameterKey")!.Text.Should().Be("key");
     }
@@ -372,11 +382,13 @@ public sealed class CpeParameterTreeTests
         await _tree.SetParameterAttributesAsync(
             [
                 new() { Name = "Device.NAT.", NotificationChange = true, Notification = ParameterNotification.Passive },
-                new() { Name = Interval, AccessListChange = true, AccessList = ["Subscriber"], Notification = ParameterNotification.Active },
+                new() { Name = Interval, AccessListChange = true, AccessList = ["Subscriber"],
+                Notification = ParameterNotification.Active },
             ],
             None);
 
-        (await _tree.GetParameterAttributesAsync(["Device.NAT."], None)).Should().OnlyContain(a => a.Notification == ParameterNotification.Passive);
+        (await _tree.GetParameterAttributesAsync(["Device.NAT."], None))
+            .Should().OnlyContain(a => a.Notification == ParameterNotification.Passive);
         ParameterAttributeStruct interval = (await _tree.GetParameterAttributesAsync([Interval], None)).Single();
         interval.Notification.Should().Be(ParameterNotification.Off);
         interval.AccessList.Should().Equal("Subscriber");
@@ -423,7 +435,8 @@ public sealed class CpeParameterTreeTests
         await _tree.DeleteObjectAsync("Device.NAT.PortMapping.1.", "key4", None);
         await _tree.SetParameterAttributesAsync(
             [
-                new() { Name = Interval, NotificationChange = true, Notification = ParameterNotification.Active, AccessListChange = true, AccessList = ["Subscriber"] },
+                new() { Name = Interval, NotificationChange = true, Notification = ParameterNotification.Active, AccessListChange = true,
+                AccessList = ["Subscriber"] },
                 new() { Name = "Device.DeviceInfo.SoftwareVersion", NotificationChange = true, Notification = ParameterNotification.Off },
             ],
             None);
@@ -432,7 +445,8 @@ public sealed class CpeParameterTreeTests
 
         (await restarted.GetParameterValuesAsync([""], None)).Should().Equal(await _tree.GetParameterValuesAsync([""], None));
         (await restarted.GetParameterNamesAsync("", false, None)).Should().Equal(await _tree.GetParameterNamesAsync("", false, None));
-        (await restarted.GetParameterAttributesAsync([""], None)).Should().BeEquivalentTo(await _tree.GetParameterAttributesAsync([""], None));
+        (await restarted.GetParameterAttributesAsync([""], None))
+            .Should().BeEquivalentTo(await _tree.GetParameterAttributesAsync([""], None));
         restarted.GetNotifications().Should().Equal(_tree.GetNotifications());
     }
 
@@ -453,7 +467,8 @@ public sealed class CpeParameterTreeTests
 
         await _tree.FactoryResetAsync(None);
 
-        (await _tree.GetParameterValuesAsync([""], None)).Should().Equal(await new CpeParameterTree(CpeModel.Device).GetParameterValuesAsync([""], None));
+        (await _tree.GetParameterValuesAsync([""], None))
+            .Should().Equal(await new CpeParameterTree(CpeModel.Device).GetParameterValuesAsync([""], None));
     }
 
     [Fact]
@@ -473,7 +488,12 @@ public sealed class CpeParameterTreeTests
     public void State_of_another_firmware_is_restored_as_far_as_it_fits()
     {
         CpeParameterTree tree = new(CpeModel.Device);
-        Restore(tree, """{"deleted":["Device.Gone.1."],"added":["Device.Gone.2.","nonsense",""],"tables":{"Device.Gone.":4},"values":{"Device.Gone":"x","Device.DeviceInfo.ProvisioningCode":"p"},"attributes":{"Device.Gone":[2]}}""");
+        Restore(tree, """
+            {
+              "deleted":["Device.Gone.1."],"added":["Device.Gone.2.","nonsense",""],"tables":{"Device.Gone.":4},
+              "values":{"Device.Gone":"x","Device.DeviceInfo.ProvisioningCode":"p"},"attributes":{"Device.Gone":[2]}
+            }
+            """);
 
         tree.Read("Device.DeviceInfo.ProvisioningCode")!.Text.Should().Be("p");
     }

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Cwmp.Tls.Tests.Cpe.State;
 
-/// <summary>A state directory on a file system that is really full: a small tmpfs, filled to its last page. Needs the right to mount one.</summary>
+/// <summary>
+/// A state directory on a file system that is really full: a small tmpfs, filled to its last page. Needs the right to mount one.
+/// </summary>
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private const string ProvisioningCode = "Device.DeviceInfo.ProvisioningCode";
@@ -126,7 +128,8 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using Process process =
+                Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

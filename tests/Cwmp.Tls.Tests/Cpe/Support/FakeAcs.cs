@@ -17,16 +17,18 @@ internal sealed record AcsPost(Uri Url, HttpRequestMessage Http, byte[] Octets, 
 
     public Inform Inform => (Inform)Body!;
 
-    public IEnumerable<string> Events => Inform.Event.Select(e => e.CommandKey.Length == 0 ? e.EventCode.Text : $"{e.EventCode.Text}/{e.CommandKey}");
+    public IEnumerable<string> Events =>
+        Inform.Event.Select(e => e.CommandKey.Length == 0 ? e.EventCode.Text : $"{e.EventCode.Text}/{e.CommandKey}");
 
-    public string? Header(string name) => Http.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join("|", values) : null;
+    public string? Header(string name) =>
+        Http.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join("|", values) : null;
 
     public override string ToString() => IsEmpty ? "(empty)" : Body!.ElementName;
 }
 
 /// <summary>
-/// An ACS in place of the network: well-behaved by itself, made to misbehave by <see cref="On"/>. It asks what <see cref="Requests"/> holds,
-/// one per turn, and remembers every POST.
+/// An ACS in place of the network: well-behaved by itself, made to misbehave by <see cref="On"/>. It asks what <see cref="Requests"/>
+/// holds, one per turn, and remembers every POST.
 /// </summary>
 internal sealed class FakeAcs : HttpMessageHandler
 {
@@ -78,7 +80,8 @@ internal sealed class FakeAcs : HttpMessageHandler
         }
     }
 
-    public static HttpResponseMessage Status(int status, string body = "") => new((HttpStatusCode)status) { Content = new StringContent(body) };
+    public static HttpResponseMessage Status(int status, string body = "") =>
+        new((HttpStatusCode)status) { Content = new StringContent(body) };
 
     public static HttpResponseMessage NoContent() => new(HttpStatusCode.NoContent);
 
@@ -91,7 +94,9 @@ internal sealed class FakeAcs : HttpMessageHandler
 
     public HttpResponseMessage Envelope(CwmpMessage message, CwmpEnvelope? request = null, Func<CwmpEnvelope, CwmpEnvelope>? change = null)
     {
-        CwmpEnvelope envelope = request is not null ? request.CreateAnswer(message) : new CwmpEnvelope { Body = message, Id = "acs-" + Posts.Count };
+        CwmpEnvelope envelope = request is not null
+            ? request.CreateAnswer(message)
+            : new CwmpEnvelope { Body = message, Id = "acs-" + Posts.Count };
         envelope = envelope with { HoldRequests = Hold() };
         envelope = change?.Invoke(envelope) ?? envelope;
         ByteArrayContent content = new(CwmpSerializer.Default.WriteToArray(envelope));
@@ -107,7 +112,9 @@ internal sealed class FakeAcs : HttpMessageHandler
             return Envelope(
                 ResponseTo(request),
                 post.Envelope,
-                envelope => request is Inform && post.Envelope!.SupportedCwmpVersions.Count > 0 ? envelope with { UseCwmpVersion = CwmpVersion.Cwmp14 } : envelope);
+                envelope => request is Inform && post.Envelope!.SupportedCwmpVersions.Count > 0
+                    ? envelope with { UseCwmpVersion = CwmpVersion.Cwmp14 }
+                    : envelope);
         }
 
         return Requests.TryDequeue(out CwmpRequest? next) ? Envelope(next) : NoContent();

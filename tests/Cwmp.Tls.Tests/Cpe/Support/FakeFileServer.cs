@@ -5,7 +5,9 @@ using System.Net.Http.Headers;
 
 namespace Cwmp.Tls.Tests.Cpe.Support;
 
-/// <summary>A file server in place of the network: ranges, validators, cuts in the middle, challenges, and whatever <see cref="On"/> makes of it.</summary>
+/// <summary>
+/// A file server in place of the network: ranges, validators, cuts in the middle, challenges, and whatever <see cref="On"/> makes of it.
+/// </summary>
 internal sealed class FakeFileServer
 {
     public byte[] Content { get; set; } = [.. Enumerable.Range(0, 200_000).Select(i => (byte)(i * 7))];

@@ -27,21 +27,24 @@ internal sealed class FragileModel(ICpeDataModel inner, IReadOnlySet<string> bro
 
     public IReadOnlyList<KeyValuePair<string, ParameterNotification>> GetNotifications() => Whole().GetNotifications();
 
-    public ValueTask<IReadOnlyList<ParameterValue>> GetParameterValuesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ParameterValue>> GetParameterValuesAsync(IReadOnlyList<string> names,
+        CancellationToken cancellationToken) =>
         Whole().GetParameterValuesAsync(names, cancellationToken);
 
     public ValueTask<RequestStatus> SetParameterValuesAsync(
         IReadOnlyList<ParameterValue> values, string parameterKey, CancellationToken cancellationToken) =>
         Whole().SetParameterValuesAsync(values, parameterKey, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ParameterInfoStruct>> GetParameterNamesAsync(string path, bool nextLevel, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ParameterInfoStruct>> GetParameterNamesAsync(string path, bool nextLevel,
+        CancellationToken cancellationToken) =>
         Whole().GetParameterNamesAsync(path, nextLevel, cancellationToken);
 
     public ValueTask<IReadOnlyList<ParameterAttributeStruct>> GetParameterAttributesAsync(
         IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         Whole().GetParameterAttributesAsync(names, cancellationToken);
 
-    public ValueTask SetParameterAttributesAsync(IReadOnlyList<SetParameterAttributesStruct> attributes, CancellationToken cancellationToken) =>
+    public ValueTask SetParameterAttributesAsync(IReadOnlyList<SetParameterAttributesStruct> attributes,
+        CancellationToken cancellationToken) =>
         Whole().SetParameterAttributesAsync(attributes, cancellationToken);
 
     public ValueTask<AddObjectResponse> AddObjectAsync(string objectName, string parameterKey, CancellationToken cancellationToken) =>

@@ -44,7 +44,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     }
 
     /// <summary>TLS with a certificate, then HTTP answered by a function of the request text.</summary>
-    public static LoopbackServer Tls(X509Certificate2 certificate, Func<string, byte[]?> answer, bool? acceptClients = null) => new(async (server, stream, stop) =>
+    public static LoopbackServer Tls(X509Certificate2 certificate, Func<string, byte[]?> answer, bool? acceptClients = null) =>
+        new(async (server, stream, stop) =>
     {
         await using SslStream tls = new(stream);
         await tls.AuthenticateAsServerAsync(
@@ -62,7 +63,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     });
 
     public static byte[] Response(int status, string body = "", string headers = "")
-        => Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\n{headers}{(status == 204 ? "" : $"Content-Length: {body.Length}\r\n")}\r\n{body}");
+        => Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status} X\r\n{headers}{(status == 204 ? "" : $"Content-Length: {body.Length}\r\n")}\r\n{body}");
 
     /// <summary>Reads one HTTP request; null at the end.</summary>
     public async Task<string?> ReadRequestAsync(Stream stream, CancellationToken cancellationToken)

@@ -175,7 +175,8 @@ public sealed class VerdictCacheTests
     public void Resumed_session_of_a_peer_that_expired_is_refused()
     {
         using PeerVerifier verifier = Verifier();
-        using X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(_intermediate.Acs(change: s => s.NotAfter = Judging.Now.AddMinutes(1)));
+        using X509Certificate2 leaf =
+            X509CertificateLoader.LoadCertificate(_intermediate.Acs(change: s => s.NotAfter = Judging.Now.AddMinutes(1)));
         using X509Certificate2 intermediate = X509CertificateLoader.LoadCertificate(_intermediate.Der);
         verifier.Verify(leaf, [intermediate], Host).IsAccepted.Should().BeTrue();
 

@@ -45,7 +45,8 @@ public sealed class VerdictKeyTests
         // What is not in the key is in the verifier, of which each has a cache to itself, and cannot be set afterwards.
         typeof(PeerVerifier).GetProperties().Should().AllSatisfy(property => property.CanWrite.Should().BeFalse());
         typeof(VerifierSettings).GetProperties().Where(property => property.CanWrite).Should().AllSatisfy(property =>
-            property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers().Should().Contain(typeof(System.Runtime.CompilerServices.IsExternalInit)));
+            property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()
+                .Should().Contain(typeof(System.Runtime.CompilerServices.IsExternalInit)));
     }
 
     private static (VerdictKey Key, string Text) Generate(Random random)
@@ -58,10 +59,12 @@ public sealed class VerdictKeyTests
             ? ReferenceName.FromMail("a@example.com")
             : ReferenceName.FromHost(hosts[random.Next(hosts.Length)]))];
         (long trust, long crls, long clock) = (random.Next(2), random.Next(2), random.Next(2));
-        var request = new VerifyRequest { Leaf = leaf, Intermediates = [.. sent.Select(der => (ReadOnlyMemory<byte>)der)], ExpectedNames = names };
+        var request =
+            new VerifyRequest { Leaf = leaf, Intermediates = [.. sent.Select(der => (ReadOnlyMemory<byte>)der)], ExpectedNames = names };
         // Two spellings of one name are one question.
         string text = $"{Convert.ToHexString(leaf)}/{sent.Length} {string.Join(',', sent.Select(Convert.ToHexString))}/"
-            + $"{names.Length} {string.Join(',', names.Select(name => $"{name.Kind}{Convert.ToHexString(name.Octets)}"))}/{trust}/{crls}/{clock}";
+            + $"{names.Length} " +
+                $"{string.Join(',', names.Select(name => $"{name.Kind}{Convert.ToHexString(name.Octets)}"))}/{trust}/{crls}/{clock}";
         return (new VerdictKey(request, trust, crls, clock), text);
     }
 }

@@ -55,7 +55,8 @@ public sealed class CrlRenewalTests : IDisposable
         File.WriteAllText(path, Pem(Crl(9)));
         using CrlSource source = CrlSource.FromFiles(path);
 
-        File.WriteAllText(path, Pem(new ForgedCrl { Number = [1] }.Encode(rolled)) + Pem(new ForgedCrl { Number = [1] }.Encode(ForgedAuthority.Root("Other"))));
+        File.WriteAllText(path, Pem(new ForgedCrl { Number = [1] }.Encode(rolled)) +
+            Pem(new ForgedCrl { Number = [1] }.Encode(ForgedAuthority.Root("Other"))));
 
         source.ReloadIfChanged().Should().BeTrue();
         source.Current.Count.Should().Be(2);

@@ -223,7 +223,8 @@ public sealed class CrlTests : IDisposable
     public void Long_list_is_searched_quickly()
     {
         const int Entries = 100_000;
-        byte[] der = Crl(c => c.Revoked.AddRange(Enumerable.Range(0, Entries).Select(i => new byte[] { 0x10, (byte)(i >> 16), (byte)(i >> 8), (byte)i })));
+        byte[] der = Crl(c =>
+            c.Revoked.AddRange(Enumerable.Range(0, Entries).Select(i => new byte[] { 0x10, (byte)(i >> 16), (byte)(i >> 8), (byte)i })));
         CrlParser.TryParse(der, Entries, out ParsedCrl? crl, out _).Should().BeTrue();
         var watch = System.Diagnostics.Stopwatch.StartNew();
 

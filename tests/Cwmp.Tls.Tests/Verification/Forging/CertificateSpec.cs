@@ -143,7 +143,8 @@ internal sealed class CertificateSpec
         var list = new List<byte[]>();
         if (Authority is { } authority)
         {
-            list.Add(Extension("2.5.29.19", AuthorityCritical, new X509BasicConstraintsExtension(authority, PathLength is not null, PathLength ?? 0, true).RawData));
+            list.Add(Extension("2.5.29.19", AuthorityCritical,
+                new X509BasicConstraintsExtension(authority, PathLength is not null, PathLength ?? 0, true).RawData));
         }
 
         if (KeyUsage is { } usage)

@@ -36,7 +36,8 @@ internal sealed class ForgedCrl
     {
         AsymmetricAlgorithm signer = SigningKey ?? authority.Key;
         byte[] algorithm = Signing.AlgorithmOf(signer, HashAlgorithmName.SHA256);
-        List<byte[]> extensions = [CertificateSpec.Extension("2.5.29.35", false, Encoded.Sequence(Encoded.Primitive(0, authority.KeyIdentifier)))];
+        List<byte[]> extensions =
+            [CertificateSpec.Extension("2.5.29.35", false, Encoded.Sequence(Encoded.Primitive(0, authority.KeyIdentifier)))];
         if (Number is not null)
         {
             extensions.Add(CertificateSpec.Extension("2.5.29.20", NumberCritical, Encoded.Tagged(0x02, Number)));
@@ -52,10 +53,12 @@ internal sealed class ForgedCrl
             RawEntries is not null ? Encoded.Tagged(0x30, RawEntries)
                 : Revoked.Count == 0
                 ? []
-                : Encoded.Sequence([.. Revoked.Select(serial => Encoded.Sequence(Encoded.Tagged(0x02, serial), Time(ThisUpdate), EntryExtensions))]),
+                : Encoded.Sequence(
+                    [.. Revoked.Select(serial => Encoded.Sequence(Encoded.Tagged(0x02, serial), Time(ThisUpdate), EntryExtensions))]),
             Version2 ? Encoded.Tagged(0xA0, Encoded.Sequence([.. extensions])) : []);
         return Encoded.Sequence(tbs, algorithm, Encoded.Tagged(0x03, [0, .. Signing.Sign(signer, tbs, HashAlgorithmName.SHA256)]));
     }
 
-    private static byte[] Time(DateTimeOffset time) => Encoded.Tagged(0x17, Encoding.ASCII.GetBytes(time.UtcDateTime.ToString("yyMMddHHmmss'Z'", null)));
+    private static byte[] Time(DateTimeOffset time) =>
+        Encoded.Tagged(0x17, Encoding.ASCII.GetBytes(time.UtcDateTime.ToString("yyMMddHHmmss'Z'", null)));
 }

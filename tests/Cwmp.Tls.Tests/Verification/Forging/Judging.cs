@@ -22,7 +22,8 @@ internal static class Judging
     };
 
     public static VerifyResult Acs(
-        ForgedAuthority root, byte[] leaf, byte[][]? intermediates = null, string? name = "acs.example.com", VerificationProfile? profile = null)
+        ForgedAuthority root, byte[] leaf, byte[][]? intermediates = null, string? name = "acs.example.com",
+            VerificationProfile? profile = null)
     {
         PeerVerifierOptions options = Options(PeerRole.AcsServer, root.Der);
         options.Profile = profile;

@@ -26,7 +26,8 @@ internal static class Signing
             ? Convert.FromHexString("300d06092a864886f70d0101050500")
             : Convert.FromHexString("300906072a8648ce3d0401"),
         ECDsa ecdsa => X509SignatureGenerator.CreateForECDsa(ecdsa).GetSignatureAlgorithmIdentifier(hash),
-        RSA rsa => X509SignatureGenerator.CreateForRSA(rsa, pss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1).GetSignatureAlgorithmIdentifier(hash),
+        RSA rsa => X509SignatureGenerator.CreateForRSA(rsa, pss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1)
+        .GetSignatureAlgorithmIdentifier(hash),
         _ => throw new NotSupportedException(),
     };
 

@@ -62,7 +62,8 @@ public sealed class IssuerKeyTests
     {
         using ForgedAuthority root = ForgedAuthority.Root();
 
-        VerifyResult result = Judging.Cpe(root, root.Cpe(change: s => s.Algorithm = Convert.FromHexString("300d06092a864886f70d01010b0500")));
+        VerifyResult result =
+            Judging.Cpe(root, root.Cpe(change: s => s.Algorithm = Convert.FromHexString("300d06092a864886f70d01010b0500")));
 
         result.Errors().Should().Equal(VerificationError.UnusableIssuerKey);
     }

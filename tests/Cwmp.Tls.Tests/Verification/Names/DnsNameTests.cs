@@ -27,7 +27,8 @@ public sealed class DnsNameTests
     [InlineData("192.0.2.1", false)]
     [InlineData("example.1", false)]
     [InlineData("a\0.example", false)]
-    public void Host_is_letters_digits_and_inner_hyphens(string name, bool valid) => DnsName.IsHost(Encoding.UTF8.GetBytes(name)).Should().Be(valid);
+    public void Host_is_letters_digits_and_inner_hyphens(string name, bool valid) =>
+        DnsName.IsHost(Encoding.UTF8.GetBytes(name)).Should().Be(valid);
 
     [Fact]
     public void Labels_and_names_have_their_longest()
@@ -59,7 +60,8 @@ public sealed class DnsNameTests
     [InlineData("a.*.example.com")]
     [InlineData("*.*.example.com")]
     [InlineData("xn--*-kva.example.com")]
-    public void Asterisk_anywhere_else_is_no_pattern(string pattern) => DnsName.IsPattern(Encoding.ASCII.GetBytes(pattern)).Should().BeFalse();
+    public void Asterisk_anywhere_else_is_no_pattern(string pattern) =>
+        DnsName.IsPattern(Encoding.ASCII.GetBytes(pattern)).Should().BeFalse();
 
     [Theory]
     [InlineData("example.com", "example.com", true)]

@@ -39,7 +39,8 @@ public sealed class NameConstraintTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Constraint_decides_about_a_name_of_its_kind(string constraint, string kind, string name, bool excluded, VerificationError expected)
+    public void Constraint_decides_about_a_name_of_its_kind(string constraint, string kind, string name, bool excluded,
+        VerificationError expected)
     {
         byte[][] subtree = [Encode(kind, constraint)];
         ForgedAuthority root = ForgedAuthority.Root(change: s =>
@@ -71,8 +72,10 @@ public sealed class NameConstraintTests
     public void Directory_constraint_holds_for_the_subject_and_for_directory_names()
     {
         byte[] maker = Encoded.Of(("2.5.4.10", UniversalTagNumber.UTF8String, "Maker"));
-        byte[] device = Encoded.Of(("2.5.4.10", UniversalTagNumber.PrintableString, "MAKER"), ("2.5.4.3", UniversalTagNumber.UTF8String, "012345-1"));
-        ForgedAuthority root = ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(permitted: [Encoded.Directory(maker)]));
+        byte[] device =
+            Encoded.Of(("2.5.4.10", UniversalTagNumber.PrintableString, "MAKER"), ("2.5.4.3", UniversalTagNumber.UTF8String, "012345-1"));
+        ForgedAuthority root =
+            ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(permitted: [Encoded.Directory(maker)]));
 
         Judging.Cpe(root, root.Cpe(change: s => s.Subject = device)).IsAccepted.Should().BeTrue();
         Judging.Cpe(root, root.Cpe()).Errors().Should().Equal(VerificationError.NameNotPermitted);
@@ -86,8 +89,10 @@ public sealed class NameConstraintTests
     [Fact]
     public void Mail_constraint_holds_for_an_address_in_the_subject()
     {
-        ForgedAuthority root = ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(excluded: [Encoded.Mail("example.com")]));
-        byte[] subject = Encoded.Of(("1.2.840.113549.1.9.1", UniversalTagNumber.IA5String, "a@example.com"), ("2.5.4.3", UniversalTagNumber.UTF8String, "012345-1"));
+        ForgedAuthority root =
+            ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(excluded: [Encoded.Mail("example.com")]));
+        byte[] subject = Encoded.Of(("1.2.840.113549.1.9.1", UniversalTagNumber.IA5String, "a@example.com"),
+            ("2.5.4.3", UniversalTagNumber.UTF8String, "012345-1"));
 
         Judging.Cpe(root, root.Cpe(change: s => s.Subject = subject)).Errors().Should().Equal(VerificationError.NameExcluded);
     }
@@ -98,29 +103,34 @@ public sealed class NameConstraintTests
         byte[] other = Encoded.Other("1.2.3", "x");
         ForgedAuthority root = ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(excluded: [other]));
 
-        Judging.Cpe(root, root.Cpe(change: s => s.AlternativeNames = [other])).Errors().Should().Equal(VerificationError.UnsupportedNameConstraint);
+        Judging.Cpe(root, root.Cpe(change: s => s.AlternativeNames = [other])).Errors()
+            .Should().Equal(VerificationError.UnsupportedNameConstraint);
         Judging.Cpe(root, root.Cpe()).IsAccepted.Should().BeTrue();
     }
 
     [Fact]
     public void Constraints_of_all_authorities_hold_together()
     {
-        ForgedAuthority root = ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(permitted: [Encoded.Dns("a.example.com")]));
+        ForgedAuthority root =
+            ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(permitted: [Encoded.Dns("a.example.com")]));
         ForgedAuthority intermediate = root.Authority(
             "I", s => s.NameConstraints = Encoded.Constraints(permitted: [Encoded.Dns("a.example.com"), Encoded.Dns("b.example.com")]));
 
         Judging.Acs(root, intermediate.Acs("a.example.com"), [intermediate.Der], "a.example.com").IsAccepted.Should().BeTrue();
-        Judging.Acs(root, intermediate.Acs("b.example.com"), [intermediate.Der], "b.example.com").Errors().Should().Equal(VerificationError.NameNotPermitted);
+        Judging.Acs(root, intermediate.Acs("b.example.com"), [intermediate.Der], "b.example.com").Errors()
+            .Should().Equal(VerificationError.NameNotPermitted);
     }
 
     [Fact]
     public void Self_issued_intermediate_is_exempt_and_the_peer_is_not()
     {
-        ForgedAuthority root = ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(permitted: [Encoded.Dns("example.com")]));
+        ForgedAuthority root =
+            ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(permitted: [Encoded.Dns("example.com")]));
         ForgedAuthority rolledOver = root.Authority("Forged Root", s => s.Dns("other.org"));
 
         Judging.Acs(root, rolledOver.Acs(), [rolledOver.Der]).IsAccepted.Should().BeTrue();
-        Judging.Acs(root, rolledOver.Acs("a.other.org"), [rolledOver.Der], "a.other.org").Errors().Should().Equal(VerificationError.NameNotPermitted);
+        Judging.Acs(root, rolledOver.Acs("a.other.org"), [rolledOver.Der], "a.other.org").Errors()
+            .Should().Equal(VerificationError.NameNotPermitted);
     }
 
     [Fact]

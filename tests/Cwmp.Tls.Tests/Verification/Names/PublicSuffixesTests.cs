@@ -42,7 +42,8 @@ public sealed class PublicSuffixesTests
     [InlineData("www.ck", false)]
     [InlineData("xn--j6w193g", true)]
     [InlineData("s3.example.com", false)]
-    public void List_is_followed_to_the_letter(string name, bool isSuffix) => PublicSuffixes.Parse(List).Contains(name).Should().Be(isSuffix);
+    public void List_is_followed_to_the_letter(string name, bool isSuffix) =>
+        PublicSuffixes.Parse(List).Contains(name).Should().Be(isSuffix);
 
     [Fact]
     public void Private_domains_count_where_that_is_asked_for() =>

@@ -80,7 +80,8 @@ public sealed class ReferenceNameTests
 
         VerifyResult result = Judging.Acs(root, root.Acs("other.example.com"));
 
-        result.ToString().Should().Contain("expected 'acs.example.com'").And.Contain("other.example.com").And.Contain("62 X509_V_ERR_HOSTNAME_MISMATCH");
+        result.ToString().Should().Contain("expected 'acs.example.com'").And.Contain("other.example.com")
+            .And.Contain("62 X509_V_ERR_HOSTNAME_MISMATCH");
     }
 
     [Fact]

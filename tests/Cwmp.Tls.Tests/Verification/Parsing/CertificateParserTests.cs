@@ -35,7 +35,8 @@ public sealed class CertificateParserTests
 
         for (int length = 0; length < der.Length; length++)
         {
-            CertificateParser.TryParse(der.AsMemory(0, length), out ParsedCertificate? certificate, out ParseProblem problem).Should().BeFalse();
+            CertificateParser.TryParse(der.AsMemory(0, length), out ParsedCertificate? certificate, out ParseProblem problem)
+                .Should().BeFalse();
             certificate.Should().BeNull();
             problem.Message.Should().NotBeEmpty();
             problem.Offset.Should().BeInRange(0, length);
@@ -90,7 +91,8 @@ public sealed class CertificateParserTests
     {
         using ForgedAuthority root = ForgedAuthority.Root();
         byte[] value = Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
-        byte[] der = root.Acs(change: s => s.RawExtensions = Encoded.Tagged(0xA3, Encoded.Sequence(CertificateSpec.Extension(oid, false, value))));
+        byte[] der =
+            root.Acs(change: s => s.RawExtensions = Encoded.Tagged(0xA3, Encoded.Sequence(CertificateSpec.Extension(oid, false, value))));
 
         CertificateParser.TryParse(der, out ParsedCertificate? certificate, out _).Should().BeTrue();
 

@@ -15,7 +15,9 @@ using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Tests.Verification.Paths;
 
-/// <summary>What a peer may cost: every graph it can send is judged with few signature checks, and few of them with keys of its own.</summary>
+/// <summary>
+/// What a peer may cost: every graph it can send is judged with few signature checks, and few of them with keys of its own.
+/// </summary>
 public sealed class HostileGraphTests : IDisposable
 {
     private readonly ECDsa[] _keys = [.. Enumerable.Range(0, 40).Select(_ => ECDsa.Create(ECCurve.NamedCurves.nistP256))];
@@ -33,7 +35,8 @@ public sealed class HostileGraphTests : IDisposable
     public void Maze_of_one_name_costs_no_more_than_its_explanation(bool keyIdentifiers)
     {
         // Each certificate could be signed by each of the others.
-        ForgedAuthority[] authorities = [.. _keys.Select(key => ForgedAuthority.Root("Maze", s => s.SubjectKeyIdentifier = keyIdentifiers, key))];
+        ForgedAuthority[] authorities =
+            [.. _keys.Select(key => ForgedAuthority.Root("Maze", s => s.SubjectKeyIdentifier = keyIdentifiers, key))];
         byte[][] sent = [.. Enumerable.Range(0, 120).Select(i => authorities[(i + 1 + (i / 40)) % 40].CrossSign(authorities[i % 40], s =>
         {
             s.AuthorityKeyIdentifier = keyIdentifiers;

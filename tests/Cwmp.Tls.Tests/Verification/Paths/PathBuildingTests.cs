@@ -30,7 +30,8 @@ public sealed class PathBuildingTests
         ForgedAuthority root = ForgedAuthority.Root();
         ForgedAuthority intermediate = root.Authority("Intermediate");
 
-        VerifyResult result = Judging.Acs(root, intermediate.Acs(), [[], [0x30, 0x00], new byte[100], intermediate.Der, ForgedAuthority.Root().Der]);
+        VerifyResult result =
+            Judging.Acs(root, intermediate.Acs(), [[], [0x30, 0x00], new byte[100], intermediate.Der, ForgedAuthority.Root().Der]);
 
         result.IsAccepted.Should().BeTrue();
     }
@@ -97,7 +98,8 @@ public sealed class PathBuildingTests
     public void Names_of_issuer_and_subject_are_compared_by_their_meaning()
     {
         ForgedAuthority root = ForgedAuthority.Root("Device CA");
-        byte[] leaf = root.Acs(change: s => s.Issuer = Encoded.Of(("2.5.4.3", System.Formats.Asn1.UniversalTagNumber.PrintableString, "DEVICE  ca")));
+        byte[] leaf =
+            root.Acs(change: s => s.Issuer = Encoded.Of(("2.5.4.3", System.Formats.Asn1.UniversalTagNumber.PrintableString, "DEVICE  ca")));
 
         Judging.Acs(root, leaf).IsAccepted.Should().BeTrue();
     }
@@ -185,7 +187,8 @@ public sealed class PathBuildingTests
         // One name and many keys: each certificate could be signed by each of the others.
         AsymmetricAlgorithm[] keys = [.. Enumerable.Range(0, 40).Select(_ => ECDsa.Create(ECCurve.NamedCurves.nistP256))];
         ForgedAuthority[] authorities = [.. keys.Select(key => ForgedAuthority.Root("Maze", s => s.SubjectKeyIdentifier = false, key))];
-        byte[][] sent = [.. Enumerable.Range(0, 39).Select(i => authorities[i + 1].CrossSign(authorities[i], s => s.AuthorityKeyIdentifier = false))];
+        byte[][] sent =
+            [.. Enumerable.Range(0, 39).Select(i => authorities[i + 1].CrossSign(authorities[i], s => s.AuthorityKeyIdentifier = false))];
         byte[] leaf = authorities[0].Cpe(change: s => s.AuthorityKeyIdentifier = false);
         var watch = Stopwatch.StartNew();
 

@@ -16,7 +16,8 @@ public sealed class PolicyTests
     private static readonly Action<CertificateSpec> Require = Constraints(require: 0);
 
     [Fact]
-    public void Chain_with_the_policy_all_the_way_is_accepted() => Judge(s => Both(s, Require, P1), s => Policies(s, P1)).Should().BeEmpty();
+    public void Chain_with_the_policy_all_the_way_is_accepted() =>
+        Judge(s => Both(s, Require, P1), s => Policies(s, P1)).Should().BeEmpty();
 
     [Fact]
     public void Peer_without_policy_is_refused() =>
@@ -33,7 +34,8 @@ public sealed class PolicyTests
     public void Any_policy_of_a_ca_takes_in_every_policy() => Judge(s => Both(s, Require, Any), s => Policies(s, P2)).Should().BeEmpty();
 
     [Fact]
-    public void Any_policy_of_the_peer_takes_in_that_of_the_ca() => Judge(s => Both(s, Require, P1), s => Policies(s, Any)).Should().BeEmpty();
+    public void Any_policy_of_the_peer_takes_in_that_of_the_ca() =>
+        Judge(s => Both(s, Require, P1), s => Policies(s, Any)).Should().BeEmpty();
 
     [Fact]
     public void Any_policy_that_is_inhibited_takes_in_nothing() => Judge(

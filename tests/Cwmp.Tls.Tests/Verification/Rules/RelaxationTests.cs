@@ -27,7 +27,8 @@ public sealed class RelaxationTests
             s.Version = null;
             s.RawExtensions = [];
         }), "acs.example.com"),
-        [nameof(VerificationRules.LegacyAnyExtendedKeyUsage)] = () => (Defect.OfLeaf(s => s.Usages = [CertificateSpec.ClientAuth]), "acs.example.com"),
+        [nameof(VerificationRules.LegacyAnyExtendedKeyUsage)] = () =>
+        (Defect.OfLeaf(s => s.Usages = [CertificateSpec.ClientAuth]), "acs.example.com"),
         [nameof(VerificationRules.LegacyLeafAsTrustAnchor)] = () =>
         {
             byte[] leaf = ForgedAuthority.Root("Nobody").Acs();
@@ -99,7 +100,8 @@ public sealed class RelaxationTests
     [Fact]
     public void Common_name_that_counts_as_host_is_subject_to_name_constraints()
     {
-        ForgedAuthority root = ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(excluded: [Encoded.Dns("example.com")]));
+        ForgedAuthority root =
+            ForgedAuthority.Root(change: s => s.NameConstraints = Encoded.Constraints(excluded: [Encoded.Dns("example.com")]));
         byte[] leaf = root.Acs(change: s => s.AlternativeNames = null);
 
         VerifyResult result = Judging.Acs(root, leaf, profile: Base.With(VerificationRules.LegacyCommonNameHost));

@@ -27,7 +27,8 @@ public sealed class RuleTests
 
     private static readonly Dictionary<string, Func<Defect>> Defects = new(StringComparer.Ordinal)
     {
-        [nameof(VerificationRules.ExtensionsWellFormed)] = () => Defect.OfLeaf(s => s.Extra.Add(("1.3.6.1.5.5.7.1.1", false, [0x05, 0x00]))),
+        [nameof(VerificationRules.ExtensionsWellFormed)] = () =>
+        Defect.OfLeaf(s => s.Extra.Add(("1.3.6.1.5.5.7.1.1", false, [0x05, 0x00]))),
         [nameof(VerificationRules.ExtensionsUnique)] = () => Defect.OfLeaf(s =>
         {
             s.Extra.Add(("1.2.3.4", false, [0x05, 0x00]));
@@ -92,7 +93,8 @@ public sealed class RuleTests
         [nameof(VerificationRules.PolicyConstraintsCritical)] = () => Defect.OfIntermediate(s =>
             s.Extra.Add(("2.5.29.36", false, [0x30, 0x03, 0x81, 0x01, 0x00]))),
         [nameof(VerificationRules.AuthorityInfoAccessNotCritical)] = () => Defect.OfLeaf(s =>
-            s.Extra.Add(("1.3.6.1.5.5.7.1.1", true, Encoded.Sequence(Encoded.Sequence(Signing.Oid("1.3.6.1.5.5.7.48.1"), Encoded.Uri("http://ocsp.example.com")))))),
+            s.Extra.Add(("1.3.6.1.5.5.7.1.1", true,
+                Encoded.Sequence(Encoded.Sequence(Signing.Oid("1.3.6.1.5.5.7.48.1"), Encoded.Uri("http://ocsp.example.com")))))),
         [nameof(VerificationRules.AcceptedKey)] = () => Defect.OfLeaf(s => s.PublicKey = P192()),
         [nameof(VerificationRules.RsaKeyLength)] = () => Defect.OfLeaf(s => s.PublicKey = RsaKey(1024)),
         [nameof(VerificationRules.RsaKeyWholeOctets)] = () => Defect.OfLeaf(s => s.PublicKey = RsaKey(2052)),
@@ -104,7 +106,8 @@ public sealed class RuleTests
         },
         [nameof(VerificationRules.TrustedPath)] = () => new Defect(ForgedAuthority.Root("Other Root"), ForgedAuthority.Root().Acs(), []),
         [nameof(VerificationRules.Signature)] = () => Defect.OfLeaf(s => s.SigningKey = ECDsa.Create(ECCurve.NamedCurves.nistP256)),
-        [nameof(VerificationRules.AnchorSelfSignature)] = () => Defect.OfRoot(s => s.SigningKey = ECDsa.Create(ECCurve.NamedCurves.nistP256)),
+        [nameof(VerificationRules.AnchorSelfSignature)] = () =>
+        Defect.OfRoot(s => s.SigningKey = ECDsa.Create(ECCurve.NamedCurves.nistP256)),
         [nameof(VerificationRules.ValidityPeriod)] = () => Defect.OfLeaf(s => s.NotAfter = Judging.Now.AddSeconds(-1)),
         [nameof(VerificationRules.PathLength)] = () =>
         {
@@ -125,12 +128,14 @@ public sealed class RuleTests
 
     public static TheoryData<string> Rules() => [.. Defects.Keys];
 
-    public static TheoryData<string> OptionalRules() => [.. Defects.Keys.Where(name => RuleOf(name).Kind != VerificationRuleKind.Mandatory)];
+    public static TheoryData<string> OptionalRules() =>
+        [.. Defects.Keys.Where(name => RuleOf(name).Kind != VerificationRuleKind.Mandatory)];
 
     [Fact]
     public void Every_rule_is_tested()
     {
-        IEnumerable<string> rules = VerificationRules.All.Where(rule => rule.Kind != VerificationRuleKind.Relaxation).Select(rule => rule.Name);
+        IEnumerable<string> rules = VerificationRules.All.Where(rule => rule.Kind != VerificationRuleKind.Relaxation)
+            .Select(rule => rule.Name);
 
         Defects.Keys.Concat(Elsewhere).Should().BeEquivalentTo(rules);
     }
@@ -164,7 +169,8 @@ public sealed class RuleTests
             ? [VerificationRules.IssuerNamed, VerificationRules.AuthorityNamed]
             : [RuleOf(name)];
 
-        VerifyResult result = Judge(defect, name, VerificationProfile.CpeDevice.With(VerificationRules.WildcardBelowRegisteredName).Without(without));
+        VerifyResult result =
+            Judge(defect, name, VerificationProfile.CpeDevice.With(VerificationRules.WildcardBelowRegisteredName).Without(without));
 
         result.Errors().Should().BeEmpty();
     }
@@ -204,7 +210,8 @@ public sealed class RuleTests
         int spare = (modulus.Length * 8) - bits;
         modulus[0] = (byte)((modulus[0] & (0xFF >> spare)) | (0x80 >> spare));
         modulus[^1] |= 1;
-        byte[] key = Encoded.Sequence(Encoded.Tagged(0x02, [.. (modulus[0] & 0x80) != 0 ? new byte[1] : [], .. modulus]), [0x02, 0x03, 0x01, 0x00, 0x01]);
+        byte[] key = Encoded.Sequence(Encoded.Tagged(0x02, [.. (modulus[0] & 0x80) != 0 ? new byte[1] : [], .. modulus]),
+            [0x02, 0x03, 0x01, 0x00, 0x01]);
         return Encoded.Sequence(Encoded.Sequence(Signing.Oid("1.2.840.113549.1.1.1"), [0x05, 0x00]), Encoded.Tagged(0x03, [0, .. key]));
     }
 

@@ -38,7 +38,8 @@ public sealed class VerificationProfileTests
     [Fact]
     public void Change_that_changes_nothing_does_not_show()
     {
-        VerificationProfile same = VerificationProfile.AcsServer.With(VerificationRules.Version3).Without(VerificationRules.LegacySha1Signatures);
+        VerificationProfile same = VerificationProfile.AcsServer.With(VerificationRules.Version3)
+            .Without(VerificationRules.LegacySha1Signatures);
 
         same.Name.Should().Be("AcsServer");
     }

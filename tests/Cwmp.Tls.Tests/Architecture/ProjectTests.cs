@@ -1,0 +1,69 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+using System.Text.RegularExpressions;
+using Cwmp.Tls.TestSupport;
+
+namespace Cwmp.Tls.Tests.Architecture;
+
+/// <summary>What the project files say about who knows whom.</summary>
+public sealed partial class ProjectTests
+{
+    [Theory]
+    [InlineData("Cwmp.Tls")]
+    [InlineData("Cwmp.Tls.Messages")]
+    public void Integration_package_uses_the_public_api_alone(string name)
+    {
+        Project(name).Should().NotContain("Include=\"Cwmp.Tls.AspNetCore\"");
+    }
+
+    [Fact]
+    public void Library_uses_the_public_api_of_the_codec_alone()
+    {
+        Project("Cwmp.Tls.Messages").Should().NotContain("InternalsVisibleTo Include=\"Cwmp.Tls\"");
+    }
+
+    [Fact]
+    public void Core_depends_on_two_packages_and_no_more()
+    {
+        Packages("Cwmp.Tls").Should().BeEquivalentTo("Microsoft.Extensions.Logging.Abstractions", "System.Security.Cryptography.Pkcs");
+    }
+
+    [Fact]
+    public void Codec_depends_on_nothing()
+    {
+        Packages("Cwmp.Tls.Messages").Should().BeEmpty();
+        Project("Cwmp.Tls.Messages").Should().NotContain("ProjectReference").And.NotContain("FrameworkReference");
+    }
+
+    [Fact]
+    public void Projects_bring_no_usings_of_their_own()
+    {
+        // A static or an alias in a project file would let constants through the walls unseen.
+        IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Append(Path.Combine(RepositoryFiles.Root, "Directory.Build.props"))
+            .Append(Path.Combine(RepositoryFiles.Root, "eng", "Library.props"));
+
+        files.Should().OnlyContain(file => !File.ReadAllText(file).Contains("<Using ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Cwmp.Tls.Tests")]
+    [InlineData("Cwmp.Tls.Messages.Tests")]
+    public void Unit_tests_build_without_samples_benchmarks_and_programs(string tests)
+    {
+        string project = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests", tests, tests + ".csproj"));
+
+        ProjectReference().Matches(project).Select(match => match.Groups[1].Value)
+            .Should().OnlyContain(path => path.StartsWith("../../src/") || path == "../Cwmp.Tls.TestSupport/Cwmp.Tls.TestSupport.csproj");
+    }
+
+    private static string Project(string name) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", name, name + ".csproj"));
+
+    private static IEnumerable<string> Packages(string name) => PackageReference().Matches(Project(name)).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex("<PackageReference Include=\"([^\"]+)\"")]
+    private static partial Regex PackageReference();
+
+    [GeneratedRegex("<ProjectReference Include=\"([^\"]+)\"")]
+    private static partial Regex ProjectReference();
+}
