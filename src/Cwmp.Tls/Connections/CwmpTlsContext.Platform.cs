@@ -4,27 +4,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using System.Security.Cryptography.X509Certificates;
-using Cwmp.Tls.Connections;
-using Cwmp.Tls.Connections.Engines;
-using Cwmp.Tls.Connections.Engines.SslStream;
-using Cwmp.Tls.Connections.Material;
+using Cwmp.Tls.Connections.Platform;
 using Cwmp.Tls.Connections.Transport;
-using Cwmp.Tls.Connections.Verdicts;
-using Cwmp.Tls.Diagnostics;
-using Cwmp.Tls.Verification;
-using Cwmp.Tls.Verification.Results;
-using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls;
 
 /// <content>The same context for <see cref="HttpClient"/>, Kestrel and <see cref="SslStream"/>.</content>
 public sealed partial class CwmpTlsContext
 {
-    // Kestrel and HttpClient own the SslStream; what we found out about its peer lives as long as it does.
-    private readonly ConditionalWeakTable<SslStream, TlsPeer> _peers = [];
+    private readonly PlatformPeers _platform;
 
     /// <summary>
     /// Options for a TLS server that runs on <see cref="SslStream"/>, as Kestrel does. Make new ones for each connection (in Kestrel's
@@ -36,7 +24,7 @@ public sealed partial class CwmpTlsContext
     /// </param>
     /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
     public SslServerAuthenticationOptions CreateServerOptions(Action<SslStream, TlsPeer>? onJudged = null) =>
-        Material.PlatformOptions.CreateServer(CreateCallback(PeerRole.CpeDevice, onJudged));
+        _platform.CreateServerOptions(Material.Settings, onJudged);
 
     /// <summary>Options for a TLS client that runs on <see cref="SslStream"/>, as <see cref="SocketsHttpHandler.SslOptions"/> does.</summary>
     /// <param name="host">
@@ -46,7 +34,7 @@ public sealed partial class CwmpTlsContext
     /// <param name="onJudged">As for <see cref="CreateServerOptions"/>.</param>
     /// <exception cref="ArgumentException">The host is not a host.</exception>
     public SslClientAuthenticationOptions CreateClientOptions(string? host = null, Action<SslStream, TlsPeer>? onJudged = null) =>
-        Material.PlatformOptions.CreateClient(host is null ? null : HostName.Normalize(host), CreateCallback(PeerRole.AcsServer, onJudged));
+        _platform.CreateClientOptions(Material.Settings, host is null ? null : HostName.Normalize(host), onJudged);
 
     /// <summary>What this context found out about the peer of a stream whose handshake ran with its options.</summary>
     /// <param name="stream">The stream, for example from Kestrel's <c>ISslStreamFeature</c>.</param>
@@ -55,7 +43,7 @@ public sealed partial class CwmpTlsContext
     public bool TryGetPeer(SslStream stream, [NotNullWhen(true)] out TlsPeer? peer)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return _peers.TryGetValue(stream, out peer);
+        return _platform.TryGet(stream, out peer);
     }
 
     /// <summary>
@@ -68,14 +56,7 @@ public sealed partial class CwmpTlsContext
     public TlsPeer Rejudge(TlsPeer peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        PeerVerifier verifier = _settings.VerifierFor(peer.Role);
-        if (!peer.ShowedCertificate || verifier.IsCurrent(peer.VerifyResult))
-        {
-            return peer;
-        }
-
-        VerifyResult result = verifier.Reverify(peer.VerifyResult);
-        return new TlsPeer(peer.Role, result.IsAccepted, peer.CertificateData, result);
+        return Verifiers.Rejudge(peer);
     }
 
     /// <summary>
@@ -110,39 +91,13 @@ public sealed partial class CwmpTlsContext
             var stream = new HttpSessionStream(session);
             if (session.Peer is { } peer)
             {
-                _peers.Add(stream, peer);
+                _platform.Add(stream, peer);
             }
 
             return stream;
         }
 
-        return new NetworkStream(await DialAsync(endPoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
+        Socket socket = await TcpDialer.DialAsync(endPoint, HandshakeTimeout, TimeProvider, cancellationToken).ConfigureAwait(false);
+        return new NetworkStream(socket, ownsSocket: true);
     }
-
-    private RemoteCertificateValidationCallback CreateCallback(PeerRole role, Action<SslStream, TlsPeer>? onJudged) => (sender, certificate, chain, _) =>
-    {
-        var stream = (SslStream)sender;
-        var trial = new PeerTrial(_settings, role, role == PeerRole.AcsServer ? stream.TargetHostName : null);
-        bool accepted = trial.Judge(PlatformChain.Read(certificate as X509Certificate2, chain)) is null;
-        if (trial.Failure is not null)
-        {
-            // A callback of the user's own threw; the stream's handshake fails with just that.
-            ExceptionDispatchInfo.Throw(trial.Failure);
-        }
-
-        _peers.AddOrUpdate(stream, trial.Outcome!);
-        if (onJudged is not null)
-        {
-            try
-            {
-                onJudged(stream, trial.Outcome!);
-            }
-            catch (Exception e)
-            {
-                Log.HandlerThrew(e);
-            }
-        }
-
-        return accepted;
-    };
 }

@@ -2,11 +2,9 @@
 
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Connections;
-using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Building;
 using Cwmp.Tls.Connections.Material;
+using Cwmp.Tls.Connections.Platform;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;
@@ -27,52 +25,53 @@ namespace Cwmp.Tls;
 public sealed partial class CwmpTlsContext : IDisposable
 {
     /// <summary>How many trusted authorities a server names at most when it asks for a certificate; with more it names none. 64.</summary>
-    public const int MaxAnnouncedAuthorities = 64;
+    public const int MaxAnnouncedAuthorities = CurrentMaterial.MaxAnnouncedAuthorities;
 
-    private readonly ContextSettings _settings;
-    private readonly ITlsEngine _engine;
-    private readonly Lock _renewal = new();
-    private volatile ContextMaterial _material;
-    private volatile CertificateCredential? _unusable;
+    private readonly ContextPlan _plan;
     private int _disposed;
 
-    internal CwmpTlsContext(ContextSettings settings, ITlsEngine engine)
+    internal CwmpTlsContext(ContextPlan plan)
     {
-        _settings = settings;
-        _engine = engine;
-        _material = ContextMaterial.Create(settings, engine);
-        settings.Files.Reloaded = OnReloaded;
-        TlsMetrics.Observe(this);
+        _plan = plan;
+        _platform = new PlatformPeers(plan.Verifiers, plan.Log);
+        TlsMetrics.Observe(plan.Sources);
+        plan.Sources.Files.Start(OnReloaded);
         Log.ContextBuilt(
-            settings.Protocols, settings.CipherProfile.Name, _material.Settings.Credential?.Certificate.Subject, settings.VerifyMode.ToString());
+            plan.Protocols, plan.CipherProfile.Name, plan.Material.Value.Settings.Credential?.Certificate.Subject, plan.VerifyMode.ToString());
     }
 
     /// <summary>Whether a server asks its peers for a certificate.</summary>
-    public CwmpTlsVerifyMode VerifyMode => _settings.VerifyMode;
+    public CwmpTlsVerifyMode VerifyMode => _plan.VerifyMode;
+
+    /// <summary>
+    /// The engine of the next session: never <see cref="CwmpTlsEngine.Auto"/>, but what that found. It can change with a renewed certificate whose key
+    /// only one engine can use.
+    /// </summary>
+    public CwmpTlsEngine Engine => _plan.Material.Value.Engine.Engine;
 
     /// <summary>The flags in force, those that always are included.</summary>
-    public CwmpTlsFlags Flags => _settings.Flags;
+    public CwmpTlsFlags Flags => _plan.Flags;
 
     /// <summary>The cipher suites.</summary>
-    public CwmpTlsCipherProfile CipherProfile => _settings.CipherProfile;
+    public CwmpTlsCipherProfile CipherProfile => _plan.CipherProfile;
 
     /// <summary>How long a handshake may take.</summary>
-    public TimeSpan HandshakeTimeout => _settings.HandshakeTimeout;
+    public TimeSpan HandshakeTimeout => _plan.HandshakeTimeout;
 
     /// <summary>How long <see cref="CwmpTlsSession.ShutdownAsync"/> waits for the peer's close_notify.</summary>
-    public TimeSpan CloseTimeout => _settings.CloseTimeout;
+    public TimeSpan CloseTimeout => _plan.CloseTimeout;
 
     /// <summary>How much sessions remember of their handshake.</summary>
-    public HandshakeTraceLevel TraceLevel => _settings.TraceLevel;
+    public HandshakeTraceLevel TraceLevel => _plan.TraceLevel;
 
     /// <summary>Whether this side has a certificate to show; without one a context is for clients only.</summary>
-    public bool HasCertificate => _settings.CredentialSource is not null;
+    public bool HasCertificate => _plan.Sources.Credential is not null;
 
-    internal ContextSettings Settings => _settings;
+    internal PeerVerifiers Verifiers => _plan.Verifiers;
 
-    internal ILogger Log => _settings.Log;
+    internal ILogger Log => _plan.Log;
 
-    internal TimeProvider TimeProvider => _settings.TimeProvider;
+    internal TimeProvider TimeProvider => _plan.TimeProvider;
 
     /// <summary>What a handshake that begins now uses.</summary>
     internal ContextMaterial Material
@@ -80,8 +79,7 @@ public sealed partial class CwmpTlsContext : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-            ContextMaterial material = _material;
-            return material.IsCurrent(_settings) || IsKnownUnusable ? material : Renew();
+            return _plan.Material.Value;
         }
     }
 
@@ -127,7 +125,7 @@ public sealed partial class CwmpTlsContext : IDisposable
 
         // The zone of a link-local address is needed to dial it, though no certificate holds one.
         EndPoint endPoint = HostName.TryReadZoned(host, out IPAddress? zoned) ? new IPEndPoint(zoned, port) : new DnsEndPoint(name, port);
-        Socket socket = await DialAsync(endPoint, cancellationToken).ConfigureAwait(false);
+        Socket socket = await TcpDialer.DialAsync(endPoint, HandshakeTimeout, TimeProvider, cancellationToken).ConfigureAwait(false);
         CwmpTlsSession session = CreateSession(socket);
         try
         {
@@ -149,59 +147,8 @@ public sealed partial class CwmpTlsContext : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            TlsMetrics.Forget(this);
-            _settings.Dispose();
+            TlsMetrics.Forget(_plan.Sources);
+            _plan.Dispose();
         }
     }
-
-    private async Task<Socket> DialAsync(EndPoint endPoint, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var timeout = new CancellationTokenSource(HandshakeTimeout, TimeProvider);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await socket.ConnectAsync(endPoint, linked.Token).ConfigureAwait(false);
-            return socket;
-        }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new TimeoutException(
-                $"No TCP connection to {(endPoint is DnsEndPoint named ? $"{named.Host}:{named.Port}" : endPoint)} within {HandshakeTimeout.TotalSeconds:0.###} s. Look whether the host is up and a firewall lets the port through.", e);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private ContextMaterial Renew()
-    {
-        lock (_renewal)
-        {
-            if (_material.IsCurrent(_settings) || IsKnownUnusable)
-            {
-                return _material;
-            }
-
-            CertificateCredential? credential = _settings.CredentialSource?.Current;
-            try
-            {
-                _material = ContextMaterial.Create(_settings, _engine);
-                Log.MaterialRenewed(_material.Settings.Credential?.Certificate.Subject);
-            }
-            catch (Exception e) when (e is CryptographicException or ObjectDisposedException or ArgumentException or PlatformNotSupportedException)
-            {
-                // The last good one goes on; a service must not stop because a renewal went wrong.
-                _unusable = credential;
-                Log.RenewalFailed(e);
-            }
-
-            return _material;
-        }
-    }
-
-    private bool IsKnownUnusable => _unusable is { } unusable && ReferenceEquals(unusable, _settings.CredentialSource?.Current);
 }

@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections.Building;
 using Cwmp.Tls.Connections.Engines;
-using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
@@ -12,6 +11,7 @@ using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
 using Cwmp.Tls.Verification.Trust;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls;
 
@@ -25,19 +25,27 @@ namespace Cwmp.Tls;
 public sealed class CwmpTlsContextBuilder
 {
     /// <summary>The handshake timeout unless set: 30 s.</summary>
-    public static readonly TimeSpan DefaultHandshakeTimeout = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultHandshakeTimeout = ContextDefaults.HandshakeTimeout;
 
     /// <summary>The close timeout unless set: 5 s.</summary>
-    public static readonly TimeSpan DefaultCloseTimeout = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan DefaultCloseTimeout = ContextDefaults.CloseTimeout;
 
     /// <summary>How often files are looked at under <see cref="WatchFiles"/> unless said otherwise: once a second.</summary>
-    public static readonly TimeSpan DefaultWatchInterval = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan DefaultWatchInterval = ContextDefaults.WatchInterval;
 
     private readonly BuilderState _state = new();
 
     /// <summary>Begins a context; the counterpart of <c>SSL_CTX_new(SSLv23_method())</c>.</summary>
     /// <param name="method">The protocol versions; TLS 1.2 and 1.3 by default.</param>
     public CwmpTlsContextBuilder(CwmpTlsMethod method = CwmpTlsMethod.Tls12AndTls13) => _state.Method = method;
+
+    /// <summary>Chooses what does the records and the key exchange; <see cref="CwmpTlsEngine.Auto"/> by default.</summary>
+    /// <param name="engine">The engine. <see cref="Build"/> reports one that this system lacks, or that cannot use the certificate's key.</param>
+    public CwmpTlsContextBuilder SetEngine(CwmpTlsEngine engine)
+    {
+        _state.Engine = engine;
+        return this;
+    }
 
     /// <summary>
     /// Trusts the CAs of a file, of a directory, or both; the counterpart of <c>SSL_CTX_load_verify_locations</c>. May be called more than
@@ -252,7 +260,21 @@ public sealed class CwmpTlsContextBuilder
         return this;
     }
 
-    /// <summary>Takes over everything a configuration file says. Settings that it leaves null are not touched.</summary>
+    /// <summary>
+    /// Takes switches back that were added before; the counterpart of <c>SSL_CTX_clear_options</c>. Flags that are always in force cannot be taken
+    /// back; <see cref="Build"/> reports the attempt.
+    /// </summary>
+    /// <param name="flags">The switches.</param>
+    public CwmpTlsContextBuilder ClearFlags(CwmpTlsFlags flags)
+    {
+        _state.Clear(flags);
+        return this;
+    }
+
+    /// <summary>
+    /// Takes over what the options name. What they leave null or empty stays as it was set before; only the files are watched then, unless
+    /// <see cref="WatchFiles"/> or <see cref="CwmpTlsOptions.WatchInterval"/> said otherwise. The options are copied.
+    /// </summary>
     /// <param name="options">The settings.</param>
     public CwmpTlsContextBuilder SetOptions(CwmpTlsOptions options)
     {
@@ -325,9 +347,11 @@ public sealed class CwmpTlsContextBuilder
     /// <summary>Reads the files, checks everything and makes the context. The builder may be used again.</summary>
     /// <returns>The context; the caller disposes it.</returns>
     /// <exception cref="CwmpTlsConfigurationException">There are mistakes; it lists all of them.</exception>
-    public CwmpTlsContext Build() => BuildWith(SslStreamEngine.Instance);
-
-    internal CwmpTlsContext BuildWith(ITlsEngine engine) => new ContextAssembly(_state).Build(engine);
+    public CwmpTlsContext Build()
+    {
+        ILogger log = (_state.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CwmpTlsContext>();
+        return new CwmpTlsContext(new ContextPlanner(_state, EngineChoice.For(_state.Engine, log), log).Plan());
+    }
 
     private static void AddIfNotNull(List<string> list, string? path, string name)
     {

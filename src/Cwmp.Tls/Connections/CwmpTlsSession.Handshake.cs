@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Connections;
 using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Connections.Listening;
@@ -116,10 +115,9 @@ public sealed partial class CwmpTlsSession
     {
         WireTap tap = _transport.Tap;
         var recorder = new HandshakeRecorder(IsServer, _context.TraceLevel, _context.TimeProvider);
-        var trial = new PeerTrial(_context.Settings, IsServer ? PeerRole.CpeDevice : PeerRole.AcsServer, host);
-        ITlsEngineConnection engine = host is null
-            ? material.Engine.CreateServer(tap, trial, _settings.ApplicationProtocols)
-            : material.Engine.CreateClient(tap, host, trial);
+        var trial = new PeerTrial(_context.Verifiers, IsServer ? PeerRole.CpeDevice : PeerRole.AcsServer, host);
+        ITlsEngineConnection engine = material.Engine.CreateConnection(
+            tap, new TlsConnectionSettings { Judge = trial, Host = host, ApplicationProtocols = _settings.ApplicationProtocols });
         return new Wire(material, tap, recorder, trial, engine, host);
     }
 

@@ -24,7 +24,7 @@ namespace Cwmp.Tls;
 /// For one owner at a time: one read and one write may run concurrently, two of a kind may not. Properties may be read from any thread.
 /// A session keeps the certificate, trust and CRLs it began with; later changes concern later sessions.
 /// </remarks>
-public sealed partial class CwmpTlsSession : IAsyncDisposable
+public sealed partial class CwmpTlsSession : ISessionBytes, IAsyncDisposable
 {
     private readonly CwmpTlsContext _context;
     private readonly SessionTransport _transport;

@@ -25,7 +25,8 @@ public sealed class TlsConfigurationTests : IDisposable
     {
         CwmpTlsOptions options = Services("""
             {
-              "Method": "Tls12", "Flags": "NoResumption, NoAuthorityNames", "VerifyMode": "RequestCertificate",
+              "Method": "Tls12", "Flags": "NoResumption, NoAuthorityNames", "ClearedFlags": "IgnoreUnexpectedEnd",
+              "VerifyMode": "RequestCertificate",
               "CaFile": "ca.pem", "CaDirectory": "cas", "CertificateChainFile": "acs.pem", "PrivateKeyFile": "acs.key",
               "PrivateKeyPassword": "word", "PrivateKeyPasswordFile": "word.txt", "NoCertificate": true,
               "CrlFiles": [ "a.crl", "b.crl" ], "Revocation": "HardFailLeaf", "RequireDeviceIdentity": true,
@@ -39,6 +40,7 @@ public sealed class TlsConfigurationTests : IDisposable
         {
             Method = CwmpTlsMethod.Tls12,
             Flags = CwmpTlsFlags.NoResumption | CwmpTlsFlags.NoAuthorityNames,
+            ClearedFlags = CwmpTlsFlags.IgnoreUnexpectedEnd,
             VerifyMode = CwmpTlsVerifyMode.RequestCertificate,
             CaFile = "ca.pem",
             CaDirectory = "cas",
@@ -59,7 +61,7 @@ public sealed class TlsConfigurationTests : IDisposable
             Trace = HandshakeTraceLevel.Messages,
             WatchInterval = TimeSpan.FromSeconds(3),
         });
-        typeof(CwmpTlsOptions).GetProperties().Should().HaveCount(21, "the list above is to hold all of them");
+        typeof(CwmpTlsOptions).GetProperties().Should().HaveCount(22, "the list above is to hold all of them");
     }
 
     [Fact]

@@ -265,8 +265,9 @@ public sealed class EngineContractTests : IDisposable
         var clientJudge = new RecordingJudge();
         return new Ends(
             sockets,
-            server.CreateServer(new NetworkStream(sockets.Server), serverJudge, []),
-            client.CreateClient(new NetworkStream(sockets.Client), TlsWorld.Host, clientJudge),
+            server.CreateConnection(new NetworkStream(sockets.Server), new TlsConnectionSettings { Judge = serverJudge }),
+            client.CreateConnection(
+                new NetworkStream(sockets.Client), new TlsConnectionSettings { Host = TlsWorld.Host, Judge = clientJudge }),
             serverJudge,
             clientJudge,
             serverCredential?.Certificate.RawData,

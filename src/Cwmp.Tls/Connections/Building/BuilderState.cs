@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Certificates;
+using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
@@ -12,23 +13,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Building;
 
-/// <summary>What a builder was told, unchecked.</summary>
+/// <summary>What a builder was told, unchecked. Only the builder and <see cref="ContextPlanner"/> see it.</summary>
 internal sealed class BuilderState
 {
+    public CwmpTlsEngine Engine { get; set; }
+
     public CwmpTlsMethod Method { get; set; }
 
     public CwmpTlsFlags Flags { get; set; }
+
+    /// <summary>The flags that somebody asked to take back, for the check that none of them is always in force.</summary>
+    public CwmpTlsFlags ClearedFlags { get; set; }
+
+    /// <summary>The flags that one set of options both sets and clears.</summary>
+    public CwmpTlsFlags ContradictedFlags { get; set; }
 
     public CwmpTlsVerifyMode VerifyMode { get; set; }
 
     public VerifyCallback? VerifyCallback { get; set; }
 
-    public List<string> CaFiles { get; private set; } = [];
+    public List<string> CaFiles { get; } = [];
 
-    public List<string> CaDirectories { get; private set; } = [];
+    public List<string> CaDirectories { get; } = [];
 
     /// <summary>In DER.</summary>
-    public List<ReadOnlyMemory<byte>> Authorities { get; private set; } = [];
+    public List<ReadOnlyMemory<byte>> Authorities { get; } = [];
 
     public TrustSource? Trust { get; set; }
 
@@ -46,7 +55,7 @@ internal sealed class BuilderState
 
     public bool UseNoCertificate { get; set; }
 
-    public List<string> CrlFiles { get; private set; } = [];
+    public List<string> CrlFiles { get; } = [];
 
     public CrlSource? Crls { get; set; }
 
@@ -65,9 +74,9 @@ internal sealed class BuilderState
 
     public IReadOnlyList<string> ApplicationProtocols { get; set; } = [];
 
-    public TimeSpan HandshakeTimeout { get; set; } = CwmpTlsContextBuilder.DefaultHandshakeTimeout;
+    public TimeSpan HandshakeTimeout { get; set; } = ContextDefaults.HandshakeTimeout;
 
-    public TimeSpan CloseTimeout { get; set; } = CwmpTlsContextBuilder.DefaultCloseTimeout;
+    public TimeSpan CloseTimeout { get; set; } = ContextDefaults.CloseTimeout;
 
     public HandshakeTraceLevel TraceLevel { get; set; }
 
@@ -75,36 +84,73 @@ internal sealed class BuilderState
 
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>Zero for not at all.</summary>
-    public TimeSpan WatchInterval { get; set; }
+    /// <summary>Zero for never; null where nobody said anything, which means never too.</summary>
+    public TimeSpan? WatchInterval { get; set; }
 
-    /// <summary>From a configuration file, as +Name and -Name; applied to <see cref="ServerProfile"/> and <see cref="DeviceProfile"/>.</summary>
+    /// <summary>From a configuration file, as +Name and -Name; applied to <see cref="ServerProfile"/>.</summary>
     public List<string> ServerRules { get; } = [];
 
+    /// <summary>The same for <see cref="DeviceProfile"/>.</summary>
     public List<string> DeviceRules { get; } = [];
 
     public List<(PeerRole Role, Action<PeerVerifierOptions> Configure)> VerifierSettings { get; } = [];
 
-    /// <summary>What files are read by, as it is now: the builder may be told other things later.</summary>
-    public BuilderState Snapshot()
+    /// <summary>Where the material comes from, as it is said now: the builder may be told other things later.</summary>
+    public MaterialOrigins ToOrigins(ILogger log) => new()
     {
-        var snapshot = (BuilderState)MemberwiseClone();
-        snapshot.CaFiles = [.. CaFiles];
-        snapshot.CaDirectories = [.. CaDirectories];
-        snapshot.Authorities = [.. Authorities];
-        snapshot.CrlFiles = [.. CrlFiles];
-        return snapshot;
-    }
+        Credential = new CredentialOrigin
+        {
+            ChainFile = ChainFile,
+            KeyFile = KeyFile,
+            Password = KeyPassword ?? ChainPassword,
+            PasswordFile = PasswordFile,
+            Source = CredentialSource,
+            IsNone = UseNoCertificate,
+        },
+        Trust = new TrustOrigin { Files = [.. CaFiles], Directories = [.. CaDirectories], Authorities = [.. Authorities], Source = Trust },
+        Crls = new CrlOrigin { Files = [.. CrlFiles], Source = Crls },
+        Clock = Clock,
+        TimeProvider = TimeProvider,
+        Log = log,
+    };
 
+    /// <summary>Takes over what the options name and leaves everything else as it is. The only place that reads them.</summary>
     public void Apply(CwmpTlsOptions options)
     {
-        Method = options.Method;
-        Flags |= options.Flags;
-        VerifyMode = options.VerifyMode;
-        HandshakeTimeout = options.HandshakeTimeout;
-        CloseTimeout = options.CloseTimeout;
-        TraceLevel = options.Trace;
+        Engine = options.Engine ?? Engine;
+        Method = options.Method ?? Method;
+        VerifyMode = options.VerifyMode ?? VerifyMode;
         CipherProfileName = options.CipherProfile ?? CipherProfileName;
+        HandshakeTimeout = options.HandshakeTimeout ?? HandshakeTimeout;
+        CloseTimeout = options.CloseTimeout ?? CloseTimeout;
+        TraceLevel = options.Trace ?? TraceLevel;
+        WatchInterval = options.WatchInterval ?? WatchInterval ?? ContextDefaults.WatchInterval;
+        ApplyFlags(options);
+        ApplyCredential(options);
+        ApplyTrust(options);
+        ApplyVerification(options);
+        if (options.ApplicationProtocols.Count > 0)
+        {
+            ApplicationProtocols = [.. options.ApplicationProtocols];
+        }
+    }
+
+    /// <summary>Takes flags back, those given before.</summary>
+    public void Clear(CwmpTlsFlags flags)
+    {
+        Flags &= ~flags;
+        ClearedFlags |= flags;
+    }
+
+    private void ApplyFlags(CwmpTlsOptions options)
+    {
+        Clear(options.ClearedFlags);
+        Flags |= options.Flags;
+        ContradictedFlags |= options.Flags & options.ClearedFlags;
+    }
+
+    private void ApplyCredential(CwmpTlsOptions options)
+    {
         ChainFile = options.CertificateChainFile ?? ChainFile;
         KeyFile = options.PrivateKeyFile ?? KeyFile;
         if (options.PrivateKeyPassword is not null)
@@ -113,22 +159,11 @@ internal sealed class BuilderState
         }
 
         PasswordFile = options.PrivateKeyPasswordFile ?? PasswordFile;
-        UseNoCertificate |= options.NoCertificate;
-        WatchInterval = options.WatchInterval;
-        ServerRules.AddRange(options.ServerRules);
-        DeviceRules.AddRange(options.DeviceRules);
-        if (options.Revocation != RevocationPolicy.WhereProvided)
-        {
-            VerifierSettings.Add((PeerRole.AcsServer, verifier => verifier.Revocation = options.Revocation));
-            VerifierSettings.Add((PeerRole.CpeDevice, verifier => verifier.Revocation = options.Revocation));
-        }
+        UseNoCertificate = options.NoCertificate ?? UseNoCertificate;
+    }
 
-        if (options.RequireDeviceIdentity)
-        {
-            VerifierSettings.Add((PeerRole.CpeDevice, verifier => verifier.RequireDeviceIdentity = true));
-        }
-
-        CrlFiles.AddRange(options.CrlFiles);
+    private void ApplyTrust(CwmpTlsOptions options)
+    {
         if (options.CaFile is not null)
         {
             CaFiles.Add(options.CaFile);
@@ -139,9 +174,22 @@ internal sealed class BuilderState
             CaDirectories.Add(options.CaDirectory);
         }
 
-        if (options.ApplicationProtocols.Count > 0)
+        CrlFiles.AddRange(options.CrlFiles);
+    }
+
+    private void ApplyVerification(CwmpTlsOptions options)
+    {
+        ServerRules.AddRange(options.ServerRules);
+        DeviceRules.AddRange(options.DeviceRules);
+        if (options.Revocation is { } revocation)
         {
-            ApplicationProtocols = [.. options.ApplicationProtocols];
+            VerifierSettings.Add((PeerRole.AcsServer, verifier => verifier.Revocation = revocation));
+            VerifierSettings.Add((PeerRole.CpeDevice, verifier => verifier.Revocation = revocation));
+        }
+
+        if (options.RequireDeviceIdentity is { } required)
+        {
+            VerifierSettings.Add((PeerRole.CpeDevice, verifier => verifier.RequireDeviceIdentity = required));
         }
     }
 }

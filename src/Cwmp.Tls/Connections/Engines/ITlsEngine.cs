@@ -3,14 +3,21 @@
 namespace Cwmp.Tls.Connections.Engines;
 
 /// <summary>
-/// What does the record layer and the key exchange. Everything else (verdict, diagnosis, trace, timeouts, close) is above this seam and
-/// the same for every engine; one contract suite runs over all of them.
+/// The engine does the record layer and the key exchange. Verdict, diagnosis, trace, timeouts and close are above this seam and are the same
+/// for every engine. One contract suite (<c>EngineContractTests</c>) runs over all engines.
 /// </summary>
 internal interface ITlsEngine
 {
-    /// <summary>For logs and tests.</summary>
+    /// <summary>The name for logs and tests.</summary>
     string Name { get; }
 
-    /// <summary>Prepares what many connections share. Throws <see cref="NotSupportedException"/> where the platform cannot do it.</summary>
+    /// <summary>Whether a program can choose the cipher suites on this platform.</summary>
+    bool SupportsCipherSuites { get; }
+
+    /// <summary>Why the engine cannot be used on this system, and what to do; null where it can.</summary>
+    string? WhyUnavailable { get; }
+
+    /// <summary>Prepares what many connections share.</summary>
+    /// <exception cref="NotSupportedException">This platform cannot do what the settings ask for.</exception>
     ITlsEngineContext CreateContext(TlsEngineSettings settings);
 }

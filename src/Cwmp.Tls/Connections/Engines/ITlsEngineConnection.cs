@@ -3,18 +3,18 @@
 namespace Cwmp.Tls.Connections.Engines;
 
 /// <summary>
-/// One connection. One handshake, then at most one read and one write at a time, which the session sees to. Failures other than
-/// cancellation are <see cref="TlsEngineException"/>. Disposal sends nothing and leaves the transport open.
+/// One connection: one handshake, then at most one read and one write at a time, which the session sees to. Every failure except cancellation
+/// is a <see cref="TlsEngineException"/>. Disposal sends nothing and leaves the transport open.
 /// </summary>
 internal interface ITlsEngineConnection : IAsyncDisposable
 {
-    /// <summary>What was agreed; valid after the handshake.</summary>
+    /// <summary>What both sides agreed on; valid after the handshake.</summary>
     TlsEngineAgreement Agreement { get; }
 
-    /// <summary>Runs the handshake, in which the judge is asked.</summary>
+    /// <summary>Runs the handshake and asks the judge in it.</summary>
     Task HandshakeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads data; 0 for close_notify and for the end of the transport alike.</summary>
+    /// <summary>Reads data. Gives 0 for close_notify, and for an end of the transport as well.</summary>
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 
     /// <summary>Writes data.</summary>

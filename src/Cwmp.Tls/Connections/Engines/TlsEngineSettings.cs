@@ -7,15 +7,15 @@ using Cwmp.Tls.Certificates;
 
 namespace Cwmp.Tls.Connections.Engines;
 
-/// <summary>Everything an engine prepares for many connections. Immutable; a new credential or new trust makes a new one.</summary>
-internal sealed class TlsEngineSettings
+/// <summary>What an engine prepares for many connections. Immutable: a new certificate or new trust makes new settings.</summary>
+internal sealed record TlsEngineSettings
 {
     public required SslProtocols Protocols { get; init; }
 
     /// <summary>The cipher suites allowed, or null for the platform's own choice.</summary>
     public IReadOnlyList<TlsCipherSuite>? CipherSuites { get; init; }
 
-    /// <summary>What this side shows; null for nothing. A server cannot do without.</summary>
+    /// <summary>What this side shows; null for nothing. A server needs one.</summary>
     public CertificateCredential? Credential { get; init; }
 
     /// <summary>The authorities a server names when it asks for a certificate.</summary>

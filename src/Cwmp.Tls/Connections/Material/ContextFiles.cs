@@ -1,22 +1,21 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Connections.Building;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Shared;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Trust;
-using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Connections.Material;
 
 /// <summary>
-/// The files a context was built from, watched: each kind on its own, read by the very code that the builder reads them with. Thread-safe. A replaced credential is not
-/// disposed: handshakes and options given to others may still use it, and the collector lets go of its key when they do not.
+/// The files that a context was built from. Each kind is watched by itself and read by the code that the builder uses. Thread-safe. A replaced
+/// credential is not disposed, because handshakes and options that others hold may still use it; the collector releases its key after them.
 /// </summary>
 internal sealed class ContextFiles : IDisposable
 {
-    private readonly BuilderState _state;
-    private readonly ILogger _log;
+    private readonly MaterialOrigins _origins;
+    private readonly TimeSpan _interval;
     private readonly List<(CwmpTlsFileKind Kind, string[] Files, FileWatch Watch)> _watches = [];
     private readonly Lock _lock = new();
     private readonly Dictionary<CwmpTlsFileKind, CwmpTlsReloadEventArgs> _failed = [];
@@ -24,23 +23,24 @@ internal sealed class ContextFiles : IDisposable
     private CertificateCredentialSource? _credential;
     private TrustSource? _trust;
     private CrlSource? _crls;
+    private Action<CwmpTlsReloadEventArgs>? _reloaded;
 
-    /// <summary>Notes how the files are now; to be made before they are read.</summary>
-    public ContextFiles(BuilderState state, ILogger log)
+    /// <summary>Notes how the files are now. Make it before the files are read: a change in between is then seen as a change.</summary>
+    /// <param name="origins">Where the files are.</param>
+    /// <param name="interval">The time between two looks; zero for no watch.</param>
+    public ContextFiles(MaterialOrigins origins, TimeSpan interval)
     {
-        _state = state.Snapshot();
-        _log = log;
-        if (_state.ChainFile is not null)
+        _origins = origins;
+        _interval = interval;
+        CredentialOrigin credential = origins.Credential;
+        if (credential.ChainFile is not null)
         {
-            Add(CwmpTlsFileKind.Certificate, ReadCredential, _state.ChainFile, _state.KeyFile, _state.PasswordFile);
+            Add(CwmpTlsFileKind.Certificate, ReadCredential, credential.ChainFile, credential.KeyFile, credential.PasswordFile);
         }
 
-        Add(CwmpTlsFileKind.Trust, ReadTrust, [.. _state.CaFiles, .. _state.CaDirectories]);
-        Add(CwmpTlsFileKind.Crls, ReadCrls, [.. _state.CrlFiles]);
+        Add(CwmpTlsFileKind.Trust, ReadTrust, [.. origins.Trust.Files, .. origins.Trust.Directories]);
+        Add(CwmpTlsFileKind.Crls, ReadCrls, [.. origins.Crls.Files]);
     }
-
-    /// <summary>Told of every outcome, on the thread of the reload.</summary>
-    public Action<CwmpTlsReloadEventArgs>? Reloaded { get; set; }
 
     /// <summary>The kinds whose last reload failed.</summary>
     public IReadOnlyList<CwmpTlsReloadEventArgs> Failed
@@ -54,23 +54,32 @@ internal sealed class ContextFiles : IDisposable
         }
     }
 
-    /// <summary>Begins to watch.</summary>
-    /// <param name="credential">Gets the own certificate; null where it was not made of files.</param>
-    /// <param name="trust">Gets the trust.</param>
-    /// <param name="crls">Gets the CRLs; null for none.</param>
+    /// <summary>Says where changed files go.</summary>
+    /// <param name="credential">Takes the own certificate; null where it was not made of files.</param>
+    /// <param name="trust">Takes the trust.</param>
+    /// <param name="crls">Takes the CRLs; null for none.</param>
     /// <param name="skipped">The files of directories that are no CA certificates and never were.</param>
-    public void Start(CertificateCredentialSource? credential, TrustSource trust, CrlSource? crls, IEnumerable<string> skipped)
+    public void Bind(CertificateCredentialSource? credential, TrustSource trust, CrlSource? crls, IEnumerable<CertificateLoadException> skipped)
     {
         _credential = credential;
         _trust = trust;
         _crls = crls;
-        _skipped = [.. skipped];
+        _skipped = NamesOf(skipped);
+    }
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="reloaded">Told of every outcome, on the thread of the reload.</param>
+    public void Start(Action<CwmpTlsReloadEventArgs> reloaded)
+    {
+        _reloaded = reloaded;
+        if (_interval <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         foreach ((_, _, FileWatch watch) in _watches)
         {
-            if (_state.WatchInterval > TimeSpan.Zero)
-            {
-                watch.Start(_state.WatchInterval, _state.TimeProvider);
-            }
+            watch.Start(_interval, _origins.TimeProvider);
         }
     }
 
@@ -109,26 +118,26 @@ internal sealed class ContextFiles : IDisposable
     private Action ReadCredential()
     {
         var errors = new ConfigurationErrors();
-        CertificateCredentialSource? read = new CredentialAssembly(_state, errors, []).Load();
-        ThrowIfAny(errors);
+        CertificateCredentialSource? read = new CredentialReader(_origins, errors, []).Read();
+        errors.ThrowIfAny();
         return () => _credential!.Update(read!.Current);
     }
 
     private Action ReadTrust()
     {
         var errors = new ConfigurationErrors();
-        var assembly = new TrustAssembly(_state, errors);
-        TrustStore read = assembly.Load().Current;
-        foreach (Certificates.CertificateLoadException broken in assembly.Skipped.Where(file => !_skipped.Contains(file.FileName)))
+        var reader = new TrustReader(_origins, errors);
+        TrustStore read = reader.Read().Current;
+        foreach (CertificateLoadException broken in reader.Skipped.Where(file => !_skipped.Contains(file.FileName)))
         {
-            // A directory may hold files that are no certificates; one that was a CA and is damaged now must not take the trust in it along.
+            // A directory may hold files that are no certificates. A file that was a CA and is damaged now must not take its trust away.
             errors.Add(nameof(CwmpTlsContextBuilder.LoadVerifyLocations), broken);
         }
 
-        ThrowIfAny(errors);
+        errors.ThrowIfAny();
         return () =>
         {
-            _skipped = [.. assembly.Skipped.Select(file => file.FileName)];
+            _skipped = NamesOf(reader.Skipped);
 
             // The same anchors keep their imported keys and the verdicts that rest on them.
             if (!string.Equals(read.Fingerprint, _trust!.Current.Fingerprint, StringComparison.Ordinal))
@@ -140,17 +149,11 @@ internal sealed class ContextFiles : IDisposable
 
     private Action ReadCrls()
     {
-        CrlStore read = CrlStore.FromFiles(_state.CrlFiles);
+        CrlStore read = CrlStore.FromFiles(_origins.Crls.Files);
         return () => _crls!.Update(read);
     }
 
-    private static void ThrowIfAny(ConfigurationErrors errors)
-    {
-        if (errors.Any)
-        {
-            throw errors.ToException();
-        }
-    }
+    private static HashSet<string> NamesOf(IEnumerable<CertificateLoadException> files) => [.. files.Select(file => file.FileName)];
 
     private void Tell(CwmpTlsReloadEventArgs outcome)
     {
@@ -169,13 +172,13 @@ internal sealed class ContextFiles : IDisposable
 
         if (outcome.Error is null)
         {
-            _log.FilesReloaded(outcome.Kind.ToString(), files);
+            _origins.Log.FilesReloaded(outcome.Kind.ToString(), files);
         }
         else
         {
-            _log.FilesNotUsable(outcome.Kind.ToString(), files, outcome.Error.Message);
+            _origins.Log.FilesNotUsable(outcome.Kind.ToString(), files, outcome.Error.Message);
         }
 
-        Reloaded?.Invoke(outcome);
+        _reloaded?.Invoke(outcome);
     }
 }

@@ -3,60 +3,51 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Connections.Engines;
-using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Connections.Material;
 
-/// <summary>One state of a context's certificate and trust, prepared for the engine. Immutable; sessions keep the one they began with.</summary>
+/// <summary>
+/// One state of a context's certificate and trust, prepared for the engine. Immutable: a session keeps the one that it began with.
+/// </summary>
 internal sealed class ContextMaterial
 {
-    private readonly Lazy<SslOptionsFactory> _platformOptions;
-
     private ContextMaterial(TlsEngineSettings settings, TrustStore trust, ITlsEngine engine)
     {
         Settings = settings;
         Trust = trust;
         Engine = engine.CreateContext(settings);
-        _platformOptions = new Lazy<SslOptionsFactory>(() => new SslOptionsFactory(settings));
     }
 
     public TlsEngineSettings Settings { get; }
 
-    /// <summary>The trust whose names a server announces. The verdict itself is always reached with the store in force.</summary>
+    /// <summary>The trust whose names a server announces. A verdict is always reached with the store that is in force.</summary>
     public TrustStore Trust { get; }
 
     public ITlsEngineContext Engine { get; }
 
-    /// <summary>The same for Kestrel and HttpClient, which bring an engine of their own.</summary>
-    public SslOptionsFactory PlatformOptions => _platformOptions.Value;
-
-    public static ContextMaterial Create(ContextSettings settings, ITlsEngine engine)
+    /// <summary>Prepares what the sources hold now.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="settings">The settings without certificate and trust.</param>
+    /// <param name="maxAnnounced">How many authorities a server names at most; with more it names none.</param>
+    /// <param name="sources">The certificate and the trust.</param>
+    public static ContextMaterial Create(ITlsEngine engine, TlsEngineSettings settings, int maxAnnounced, MaterialSources sources)
     {
-        TrustStore trust = settings.Trust.Current;
-        bool announces = settings.VerifyMode != CwmpTlsVerifyMode.NoClientCertificate
-            && !settings.Flags.HasFlag(CwmpTlsFlags.NoAuthorityNames)
-            && trust.Anchors.Count <= CwmpTlsContext.MaxAnnouncedAuthorities;
+        TrustStore trust = sources.Trust.Current;
         return new ContextMaterial(
-            new TlsEngineSettings
+            settings with
             {
-                Protocols = settings.Protocols,
-                CipherSuites = settings.CipherProfile.CipherSuites,
-                Credential = settings.CredentialSource?.Current,
-                AnnouncedAuthorities = announces ? ReadAuthorities(trust) : [],
-                ApplicationProtocols = settings.ApplicationProtocols,
-                AllowResumption = !settings.Flags.HasFlag(CwmpTlsFlags.NoResumption),
-                RequestClientCertificate = settings.VerifyMode != CwmpTlsVerifyMode.NoClientCertificate,
-                RequireClientCertificate = settings.VerifyMode == CwmpTlsVerifyMode.RequireCertificate,
+                Credential = sources.Credential?.Current,
+                AnnouncedAuthorities = trust.Anchors.Count <= maxAnnounced ? ReadAuthorities(trust) : [],
             },
             trust,
             engine);
     }
 
-    public bool IsCurrent(ContextSettings settings) =>
-        ReferenceEquals(settings.CredentialSource?.Current, Settings.Credential) && ReferenceEquals(settings.Trust.Current, Trust);
+    public bool IsCurrent(MaterialSources sources) =>
+        ReferenceEquals(sources.Credential?.Current, Settings.Credential) && ReferenceEquals(sources.Trust.Current, Trust);
 
-    // The verifier reads certificates that the platform may not; their names are then not announced, which is only a hint to the client.
+    // The verifier reads certificates that the platform may not read. Their names are not announced; an announcement is only a hint to the client.
     private static List<X509Certificate2> ReadAuthorities(TrustStore trust)
     {
         var authorities = new List<X509Certificate2>(trust.Anchors.Count);

@@ -98,6 +98,10 @@ public sealed class CwmpTlsCipherProfile
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
+    /// <summary>The profile of this library with a name, whatever its case; null where there is none.</summary>
+    internal static CwmpTlsCipherProfile? Find(string name) =>
+        Array.Find([Modern, LegacyStaticRsa], known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether the profile leaves the platform something to offer in TLS 1.3.</summary>
     internal bool AllowsTls13 => CipherSuites is null || CipherSuites.Any(IsTls13);
 

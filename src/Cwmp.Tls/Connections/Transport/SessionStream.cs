@@ -3,7 +3,7 @@
 namespace Cwmp.Tls.Connections.Transport;
 
 /// <summary>A session as a stream.</summary>
-internal sealed class SessionStream(CwmpTlsSession session, bool leaveOpen) : Stream
+internal sealed class SessionStream(ISessionBytes session, bool leaveOpen) : Stream
 {
     private bool _disposed;
 

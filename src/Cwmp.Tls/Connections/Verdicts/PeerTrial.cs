@@ -2,7 +2,6 @@
 
 using System.Diagnostics;
 using Cwmp.Tls.Connections.Engines;
-using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Names;
@@ -11,23 +10,25 @@ using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Connections.Verdicts;
 
-/// <summary>Judges the peer of one handshake by the context's rules and keeps the outcome.</summary>
-internal sealed class PeerTrial(ContextSettings settings, PeerRole role, string? host) : IPeerJudge
+/// <summary>Judges the peer of one handshake by the rules of the context, and keeps the outcome.</summary>
+/// <param name="verifiers">The rules.</param>
+/// <param name="role">What the peer is judged as.</param>
+/// <param name="host">The host that this client dialled; null on a server.</param>
+internal sealed class PeerTrial(PeerVerifiers verifiers, PeerRole role, string? host) : IPeerJudge
 {
     /// <summary>Null until the peer has shown itself.</summary>
     public TlsPeer? Outcome { get; private set; }
 
-    /// <summary>What a callback of the user's threw, if it did.</summary>
+    /// <summary>What a callback of the user's threw; null where none did.</summary>
     public Exception? Failure { get; private set; }
 
     public byte? Judge(in PresentedChain chain)
     {
-        bool isAsked = role == PeerRole.AcsServer || settings.VerifyMode != CwmpTlsVerifyMode.NoClientCertificate;
-        if (!isAsked || chain.Leaf.IsEmpty)
+        if (chain.Leaf.IsEmpty || !verifiers.AsksForCertificate(role))
         {
-            bool mayBeMissing = role == PeerRole.CpeDevice && settings.VerifyMode != CwmpTlsVerifyMode.RequireCertificate;
-            Outcome = new TlsPeer(role, mayBeMissing, default, null);
-            return mayBeMissing ? null : AlertNumber.CertificateRequired;
+            bool isAccepted = verifiers.AcceptsNoCertificate(role);
+            Outcome = new TlsPeer(role, isAccepted, default, null);
+            return isAccepted ? null : AlertNumber.CertificateRequired;
         }
 
         VerifyResult result;
@@ -37,7 +38,7 @@ internal sealed class PeerTrial(ContextSettings settings, PeerRole role, string?
         }
         catch (Exception e)
         {
-            // The verifier itself does not throw; a callback or an extractor of the user's own may, and that is no reason to trust anybody.
+            // The verifier itself does not throw. A callback or an extractor of the user's may throw, and that is no reason to trust anybody.
             Failure = e;
             return AlertNumber.InternalError;
         }
@@ -48,10 +49,10 @@ internal sealed class PeerTrial(ContextSettings settings, PeerRole role, string?
 
     private VerifyResult Verify(in PresentedChain chain)
     {
-        // RFC 5077 §4, RFC 8446 §4.6.1: what a ticket holds is the server's affair; OpenSSL's holds the leaf alone.
-        IReadOnlyList<ReadOnlyMemory<byte>> others = chain.Others.Count > 0 ? chain.Others : settings.Issuers.Recall(chain.Leaf);
+        // RFC 5077 §4, RFC 8446 §4.6.1: the server decides what a ticket holds. OpenSSL's tickets hold only the leaf.
+        IReadOnlyList<ReadOnlyMemory<byte>> others = chain.Others.Count > 0 ? chain.Others : verifiers.Issuers.Recall(chain.Leaf);
         long started = TlsMetrics.VerificationsObserved ? Stopwatch.GetTimestamp() : 0;
-        VerifyResult result = settings.VerifierFor(role).Verify(new VerifyRequest
+        VerifyResult result = verifiers.For(role).Verify(new VerifyRequest
         {
             Leaf = chain.Leaf,
             Intermediates = others,
@@ -64,7 +65,7 @@ internal sealed class PeerTrial(ContextSettings settings, PeerRole role, string?
 
         if (result.IsAccepted && chain.Others.Count > 0)
         {
-            settings.Issuers.Remember(chain.Leaf, [.. result.Chain.Skip(1).SkipLast(1).Select(certificate => certificate.RawData)]);
+            verifiers.Issuers.Remember(chain.Leaf, [.. result.Chain.Skip(1).SkipLast(1).Select(certificate => certificate.RawData)]);
         }
 
         return result;

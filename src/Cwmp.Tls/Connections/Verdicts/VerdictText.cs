@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Connections.Diagnosis;
 using Cwmp.Tls.Connections.Engines;
 using Cwmp.Tls.Verification.Rules;
 

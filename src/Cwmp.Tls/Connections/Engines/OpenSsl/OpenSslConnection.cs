@@ -21,16 +21,17 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
     /// <param name="context">What connections share.</param>
     /// <param name="native">The SSL_CTX of the role.</param>
     /// <param name="transport">The stream below; it stays the caller's.</param>
-    /// <param name="judge">Decides about the peer.</param>
-    /// <param name="host">The host dialled; null for a server.</param>
-    public OpenSslConnection(OpenSslEngineContext context, SafeSslContextHandle native, Stream transport, IPeerJudge judge, string? host)
+    /// <param name="settings">What is particular to this connection.</param>
+    public OpenSslConnection(OpenSslEngineContext context, SafeSslContextHandle native, Stream transport, TlsConnectionSettings settings)
     {
         _context = context;
         _transport = transport;
-        _judge = judge;
-        _host = host;
-        _session = new NativeSession(native, isServer: host is null, this);
-        if (host is not null)
+        _judge = settings.Judge;
+        _host = settings.Host;
+        ApplicationProtocols =
+            context.Settings.ApplicationProtocols.Count > 0 ? context.Settings.ApplicationProtocols : settings.ApplicationProtocols;
+        _session = new NativeSession(native, settings.IsServer, this);
+        if (settings.Host is { } host)
         {
             // RFC 6066 §3: names only, no addresses.
             _session.SetClientExtensions(Uri.CheckHostName(host) == UriHostNameType.Dns ? host : null, context.ClientProtocols);
@@ -40,7 +41,7 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
     public TlsEngineAgreement Agreement { get; private set; }
 
     /// <summary>What a server chooses from, the best first; empty to leave the extension alone.</summary>
-    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init; } = [];
+    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; }
 
     private bool IsServer => _host is null;
 

@@ -15,14 +15,13 @@ internal sealed class OpenSslEngine : ITlsEngine
 
     public string Name => "OpenSSL";
 
-    public ITlsEngineContext CreateContext(TlsEngineSettings settings)
-    {
-        if (!OperatingSystem.IsLinux() || !OpenSslLibrary.IsAvailable)
-        {
-            throw new NotSupportedException(
-                "The OpenSSL engine needs Linux and OpenSSL 3.0 or later (libssl.so.3), which this system does not have. Use the engine SslStream.");
-        }
+    public bool SupportsCipherSuites => true;
 
-        return new OpenSslEngineContext(settings);
-    }
+    public string? WhyUnavailable => IsAvailable
+        ? null
+        : "The OpenSSL engine needs Linux and OpenSSL 3.0 or later (libssl.so.3), which this system does not have. Use the engine SslStream.";
+
+    public ITlsEngineContext CreateContext(TlsEngineSettings settings) => OperatingSystem.IsLinux() && OpenSslLibrary.IsAvailable
+        ? new OpenSslEngineContext(settings)
+        : throw new NotSupportedException(WhyUnavailable);
 }

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Net.Security;
 using System.Runtime.Versioning;
 
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
@@ -31,6 +30,8 @@ internal sealed class OpenSslEngineContext : ITlsEngineContext
         ClientProtocols = ApplicationProtocols.Encode(settings.ApplicationProtocols);
     }
 
+    public CwmpTlsEngine Engine => CwmpTlsEngine.OpenSsl;
+
     public TlsEngineSettings Settings { get; }
 
     /// <summary>What a client offers (RFC 7301 §3.1), encoded; empty for nothing.</summary>
@@ -40,12 +41,6 @@ internal sealed class OpenSslEngineContext : ITlsEngineContext
 
     public SessionCache<string> ClientSessions { get; } = new(MaxClientSessions, MaxClientBytes, SessionLifetime, TimeProvider.System);
 
-    public ITlsEngineConnection CreateServer(Stream transport, IPeerJudge judge, IReadOnlyList<SslApplicationProtocol> applicationProtocols) =>
-        new OpenSslConnection(this, _server.Value, transport, judge, host: null)
-        {
-            ApplicationProtocols = Settings.ApplicationProtocols.Count > 0 ? Settings.ApplicationProtocols : applicationProtocols,
-        };
-
-    public ITlsEngineConnection CreateClient(Stream transport, string host, IPeerJudge judge) =>
-        new OpenSslConnection(this, _client, transport, judge, host);
+    public ITlsEngineConnection CreateConnection(Stream transport, TlsConnectionSettings settings) =>
+        new OpenSslConnection(this, settings.IsServer ? _server.Value : _client, transport, settings);
 }

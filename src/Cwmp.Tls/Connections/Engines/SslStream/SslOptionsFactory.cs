@@ -6,17 +6,16 @@ using System.Security.Cryptography.X509Certificates;
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
 /// <summary>
-/// Makes the platform's options from our settings. What is costly to make (the certificate context) is made once and shared; the options
-/// objects themselves are small. Thread-safe.
+/// Makes the platform's options from our settings. The certificate context is costly, so it is made once and shared; the options objects are
+/// small. Thread-safe.
 /// </summary>
 internal sealed class SslOptionsFactory
 {
-    private readonly TlsEngineSettings _settings;
     private readonly SslStreamCertificateContext? _certificate;
 
     public SslOptionsFactory(TlsEngineSettings settings)
     {
-        _settings = settings;
+        Settings = settings;
         if (settings.Credential is not null)
         {
             // A trust collection of our own also keeps the platform from reading the system's store.
@@ -29,6 +28,8 @@ internal sealed class SslOptionsFactory
         }
     }
 
+    public TlsEngineSettings Settings { get; }
+
     public SslServerAuthenticationOptions CreateServer(RemoteCertificateValidationCallback judge)
     {
         if (_certificate is null)
@@ -40,20 +41,20 @@ internal sealed class SslOptionsFactory
         var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = _certificate,
-            ClientCertificateRequired = _settings.RequestClientCertificate,
-            EnabledSslProtocols = _settings.Protocols,
+            ClientCertificateRequired = Settings.RequestClientCertificate,
+            EnabledSslProtocols = Settings.Protocols,
             AllowRenegotiation = false,
 
-            // The platform shares its tickets between all servers of a process with this certificate. One from a server that asked for no client
-            // certificate would be resumed without one where it is required, and refused there.
-            AllowTlsResume = _settings.AllowResumption && _settings.RequestClientCertificate,
+            // All servers of a process with this certificate share the platform's tickets. A ticket from a server that asked for no client
+            // certificate would be resumed without one by a server that requires it, and be refused there.
+            AllowTlsResume = Settings.AllowResumption && Settings.RequestClientCertificate,
             CertificateChainPolicy = CreateIdlePolicy(),
             RemoteCertificateValidationCallback = judge,
             ApplicationProtocols = CopyProtocols(),
         };
-        if (_settings.CipherSuites is not null && SupportsCipherSuites)
+        if (Settings.CipherSuites is not null && SupportsCipherSuites)
         {
-            options.CipherSuitesPolicy = new CipherSuitesPolicy(_settings.CipherSuites);
+            options.CipherSuitesPolicy = new CipherSuitesPolicy(Settings.CipherSuites);
         }
 
         return options;
@@ -65,16 +66,16 @@ internal sealed class SslOptionsFactory
         {
             TargetHost = host,
             ClientCertificateContext = _certificate,
-            EnabledSslProtocols = _settings.Protocols,
+            EnabledSslProtocols = Settings.Protocols,
             AllowRenegotiation = false,
-            AllowTlsResume = _settings.AllowResumption,
+            AllowTlsResume = Settings.AllowResumption,
             CertificateChainPolicy = CreateIdlePolicy(),
             RemoteCertificateValidationCallback = judge,
             ApplicationProtocols = CopyProtocols(),
         };
-        if (_settings.CipherSuites is not null && SupportsCipherSuites)
+        if (Settings.CipherSuites is not null && SupportsCipherSuites)
         {
-            options.CipherSuitesPolicy = new CipherSuitesPolicy(_settings.CipherSuites);
+            options.CipherSuitesPolicy = new CipherSuitesPolicy(Settings.CipherSuites);
         }
 
         return options;
@@ -85,7 +86,7 @@ internal sealed class SslOptionsFactory
     [System.Runtime.Versioning.SupportedOSPlatformGuard("macos")]
     public static bool SupportsCipherSuites => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
-    // The platform builds a chain whatever we do; against an empty store, and without going anywhere, that costs next to nothing.
+    // The platform always builds a chain. Against an empty store and without downloads, that costs next to nothing.
     private static X509ChainPolicy CreateIdlePolicy() => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -95,5 +96,5 @@ internal sealed class SslOptionsFactory
     };
 
     private List<SslApplicationProtocol>? CopyProtocols() =>
-        _settings.ApplicationProtocols.Count > 0 ? [.. _settings.ApplicationProtocols] : null;
+        Settings.ApplicationProtocols.Count > 0 ? [.. Settings.ApplicationProtocols] : null;
 }

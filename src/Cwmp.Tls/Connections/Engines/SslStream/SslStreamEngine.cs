@@ -2,12 +2,18 @@
 
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
-/// <summary>The engine that runs everywhere: <see cref="System.Net.Security.SslStream"/> for the records, our verdict in its callback.</summary>
+/// <summary>
+/// The engine that runs everywhere: <see cref="System.Net.Security.SslStream"/> does the records, and its callback asks for our verdict.
+/// </summary>
 internal sealed class SslStreamEngine : ITlsEngine
 {
     public static SslStreamEngine Instance { get; } = new();
 
     public string Name => "SslStream";
+
+    public bool SupportsCipherSuites => SslOptionsFactory.SupportsCipherSuites;
+
+    public string? WhyUnavailable => null;
 
     public ITlsEngineContext CreateContext(TlsEngineSettings settings) => new SslStreamEngineContext(new SslOptionsFactory(settings));
 }

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
-/// <summary>Prepared options; the judge of each connection is found through the stream that asks.</summary>
+/// <summary>Prepared options. The judge of a connection is found through the stream that asks for it, so connections can share options.</summary>
 internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEngineContext
 {
     private readonly Lazy<SslServerAuthenticationOptions> _server = new(() => factory.CreateServer(SslStreamConnection.JudgeCallback));
@@ -13,20 +13,19 @@ internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEn
     // An acceptor has one list for all its connections, so these are few.
     private readonly ConditionalWeakTable<object, SslServerAuthenticationOptions> _withProtocols = [];
 
-    public ITlsEngineConnection CreateServer(
-        Stream transport, IPeerJudge judge, IReadOnlyList<SslApplicationProtocol> applicationProtocols)
+    public CwmpTlsEngine Engine => CwmpTlsEngine.SslStream;
+
+    public ITlsEngineConnection CreateConnection(Stream transport, TlsConnectionSettings settings) => settings.Host is null
+        ? new SslStreamConnection(transport, settings.Judge, ServerOptions(settings.ApplicationProtocols))
+        : new SslStreamConnection(transport, settings.Judge, factory.CreateClient(settings.Host, SslStreamConnection.JudgeCallback));
+
+    private SslServerAuthenticationOptions ServerOptions(IReadOnlyList<SslApplicationProtocol> applicationProtocols)
     {
         SslServerAuthenticationOptions options = _server.Value;
-        if (options.ApplicationProtocols is null && applicationProtocols.Count > 0)
-        {
-            options = _withProtocols.GetValue(applicationProtocols, list => CreateServer((IReadOnlyList<SslApplicationProtocol>)list));
-        }
-
-        return new SslStreamConnection(transport, judge, options);
+        return options.ApplicationProtocols is null && applicationProtocols.Count > 0
+            ? _withProtocols.GetValue(applicationProtocols, list => CreateServer((IReadOnlyList<SslApplicationProtocol>)list))
+            : options;
     }
-
-    public ITlsEngineConnection CreateClient(Stream transport, string host, IPeerJudge judge) =>
-        new SslStreamConnection(transport, judge, factory.CreateClient(host, SslStreamConnection.JudgeCallback));
 
     private SslServerAuthenticationOptions CreateServer(IReadOnlyList<SslApplicationProtocol> applicationProtocols)
     {

@@ -5,25 +5,26 @@ using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Verification.Trust;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Cwmp.Tls.Connections.Building;
+namespace Cwmp.Tls.Connections.Material;
 
-/// <summary>Settles whom a context trusts.</summary>
-internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors errors)
+/// <summary>Reads whom a context trusts.</summary>
+internal sealed class TrustReader(MaterialOrigins origins, ConfigurationErrors errors)
 {
     private const string Setting = nameof(CwmpTlsContextBuilder.LoadVerifyLocations);
 
-    /// <summary>The files of directories that gave no certificate.</summary>
-    public List<CertificateLoadException> Skipped { get; } = [];
+    private readonly TrustOrigin _origin = origins.Trust;
+    private readonly List<CertificateLoadException> _skipped = [];
 
-    public TrustSource Load()
+    /// <summary>The files of directories that gave no certificate.</summary>
+    public IReadOnlyList<CertificateLoadException> Skipped => _skipped;
+
+    /// <summary>Gives the trust; what is wrong with it is reported.</summary>
+    public TrustSource Read()
     {
-        bool hasLocations = state.CaFiles.Count > 0 || state.CaDirectories.Count > 0 || state.Authorities.Count > 0;
-        if (state.Trust is not null)
+        if (_origin.Source is not null)
         {
-            if (hasLocations)
+            if (_origin.HasLocations)
             {
                 errors.Add(
                     CwmpTlsConfigurationErrorCode.SettingConflict,
@@ -31,30 +32,31 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
                     $"a trust source excludes {Setting} and {nameof(CwmpTlsContextBuilder.AddTrustAnchors)}; put their certificates into the source.");
             }
 
-            return state.Trust;
+            return _origin.Source;
         }
 
-        if (!hasLocations)
+        if (!_origin.HasLocations)
         {
             errors.Add(
                 CwmpTlsConfigurationErrorCode.NothingTrusted,
                 Setting,
-                "nothing is trusted, so every peer would be refused. Name the file or directory of the CAs that issue the peers' certificates; the system's store is never used.");
+                "nothing is trusted, so every peer would be refused. Name the file or directory of the CAs that issue the peers' certificates; "
+                    + "the system's store is never used.");
             return TrustStore.Empty;
         }
 
         var anchors = new List<TrustAnchor>();
-        foreach (string file in state.CaFiles.Where(file => !errors.AddIfEmpty(file, Setting)))
+        foreach (string file in _origin.Files.Where(file => !errors.AddIfEmpty(file, Setting)))
         {
             AddFile(anchors, file);
         }
 
-        foreach (string directory in state.CaDirectories.Where(directory => !errors.AddIfEmpty(directory, Setting)))
+        foreach (string directory in _origin.Directories.Where(directory => !errors.AddIfEmpty(directory, Setting)))
         {
             AddDirectory(anchors, directory);
         }
 
-        foreach (ReadOnlyMemory<byte> authority in state.Authorities)
+        foreach (ReadOnlyMemory<byte> authority in _origin.Authorities)
         {
             TryAdd(anchors, authority, nameof(CwmpTlsContextBuilder.AddTrustAnchors), "the certificate");
         }
@@ -64,7 +66,8 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
 
     private void AddFile(List<TrustAnchor> anchors, string file)
     {
-        if (CertificateFile.TryLoadCertificates(file, out IReadOnlyList<X509Certificate2>? certificates, out CertificateLoadException? error))
+        if (CertificateFile.TryLoadCertificates(
+            file, out IReadOnlyList<X509Certificate2>? certificates, out CertificateLoadException? error))
         {
             Add(anchors, certificates, file);
         }
@@ -78,15 +81,13 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
     {
         try
         {
-            ILogger log = (state.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CwmpTlsContext>();
             CertificateDirectory loaded = CertificateFile.LoadDirectory(directory);
             foreach (CertificateLoadException skipped in loaded.Skipped)
             {
-                log.AuthorityFileSkipped(skipped.Message);
+                origins.Log.AuthorityFileSkipped(skipped.Message);
             }
 
-            Skipped.AddRange(loaded.Skipped);
-
+            _skipped.AddRange(loaded.Skipped);
             Add(anchors, loaded.Certificates, directory);
         }
         catch (CertificateLoadException e)
@@ -106,7 +107,8 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
             errors.Add(
                 CwmpTlsConfigurationErrorCode.NotAnAuthority,
                 Setting,
-                $"{source}: none of the {certificates.Count} certificate(s) is a CA; the first is \"{certificates[0].Subject}\". Name the CA that issued it instead.");
+                $"{source}: none of the {certificates.Count} certificate(s) is a CA; the first is \"{certificates[0].Subject}\". "
+                    + "Name the CA that issued it instead.");
         }
 
         foreach (X509Certificate2 certificate in certificates)
@@ -130,7 +132,7 @@ internal sealed class TrustAssembly(BuilderState state, ConfigurationErrors erro
         }
     }
 
-    // A version 1 root has no extensions; that it signs itself has to do.
+    // A version 1 root has no extensions. Being self-issued must be enough there.
     private static bool IsAuthority(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault()?.CertificateAuthority
         ?? certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);

@@ -2,9 +2,9 @@
 
 using Cwmp.Tls.Certificates;
 
-namespace Cwmp.Tls.Connections.Building;
+namespace Cwmp.Tls.Connections.Material;
 
-/// <summary>Collects the mistakes of a build.</summary>
+/// <summary>Collects the mistakes of a build, or of a reload.</summary>
 internal sealed class ConfigurationErrors
 {
     private readonly List<CwmpTlsConfigurationError> _errors = [];
@@ -32,7 +32,7 @@ internal sealed class ConfigurationErrors
         error.Message,
         error);
 
-    /// <summary>Configuration files say "" where a program would say null.</summary>
+    /// <summary>Reports an empty file name: a configuration file says "" where a program would say null.</summary>
     public bool AddIfEmpty(string? path, string setting)
     {
         bool isEmpty = path is not null && string.IsNullOrWhiteSpace(path);
@@ -42,6 +42,14 @@ internal sealed class ConfigurationErrors
         }
 
         return isEmpty;
+    }
+
+    public void ThrowIfAny()
+    {
+        if (Any)
+        {
+            throw ToException();
+        }
     }
 
     public CwmpTlsConfigurationException ToException() => new(_errors.AsReadOnly(), _first);

@@ -2,15 +2,16 @@
 
 using System.Net.Security;
 using System.Security.Authentication;
+using Cwmp.Tls.Connections.Transport;
 
-namespace Cwmp.Tls.Connections.Transport;
+namespace Cwmp.Tls.Connections.Platform;
 
 /// <summary>
-/// A session in the shape that <see cref="SocketsHttpHandler"/> takes for an established TLS connection. The handler makes a handshake of
-/// its own over any stream a connect callback returns, unless that stream is an <see cref="SslStream"/>; so this one is, and passes
-/// everything on to the session. Nothing ever reaches the base class.
+/// A session in the shape that <see cref="SocketsHttpHandler"/> takes for an established TLS connection. Over any other stream that a connect
+/// callback returns, the handler makes a handshake of its own. So this stream is an <see cref="SslStream"/> and passes everything on to the
+/// session. Nothing ever reaches the base class.
 /// </summary>
-internal sealed class HttpSessionStream(CwmpTlsSession session) : SslStream(new MemoryStream())
+internal sealed class HttpSessionStream(ISessionBytes session) : SslStream(new MemoryStream())
 {
     private readonly SessionStream _stream = new(session, leaveOpen: false);
 
@@ -60,9 +61,11 @@ internal sealed class HttpSessionStream(CwmpTlsSession session) : SslStream(new 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override void Write(byte[] buffer, int offset, int count) =>
+        WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     public override int ReadByte()
     {
@@ -86,7 +89,7 @@ internal sealed class HttpSessionStream(CwmpTlsSession session) : SslStream(new 
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override Task ShutdownAsync() => session.ShutdownAsync();
+    public override Task ShutdownAsync() => session.ShutdownAsync(CancellationToken.None);
 
     public override async ValueTask DisposeAsync()
     {
