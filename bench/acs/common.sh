@@ -1,4 +1,5 @@
-# What run.sh and load.sh share: the tools, a working directory, certificates, an AcsServer, and AcsLoad. To be sourced, with $devices and $tools set.
+# What run.sh and load.sh share: the tools, a working directory, certificates, an AcsServer, and AcsLoad. Source this file with $devices
+# and $tools set.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 
@@ -45,7 +46,10 @@ for i in $(seq 1 $devices); do
   cat device.pem device.key >"devices/$identity.pem"
 done
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])' 2>/dev/null || echo $((20000 + RANDOM % 20000)); }
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])' 2>/dev/null ||
+    echo $((20000 + RANDOM % 20000))
+}
 wait_for() { # port, process, name
   for _ in $(seq 1 200); do
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return 0
@@ -59,7 +63,8 @@ wait_for() { # port, process, name
 start_acs() {
   acs_port=$(free_port)
   DOTNET_gcServer=0 dotnet "$root/samples/AcsServer/bin/Release/net10.0/AcsServer.dll" --port "$acs_port" \
-    --ca "$work/device-ca.pem" --cert "$work/acs.pem" --key "$work/acs.key" --client-certificates required >"$work/acs.out" 2>"$work/acs.log" &
+    --ca "$work/device-ca.pem" --cert "$work/acs.pem" --key "$work/acs.key" --client-certificates required \
+    >"$work/acs.out" 2>"$work/acs.log" &
   acs_pid=$!
   started+=("$acs_pid")
   wait_for "$acs_port" "$acs_pid" AcsServer

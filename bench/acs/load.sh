@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# samples/AcsServer under load that is no use to it, beside normal traffic: idle TLS connections, slow-loris clients, and then very many sessions. Mutual TLS 1.3
-# throughout, two processes, everything on 127.0.0.1. Exits with 0 when every normal session finished, every idle connection is still served, and memory stayed flat.
+# Loads samples/AcsServer with connections that do no useful work, beside normal traffic: idle TLS connections, slow-loris clients, and
+# then very many sessions. Everything uses mutual TLS 1.3, two processes and 127.0.0.1. Exits with 0 when every normal session finished,
+# every idle connection is still served, and memory stayed flat.
 #
 # usage: bench/acs/load.sh [IDLE [SLOW [SESSIONS]]]      default: 10000 idle connections, 500 slow clients, 100000 sessions
 set -euo pipefail
@@ -22,7 +23,8 @@ start_acs
 ok=0
 traffic() { # label
   read -r done_ failed _ cpu p50 p99 most < <(acs_load sessions 127.0.0.1 "$acs_port" "$work/devices" "$seconds" "$acs_pid")
-  printf '%-44s %9s %7s %9s %8s %8s %8s %8s\n' "$1" "$done_" "$failed" "$(awk -v s="$done_" -v c="$cpu" 'BEGIN { printf "%.2f", (s > 0 ? 1000 * c / s : 0) }')" \
+  printf '%-44s %9s %7s %9s %8s %8s %8s %8s\n' "$1" "$done_" "$failed" \
+    "$(awk -v s="$done_" -v c="$cpu" 'BEGIN { printf "%.2f", (s > 0 ? 1000 * c / s : 0) }')" \
     "$p50" "$p99" "$most" "$(resident_mib "$acs_pid")"
   [ "$failed" = 0 ] && [ "$done_" -gt 0 ] || ok=1
 }
@@ -71,5 +73,10 @@ for part in 1 2 3 4 5 6 7 8 9 10; do
   [ "$failed" = 0 ] || ok=1
   [ "$part" != 2 ] || first=$now
 done
-if [ "$now" -gt $((first + first / 10 + 16)) ]; then echo "memory grew from $first MiB to $now MiB"; ok=1; else echo "memory is flat: $first MiB after a fifth, $now MiB at the end"; fi
+if [ "$now" -gt $((first + first / 10 + 16)) ]; then
+  echo "memory grew from $first MiB to $now MiB"
+  ok=1
+else
+  echo "memory is flat: $first MiB after a fifth, $now MiB at the end"
+fi
 exit $ok

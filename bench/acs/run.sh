@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# CWMP sessions per CPU-second of the server: samples/AcsServer doing the whole work of an ACS, beside nginx that verifies the client certificate and answers
-# every POST with the same static 200. A session is a full mutual TLS 1.3 handshake, an Inform, an empty POST, and a close. Same certificates, same load generator,
-# the two servers taking turns in one run. Everything stays on 127.0.0.1.
+# Measures CWMP sessions per CPU-second of the server. samples/AcsServer does the whole work of an ACS. nginx verifies the client
+# certificate and answers every POST with the same static 200. A session is a full mutual TLS 1.3 handshake, an Inform, an empty POST and
+# a close. Both servers have the same certificates and the same load generator, and they take turns in one run. Everything stays on
+# 127.0.0.1.
 #
 # usage: bench/acs/run.sh [ROUNDS [SECONDS]]      default: 5 rounds of 5 seconds each
 set -euo pipefail
@@ -12,9 +13,12 @@ warm_up=12000x
 tools="nginx openssl dotnet"
 . "$(dirname "$0")/common.sh"
 
-# nginx: client certificates required and verified, keep-alive, no logs. Both servers issue tickets, as they do by default, and the clients use none.
+# nginx requires and verifies client certificates, with keep-alive and without logs. Both servers issue tickets, as they do by default, and
+# the clients do not use them.
 nginx_port=$(free_port)
-body='<soap-env:Envelope xmlns:soap-env=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:cwmp=\"urn:dslforum-org:cwmp-1-2\"><soap-env:Header><cwmp:ID soap-env:mustUnderstand=\"1\">1</cwmp:ID></soap-env:Header><soap-env:Body><cwmp:InformResponse><MaxEnvelopes>1</MaxEnvelopes></cwmp:InformResponse></soap-env:Body></soap-env:Envelope>'
+body='<soap-env:Envelope xmlns:soap-env=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:cwmp=\"urn:dslforum-org:cwmp-1-2\">'
+body+='<soap-env:Header><cwmp:ID soap-env:mustUnderstand=\"1\">1</cwmp:ID></soap-env:Header><soap-env:Body><cwmp:InformResponse>'
+body+='<MaxEnvelopes>1</MaxEnvelopes></cwmp:InformResponse></soap-env:Body></soap-env:Envelope>'
 cat >nginx.conf <<CONF
 worker_processes $(nproc);
 daemon off;
@@ -23,7 +27,8 @@ error_log $work/nginx.log warn;
 events { worker_connections 1024; }
 http {
   access_log off;
-  client_body_temp_path $work/body; proxy_temp_path $work/proxy; fastcgi_temp_path $work/fastcgi; uwsgi_temp_path $work/uwsgi; scgi_temp_path $work/scgi;
+  client_body_temp_path $work/body; proxy_temp_path $work/proxy; fastcgi_temp_path $work/fastcgi;
+  uwsgi_temp_path $work/uwsgi; scgi_temp_path $work/scgi;
   client_body_buffer_size 64k;
   server {
     listen 127.0.0.1:$nginx_port ssl backlog=1024;
@@ -47,7 +52,8 @@ start_acs
 
 load() { acs_load sessions 127.0.0.1 "$1" "$work/devices" "$2" "$3"; }
 
-# A server that runs for months has its code compiled; the just-in-time compiler is done when the processor time of a session no longer falls.
+# In a server that runs for months all code is compiled. The just-in-time compiler has finished when the processor time of a session no
+# longer falls.
 echo "warming up ..."
 load "$nginx_port" 500x "$nginx_pids" >/dev/null
 load "$acs_port" "$warm_up" "$acs_pid" >/dev/null
@@ -65,4 +71,5 @@ for round in $(seq 1 "$rounds"); do
 done
 told=$(wc -l <"$work/acs.out")
 echo "AcsServer reported $told finished sessions; resident memory $(resident_mib "$acs_pid") MiB"
-sort -n ratios | awk '{ r[NR] = $1 } END { printf "ratio AcsServer / nginx: median %.2f (%.2f to %.2f over %d rounds)\n", r[int((NR + 1) / 2)], r[1], r[NR], NR }'
+sort -n ratios | awk '{ r[NR] = $1 }
+  END { printf "ratio AcsServer / nginx: median %.2f (%.2f to %.2f over %d rounds)\n", r[int((NR + 1) / 2)], r[1], r[NR], NR }'

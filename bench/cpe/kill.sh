@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# A CPE process with its state in a directory, killed with SIGKILL at random moments of a scripted day (boot, periodic Informs, values that change and values that are
-# set, objects, attributes, downloads, firmware, reboots, scheduled Informs) and started again, against an ACS over mutual TLS. After each start the ACS checks
-# that everything it was told is so; at the end nothing promised may be missing, and nothing whose delivery was confirmed may have come again.
+# Runs a CPE process that keeps its state in a directory. Kills it with SIGKILL at random moments of a scripted day, and starts it again:
+# boot, periodic Informs, values that change and values that are set, objects, attributes, downloads, firmware, reboots, scheduled
+# Informs. The ACS talks to it over mutual TLS. After each start the ACS checks that the device did everything that it confirmed. At the
+# end nothing promised may be missing, and nothing whose delivery was confirmed may have come again.
 #
 # usage: bench/cpe/kill.sh [SEED [KILLS]]      default: 1 200; about two seconds a kill
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# samples/AcsServer and samples/CpeSimulator on this machine: a fleet over mutual TLS, a certificate per device made on the fly. Ends with 0 when every session succeeded,
-# the ACS reported each of them, and the resident memory of both processes stayed flat in the last third of the rounds: before that the ACS fills what it
-# remembers of its last 4,096 sessions.
+# Runs samples/AcsServer and samples/CpeSimulator on this machine: a fleet over mutual TLS, with a certificate per device that is made on
+# the fly. Ends with 0 when three conditions hold: every session succeeded, the ACS reported each of them, and the resident memory of both
+# processes stayed flat in the last third of the rounds. Before that the ACS fills its memory of the last 4,096 sessions.
 #
 # usage: bench/cpe/run.sh [DEVICES [SESSIONS]]      default: 1000 10
 set -euo pipefail
@@ -28,7 +28,8 @@ dotnet "$(program IssueCertificates)" --out "$work/pki" --acs-host localhost --a
 
 export DOTNET_gcServer=0
 port=$((20000 + RANDOM % 20000))
-dotnet "$(program AcsServer)" --port "$port" --ca "$work/pki/ca.pem" --cert "$work/pki/acs.pem" --key "$work/pki/acs.key" >"$work/acs.out" 2>"$work/acs.log" &
+dotnet "$(program AcsServer)" --port "$port" --ca "$work/pki/ca.pem" --cert "$work/pki/acs.pem" --key "$work/pki/acs.key" \
+  >"$work/acs.out" 2>"$work/acs.log" &
 acs=$!
 for _ in $(seq 1 300); do
   (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
@@ -40,7 +41,7 @@ dotnet "$(program CpeSimulator)" --acs "https://localhost:$port/" --ca "$work/pk
   --devices "$devices" --sessions "$sessions" >"$work/cpe.out" 2>"$work/cpe.log" &
 cpe=$!
 
-# Resident memory of both, round by round: the line of the ACS for a session is the clock.
+# Resident memory of both processes, round by round. A round ends when the ACS has written a line for each of its sessions.
 resident() { awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$1/status" 2>/dev/null || true; }
 round=1; first_acs=; first_cpe=; settled_acs=; settled_cpe=; last_acs=; last_cpe=
 settled=$(((2 * sessions + 2) / 3))
@@ -63,11 +64,13 @@ cpe=
 cat "$work/cpe.out"
 told=$(wc -l <"$work/acs.out")
 completed=$(grep -c '"outcome":"completed"' "$work/acs.out" || true)
-echo "AcsServer reported $told sessions, $completed of them completed; memory at the end: AcsServer $last_acs MiB (after round 1 ${first_acs:-?}, after round $settled ${settled_acs:-?}), CpeSimulator $last_cpe MiB (${first_cpe:-?}, ${settled_cpe:-?})"
+echo "AcsServer reported $told sessions, $completed of them completed; memory at the end:" \
+  "AcsServer $last_acs MiB (after round 1 ${first_acs:-?}, after round $settled ${settled_acs:-?})," \
+  "CpeSimulator $last_cpe MiB (${first_cpe:-?}, ${settled_cpe:-?})"
 [ "$status" -eq 0 ] || { tail -3 "$work/cpe.log"; exit 1; }
 [ "$completed" -ge $((devices * sessions)) ] || { echo "the ACS misses sessions"; exit 1; }
 
-# Flat: no more than a tenth, which is what a busy machine makes of it with more connections at a time.
+# Flat means that memory grows by at most a tenth. On a busy machine more connections at a time cause that much.
 flat() { [ "$2" -le $(($1 + $1 / 10)) ]; }
 [ -n "$settled_acs" ] || { echo "too short to say anything about memory"; exit 0; }
 flat "$settled_acs" "$last_acs" && flat "$settled_cpe" "$last_cpe" || { echo "memory grew in the last third"; exit 1; }

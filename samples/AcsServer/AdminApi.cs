@@ -10,7 +10,8 @@ using Cwmp.Tls.ConnectionRequests;
 namespace AcsServer;
 
 /// <summary>
-/// The admin port: what devices there are, and what to do with them, as users of GenieACS know it. Localhost only, without authentication.
+/// The admin port: lists the devices and takes tasks for them, in the form that users of GenieACS know. Localhost only, without
+/// authentication.
 /// </summary>
 internal sealed class AdminApi(DeviceRegistry devices)
 {
@@ -22,7 +23,7 @@ internal sealed class AdminApi(DeviceRegistry devices)
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Two values of one name would be a matter of taste.
+    // An object with two values of one name is refused, because nobody could say which of them counts.
     private static readonly JsonDocumentOptions OnceEach = new() { AllowDuplicateProperties = false };
 
     private const int MaxTaskBytes = 1 << 20;
@@ -34,7 +35,7 @@ internal sealed class AdminApi(DeviceRegistry devices)
     private CancellationToken _stopping;
 
     /// <summary>
-    /// A server of its own: nothing that arrives on the devices' ports can be routed here, whatever its Host header says.
+    /// Makes a second server. A request that arrives on a port for devices cannot reach it, whatever its Host header says.
     /// </summary>
     public WebApplication Build(int port)
     {

@@ -17,7 +17,7 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
     private readonly LinkedList<DeviceTask> _pending = new();
     private readonly Queue<DeviceTask> _finished = new();
 
-    // What a device says, and what is asked of it, may fill the memory only so far.
+    // Limits on the memory for what a device reports and for the tasks that it is given.
     private const int MaxParameters = 20_000;
     private const int MaxPending = 1000;
     private const int MaxRemembered = 100;
@@ -45,7 +45,7 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
 
     public IReadOnlyList<string> LastEvents { get; private set; } = [];
 
-    /// <summary>Where connection requests go to, by the last Inform.</summary>
+    /// <summary>The URL for connection requests, from the last Inform.</summary>
     public string? ConnectionRequestUrl { get; private set; }
 
     /// <summary>Whether the device runs on this machine, as simulators do.</summary>
@@ -80,7 +80,7 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
         }
     }
 
-    /// <summary>The type the device gave a parameter, or null where it never spoke of it.</summary>
+    /// <summary>The type that the device gave a parameter, or null if the device never reported the parameter.</summary>
     public ParameterType? TypeOf(string name) => _parameters.GetValueOrDefault(name) is { Type: { IsDeclared: true } type } ? type : null;
 
     /// <summary>Puts a task last in line.</summary>
@@ -107,7 +107,7 @@ internal sealed class DeviceRecord(DeviceIdentity identity)
         }
     }
 
-    /// <summary>Takes a task out of the line. Another session of the device may have done so before.</summary>
+    /// <summary>Removes a task from the line. Does nothing if another session of the device has removed it already.</summary>
     public void TaskDone(DeviceTask task)
     {
         lock (_taskGate)

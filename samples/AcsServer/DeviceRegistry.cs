@@ -5,7 +5,7 @@ using Cwmp.Tls.Certificates;
 
 namespace AcsServer;
 
-/// <summary>All devices that came by since the server started. A real ACS has a database here.</summary>
+/// <summary>All devices that had a session since the server started. A real ACS has a database here.</summary>
 internal sealed class DeviceRegistry
 {
     private readonly ConcurrentDictionary<DeviceIdentity, DeviceRecord> _devices = new();

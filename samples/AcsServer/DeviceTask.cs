@@ -7,12 +7,12 @@ using Cwmp.Tls.Messages;
 
 namespace AcsServer;
 
-/// <summary>Something to do with a device in its next session, in the JSON that GenieACS users know, and what came of it.</summary>
+/// <summary>A task for a device in its next session, in the JSON that users of GenieACS know, and its result.</summary>
 internal sealed class DeviceTask
 {
     private delegate Task<JsonObject> Work(AcsSession session, DeviceRecord device, CancellationToken cancellationToken);
 
-    // A device that breaks off its session each time over the same task would never get to the next one.
+    // A device that breaks off its session over the same task each time would never get to the next task.
     private const int MaxAttempts = 3;
 
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,11 +31,11 @@ internal sealed class DeviceTask
 
     public string Name { get; }
 
-    /// <summary>Completes when the device has answered, whatever it said.</summary>
+    /// <summary>Completes when the device has answered, with a result or with a fault.</summary>
     public Task Finished => _finished.Task;
 
     /// <summary>Reads a task.</summary>
-    /// <exception cref="FormatException">It is none; the message says what is missing.</exception>
+    /// <exception cref="FormatException">The JSON is not a task; the message says what is missing.</exception>
     public static DeviceTask Parse(JsonNode? json)
     {
         if (json is not JsonObject task)
@@ -58,7 +58,9 @@ internal sealed class DeviceTask
         });
     }
 
-    /// <summary>Does it. A fault of the device is a result too; a session that breaks off leaves the task for the next one.</summary>
+    /// <summary>
+    /// Runs the task. A fault of the device is a result too. If the session breaks off, the task stays for the next session.
+    /// </summary>
     public async Task RunAsync(AcsSession session, DeviceRecord device, CancellationToken cancellationToken)
     {
         if (++_attempts > MaxAttempts)
@@ -88,7 +90,7 @@ internal sealed class DeviceTask
         }
         catch (ArgumentException exception)
         {
-            // The task has something that no envelope can carry; it would fail for ever.
+            // The task has a value that no envelope can carry, so it would fail in every session.
             _fault = new JsonObject { ["message"] = exception.Message };
         }
 
@@ -133,7 +135,7 @@ internal sealed class DeviceTask
                 throw new FormatException("Each of \"parameterValues\" is [name, value] or [name, value, type].");
             }
 
-            // JSON's true and 5 are as good as "true" and "5".
+            // JSON's true and 5 mean the same as "true" and "5".
             ParameterType guess = parts[1]!.GetValueKind() switch
             {
                 JsonValueKind.True or JsonValueKind.False => ParameterType.Boolean,
@@ -147,7 +149,7 @@ internal sealed class DeviceTask
         string parameterKey = Text(task, "parameterKey", "");
         return async (session, device, token) =>
         {
-            // Devices refuse a value of another type than their own, so they are asked where nobody knows it.
+            // A device refuses a value whose type is not its own. If the type is unknown, the server asks the device for it.
             string[] unknown =
                 [.. wanted.Where(value => value.Type is null && device.TypeOf(value.Name) is null).Select(value => value.Name)];
             if (unknown.Length > 0)
@@ -172,7 +174,7 @@ internal sealed class DeviceTask
         }
         catch (CwmpFaultException)
         {
-            // Then what JSON says has to do.
+            // The device does not tell. Then the type follows from the JSON.
         }
     }
 
@@ -225,7 +227,7 @@ internal sealed class DeviceTask
     private static string Text(JsonObject task, string name, string? otherwise = null) =>
         task[name]?.ToString() ?? otherwise ?? throw new FormatException($"The task needs \"{name}\".");
 
-    // The name of an object ends with a dot (TR-069 §A.2.2.1); GenieACS is content without.
+    // The name of an object ends with a dot (TR-069 §A.2.2.1). GenieACS also accepts a name without it.
     private static string ObjectName(JsonObject task) => Text(task, "objectName") is var name && name.EndsWith('.') ? name : name + ".";
 
     private static string[] Texts(JsonObject task, string name) =>

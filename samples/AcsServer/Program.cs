@@ -31,14 +31,14 @@ try
 catch (Exception exception) when (exception is CwmpTlsConfigurationException or FormatException or IOException
     or UnauthorizedAccessException)
 {
-    // A file that is not what it should be, or a port that is taken: the message says which, and what to do.
+    // A file cannot be used, or a port is taken. The message says which one, and what to do.
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
 
 static async Task<int> RunAsync(ServerOptions options)
 {
-    // One context says how to do TLS: our certificate, whose certificates we believe, and whether a device must have one.
+    // One context has all settings of TLS: our certificate, the CAs that we trust, and whether a device needs a certificate.
     var tls = new CwmpTlsContextBuilder()
         .LoadVerifyLocations(options.CaFile)
         .UseCertificateChainFile(options.CertificateFile)
@@ -56,10 +56,10 @@ static async Task<int> RunAsync(ServerOptions options)
     builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
         console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-    // Without this each POST gets a log scope that nobody reads.
+    // Without this line ASP.NET Core opens a log scope for each POST, and nobody reads it.
     builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
 
-    // A port that is taken is an exception with a message; the host need not say it a second time with a stack.
+    // A taken port is an exception with a message. Without this line the host logs the exception again, with its stack.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     builder.WebHost.ConfigureKestrel(kestrel =>
     {

@@ -5,10 +5,10 @@ using Cwmp.Tls.Messages;
 
 namespace AcsServer;
 
-/// <summary>What this server does in a session: get to know a device once, then whatever was asked for on the admin port.</summary>
+/// <summary>The work of this server in a session: it provisions a new device once, then it runs the tasks from the admin port.</summary>
 internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options) : CwmpAcs
 {
-    // A device that breaks off each time over the same question is left in peace.
+    // A device that breaks off each time over the same request is not asked again.
     private const int MaxAttempts = 3;
 
     // 32 KiB is what every device must be able to take (TR-069 §3.4.6).
@@ -24,7 +24,7 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
             device.IsProvisioned = true;
         }
 
-        // A task stays first in line until its device has answered, so that a session that breaks off loses none.
+        // A task stays first in line until its device has answered, so no task is lost when a session breaks off.
         while (device.NextTask() is { } task)
         {
             await task.RunAsync(session, device, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
             ParameterValue.String(root + "ManagementServer.ConnectionRequestPassword", device.ConnectionRequestPassword),
         ];
 
-        // Connection requests are sent on behalf of the admin port alone; without it the device keeps its credentials.
+        // Only the admin port sends connection requests. Without the admin port the device keeps its own credentials.
         if (options.AdminPort is null || !await TrySetAsync(session, [interval, .. credentials], cancellationToken))
         {
             await TrySetAsync(session, [interval], cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
             }
             catch (CwmpFaultException)
             {
-                // Not every device knows GetParameterNames.
+                // Some devices do not support GetParameterNames.
             }
         }
 
@@ -84,7 +84,7 @@ internal sealed class Provisioning(DeviceRegistry devices, ServerOptions options
         }
         catch (CwmpFaultException)
         {
-            // Then the Inform is all there is to know.
+            // Then the server knows only what the Inform said.
             return [];
         }
     }

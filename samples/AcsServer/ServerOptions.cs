@@ -16,7 +16,7 @@ internal sealed class ServerOptions
           --client-certificates required|optional    optional: devices may come with a password instead (default: required)
           --tls-profile modern|legacy                legacy: also static RSA and CBC suites of TLS 1.2, for old devices (default: modern)
           --http-port N                              listen here without TLS, for devices with Digest passwords
-          --users FILE                               username:password lines; a name like 00256D-Router-A1 is good for that device alone
+          --users FILE                               username:password lines; a name like 00256D-Router-A1 is only for that device
           --admin-port N                             an API on localhost: GET /devices, POST /devices/{id}/tasks[?connection_request]
           --crl FILE                                 revocation lists of the device CAs; may be given more than once
           --periodic-inform SECONDS                  what devices are told on their first Inform (default: 300)
@@ -49,7 +49,7 @@ internal sealed class ServerOptions
     public uint PeriodicInformInterval { get; private set; } = 300;
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="FormatException">It is wrong; the message says what.</exception>
+    /// <exception cref="FormatException">The command line is wrong; the message says where.</exception>
     public static ServerOptions Parse(string[] args)
     {
         var options = new ServerOptions();

@@ -5,7 +5,7 @@ using Cwmp.Tls.Cpe.Sessions;
 
 namespace CpeSimulator;
 
-/// <summary>What to do about a session that failed.</summary>
+/// <summary>What to do after a session that failed.</summary>
 internal static class Advice
 {
     /// <summary>What happened, and what to do.</summary>
@@ -16,7 +16,7 @@ internal static class Advice
     {
         CpeSessionFailure.ConnectionRefused => "Nothing listens there: is the ACS running, and is the port in --acs right?",
         CpeSessionFailure.NameNotResolved => "Check the host in --acs.",
-        CpeSessionFailure.Unreachable => "Check the host and port in --acs, and the way there.",
+        CpeSessionFailure.Unreachable => "Check the host and port in --acs, and the network between.",
         CpeSessionFailure.PlainHttpRefused => "Use an https URL, or --allow-plain-http.",
         CpeSessionFailure.AcsUntrusted or CpeSessionFailure.AcsSelfSigned =>
         "Give the CA that issued the certificate of the ACS with --ca.",

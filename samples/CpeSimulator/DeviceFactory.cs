@@ -8,7 +8,7 @@ using Cwmp.Tls.Verification.Trust;
 
 namespace CpeSimulator;
 
-/// <summary>Makes devices: who they are, and the certificate that proves it.</summary>
+/// <summary>Makes devices: an identity for each, and the certificate that proves it.</summary>
 internal sealed class DeviceFactory : IDisposable
 {
     private readonly SimulatorOptions _options;
@@ -43,7 +43,7 @@ internal sealed class DeviceFactory : IDisposable
         _credential?.Dispose();
     }
 
-    // A certificate that names a device makes the one device be that device; a fleet counts up from the model's serial number.
+    // If the certificate names a device, a single simulated device takes that identity. A fleet has serial numbers that count up.
     private DeviceIdentity Identity(int number)
     {
         if (_options.Devices == 1 && _credential is not null

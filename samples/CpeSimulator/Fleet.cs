@@ -7,12 +7,12 @@ using Cwmp.Tls.Messages;
 
 namespace CpeSimulator;
 
-/// <summary>Many devices, each with its number of sessions, a bounded number of them at a time.</summary>
+/// <summary>Many devices. Each has its number of sessions, and a bounded number of sessions runs at a time.</summary>
 internal sealed class Fleet(SimulatorOptions options, DeviceFactory factory, Statistics statistics)
 {
     private const int BarWidth = 40;
 
-    // More would only wait for each other's handshakes.
+    // More sessions at a time would only wait for each other's handshakes.
     private readonly SemaphoreSlim _places = new(Environment.ProcessorCount * 16);
     private readonly int _sessions = options.Sessions ?? 1;
 
@@ -44,8 +44,8 @@ internal sealed class Fleet(SimulatorOptions options, DeviceFactory factory, Sta
             CpeSessionResult result = await InPlaceAsync(
                 () =>
                 {
-                    // The first session is the boot; what follows is periodic. The request is made before the engine starts to be in time
-                    // for it.
+                    // The first session is the boot, and the others are periodic. The request is made before the engine starts, so that
+                    // the first session answers it.
                     Task<CpeSessionResult> request =
                         device.Engine.RequestSessionAsync(session == 0 ? null : EventCode.Periodic, cancellationToken);
                     running = session == 0 ? device.Engine.RunAsync(stop.Token) : running;

@@ -47,12 +47,12 @@ catch (Exception e) when (e is CwmpTlsConfigurationException or CertificateLoadE
 }
 catch (OperationCanceledException)
 {
-    // Ctrl-C, or all the sessions that were asked for.
+    // Ctrl-C, or all requested sessions are done.
 }
 
 return statistics is { Sessions: > 0, Failed: 0 } ? 0 : 1;
 
-// A single device is a real CPE: it calls when it has a reason to, tells about each session, and goes on until it is stopped.
+// A single device works like a real CPE: it opens a session when it has an event, prints each session, and runs until it is stopped.
 async Task RunOneAsync(SimulatorOptions options, DeviceFactory factory)
 {
     using SimulatedDevice device = factory.Create(0);

@@ -16,7 +16,7 @@ using Cwmp.Tls.Messages;
 
 namespace CpeSimulator;
 
-/// <summary>One gateway: a parameter tree, a certificate, files that go nowhere, and an engine that ties them to the ACS.</summary>
+/// <summary>One gateway: a parameter tree, a certificate, and an engine that talks to the ACS. Downloaded files are not used.</summary>
 internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDisposable
 {
     private readonly CpeParameterTree _tree;
@@ -33,7 +33,7 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
         SetIfThere(factory, options.Model, root + "DeviceInfo.ProductClass", identity.ProductClass);
         SetIfThere(factory, options.Model, root + "DeviceInfo.SerialNumber", identity.SerialNumber);
 
-        // A model taken from a real device has the credentials of its own ACS, which is another one.
+        // A model that was taken from a real device has credentials for another ACS.
         SetIfThere(factory, options.Model, root + "ManagementServer.Username", options.Username, evenIfEmpty: true);
         SetIfThere(factory, options.Model, root + "ManagementServer.Password", options.Password, evenIfEmpty: true);
         _tree = new CpeParameterTree(options.Model, factory);
@@ -55,7 +55,7 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
             Transfers = this,
             DownloadDirectory = Path.Combine(options.StateFolder ?? Path.GetTempPath(), "cpe-simulator", identity.ToCommonName()),
 
-            // The files of a simulated device are never run, so that a file server without TLS does no harm.
+            // A simulated device never runs its files, so a file server without TLS does no harm.
             PlainHttp = CpePlainHttp.Transfers | (options.AllowPlainHttp ? CpePlainHttp.Acs : CpePlainHttp.None),
             ConnectionRequests = options.ConnectionRequestPort is int port
                 ? new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Any, port == 0 ? 0 : port + number) }
@@ -83,12 +83,12 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
         return Task.CompletedTask;
     }
 
-    // The tree is all there is, and the engine has reset it.
+    // The engine has reset the tree, and the device keeps nothing else.
     public Task FactoryResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Accept(CpeTransferInfo transfer)
     {
-        // Any file will do.
+        // Every file is accepted.
     }
 
     public async Task<CpeApplyResult> ApplyAsync(CpeTransferInfo transfer, string path, CancellationToken cancellationToken)
@@ -98,7 +98,7 @@ internal sealed class SimulatedDevice : ICpeDevice, ICpeTransferHandler, IDispos
             return CpeApplyResult.Applied;
         }
 
-        // The new version is named after the image, and runs after the reboot.
+        // The name of the new version comes from the image. The version runs after the reboot.
         await using FileStream image = File.OpenRead(path);
         _nextFirmware = Convert.ToHexStringLower(await SHA256.HashDataAsync(image, cancellationToken))[..8];
         return CpeApplyResult.AppliedByReboot;

@@ -21,7 +21,7 @@ internal sealed class SimulatorOptions
           --connection-request-port N    listen for connection requests, device i on port N + i (0: free ports)
           --username NAME, --password P  HTTP credentials (ManagementServer.Username and Password)
           --state FOLDER                 keep the state of the devices here, so that they survive a restart (default: in memory)
-          --allow-plain-http             let --acs be an http:// URL; nobody proves who they are then
+          --allow-plain-http             let --acs be an http:// URL; then neither side proves its identity
         """;
 
     private SimulatorOptions()
@@ -55,7 +55,7 @@ internal sealed class SimulatorOptions
     public bool AllowPlainHttp { get; private set; }
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="FormatException">It is wrong; the message says what.</exception>
+    /// <exception cref="FormatException">The command line is wrong; the message says where.</exception>
     public static SimulatorOptions Parse(string[] args)
     {
         var options = new SimulatorOptions();

@@ -6,7 +6,7 @@ using Cwmp.Tls.Cpe.Sessions;
 
 namespace CpeSimulator;
 
-/// <summary>How the sessions of a fleet went.</summary>
+/// <summary>Counts the sessions of a fleet by outcome, and their durations.</summary>
 internal sealed class Statistics
 {
     private readonly Lock _lock = new();

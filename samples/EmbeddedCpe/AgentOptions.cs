@@ -13,10 +13,10 @@ internal sealed class AgentOptions
           --acs URL                      the ACS, an https URL; the ACS itself may change it later
           --ca FILE                      the CAs that may vouch for an ACS (PEM, DER or PKCS#7)
           --cert FILE, --key FILE        this device's certificate chain and key (PEM); the certificate says which device this is
-          --state FOLDER                 what must survive a power cut is kept here
-          --connection-request-port N    let the ACS call on this port (default: none)
+          --state FOLDER                 the folder for everything that must survive a power cut
+          --connection-request-port N    accept connection requests of the ACS on this port (default: none)
           --sessions N                   end after N sessions (default: run until stopped)
-          --verbose                      tell each step on standard error
+          --verbose                      write each step to standard error
         """;
 
     private AgentOptions()
@@ -40,7 +40,7 @@ internal sealed class AgentOptions
     public bool Verbose { get; private set; }
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="FormatException">It is wrong; the message says what.</exception>
+    /// <exception cref="FormatException">The command line is wrong; the message says where.</exception>
     public static AgentOptions Parse(string[] args)
     {
         var options = new AgentOptions();

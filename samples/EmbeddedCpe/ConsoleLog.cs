@@ -11,7 +11,7 @@ internal sealed class ConsoleLog(LogLevel minimum) : ILoggerFactory, ILogger
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("This log goes to standard error alone.");
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("This log writes only to standard error.");
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= minimum;
 

@@ -7,7 +7,7 @@ using Cwmp.Tls.Cpe.Model;
 
 namespace EmbeddedCpe;
 
-/// <summary>The device: a small data model tied to what the system knows, and a reboot that is left to the supervisor.</summary>
+/// <summary>The device: a small data model with values of the system. A supervisor carries out the reboot.</summary>
 internal sealed class Gateway : ICpeDevice
 {
     private const string Model = """
@@ -59,10 +59,10 @@ internal sealed class Gateway : ICpeDevice
 
     public CpeParameterTree Parameters { get; }
 
-    /// <summary>Whether the ACS asked for a reboot: the supervisor starts the agent again, as a power cycle would.</summary>
+    /// <summary>Whether the ACS asked for a reboot. The supervisor then starts the agent again, as after a power cycle.</summary>
     public bool RebootRequested { get; private set; }
 
-    // The engine has stored what the next start needs, so that ending the process is all there is to do.
+    // The engine has stored what the next start needs. So the reboot only has to end the process.
     public Task RebootAsync(CancellationToken cancellationToken)
     {
         RebootRequested = true;
@@ -70,7 +70,7 @@ internal sealed class Gateway : ICpeDevice
         return Task.FromCanceled(cancellationToken);
     }
 
-    // Everything that is to be forgotten is in the parameters and the state store, and the reboot follows.
+    // The engine resets the parameters and the state store, and a reboot follows. The device keeps nothing else.
     public Task FactoryResetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -17,7 +17,7 @@ if (args.Contains("--help"))
     return 0;
 }
 
-// A supervisor stops with SIGTERM, a person with Ctrl-C; what was not delivered is stored and goes out after the next start.
+// A supervisor stops the agent with SIGTERM, a person with Ctrl-C. Undelivered events are stored and delivered after the next start.
 using var stop = new CancellationTokenSource();
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -36,14 +36,14 @@ catch (FormatException e)
 catch (Exception e) when (e is CwmpTlsConfigurationException or CertificateLoadException or ArgumentException or IOException
     or UnauthorizedAccessException)
 {
-    // A file that is not what it should be, or a state folder that cannot be used: the message says which.
+    // A file or the state folder cannot be used. The message says which one.
     Console.Error.WriteLine(e.Message);
     return 1;
 }
 
 async Task<int> RunAsync(AgentOptions options)
 {
-    // The factory put the certificate into the device; it is the one answer to the question which device this is.
+    // The factory put the certificate into the device. The identity of the device comes from this certificate and from nothing else.
     using CertificateCredential credential = CertificateFile.LoadCredential(options.CertificateFile, options.KeyFile);
     DeviceIdentityExtraction extraction = DeviceIdentityExtractor.Default.Extract(credential.Certificate);
     if (extraction.Identity is not { } identity)
@@ -92,7 +92,7 @@ async Task<int> RunAsync(AgentOptions options)
     }
     catch (OperationCanceledException)
     {
-        // Told to stop, or to reboot.
+        // The agent was stopped, or the ACS asked for a reboot.
     }
 
     return gateway.RebootRequested || failed == 0 ? 0 : 1;

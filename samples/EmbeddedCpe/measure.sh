@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Publishes EmbeddedCpe with native AOT, runs sessions with AcsServer, and prints what an agent costs: file size, peak resident memory, and the
-# time from its start to the InformResponse. Fails when there are warnings, when a session fails, or when size or memory go beyond their bounds.
-# Times are printed and not judged: they belong to the machine and what else it does.
+# Publishes EmbeddedCpe with native AOT, runs sessions with AcsServer, and prints what an agent costs: file size, peak resident memory,
+# and the time from its start to the InformResponse. Fails when there are warnings, when a session fails, or when size or memory exceed
+# their bounds. Times are printed and have no bound, because they depend on the machine and its other work.
 #
 #   usage: samples/EmbeddedCpe/measure.sh [AGENT]      AGENT: a published EmbeddedCpe, instead of publishing one
 set -euo pipefail
@@ -46,7 +46,7 @@ if [ -z "$binary" ]; then
   binary=$work/agent/EmbeddedCpe
 fi
 
-# The server is the ordinary one; ACS_SERVER may name a published one instead.
+# The server is built from source. ACS_SERVER may name a published server instead.
 if [ -n "${ACS_SERVER:-}" ]; then
   acs=("$ACS_SERVER")
 else
@@ -65,7 +65,7 @@ server=$!
 wait_for "$work/acs.err" 'Listening on' 60
 port=$(grep -oE 'https://[^ ,]*:[0-9]+' "$work/acs.err" | grep -oE '[0-9]+$' | head -n 1)
 
-# One new device for each run, so that every session is a whole one: BOOTSTRAP, parameters read and set. The first warms the server up.
+# Each run has a new device, so every session is a whole one: BOOTSTRAP, parameters read and set. The first session warms the server up.
 milliseconds=()
 resident=0
 ticks=0
@@ -81,7 +81,8 @@ for ((run = 0; run <= runs; run++)); do
   kill -TERM "$agent"
   wait "$agent" || { echo "the agent ended with $?:" >&2; cat "$work/agent-$run.out" "$work/agent-$run.err" >&2; exit 1; }
   agent=
-  grep -q 'ended well after .* 3 requests answered' "$work/agent-$run.out" || { echo "not the session that was expected:" >&2; cat "$work/agent-$run.out" >&2; exit 1; }
+  grep -q 'ended well after .* 3 requests answered' "$work/agent-$run.out" ||
+    { echo "not the session that was expected:" >&2; cat "$work/agent-$run.out" >&2; exit 1; }
   answered=$(awk '/ InformAnswered: / {print $1; exit}' "$work/agent-$run.err")
   took=$(($(date -d "$answered" +%s%3N) - ${started/[.,]/} / 1000))
   if [ "$run" -eq 0 ]; then

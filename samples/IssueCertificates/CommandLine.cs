@@ -7,7 +7,7 @@ using Cwmp.Tls.Certificates;
 
 namespace IssueCertificates;
 
-/// <summary>What the user asked for.</summary>
+/// <summary>The command line.</summary>
 internal sealed class CommandLine
 {
     public const string Usage = """
@@ -15,7 +15,7 @@ internal sealed class CommandLine
 
           dotnet run --project samples/IssueCertificates -- --out DIR --acs-host NAME [--acs-ip IP] --device OUI:ProductClass:Serial ...
 
-          --out DIR        the folder for everything; made if missing. A second run goes on with the authority in it.
+          --out DIR        the folder for all files; made if missing. A second run uses the authority in it.
           --acs-host NAME  the host of the ACS URL; may be given again for further names
           --acs-ip IP      an address of the ACS, for URLs without a name; may be given again
           --device ...     one device or more, such as 012345:STB:0123456789; 012345::0123456789 has no product class
@@ -77,7 +77,7 @@ internal sealed class CommandLine
         return result;
     }
 
-    /// <summary>The TR-069 name of the device, or a digest of it where no file system takes a name that long.</summary>
+    /// <summary>The TR-069 name of the device, or a digest of the name if it is too long for a file system.</summary>
     public static string FileName(DeviceIdentity device)
     {
         string name = device.ToCommonName();
@@ -90,11 +90,11 @@ internal sealed class CommandLine
             acs.Certificate.MatchesHostname(name.Replace("*", "any", StringComparison.Ordinal), allowCommonName: false))
         && wanted.IPAddresses.All(address => acs.Certificate.MatchesHostname(address.ToString(), allowCommonName: false));
 
-    // "1.2.3" would pass for 1.2.0.3.
+    // The parser would read "1.2.3" as 1.2.0.3.
     private static bool IsAddress(string text) =>
         IPAddress.TryParse(text, out _) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3);
 
-    // Checked here and not by the issuer alone, so that a wrong name leaves no new authority behind.
+    // The issuer checks the name too. It is checked here first, so that a wrong name leaves no new authority behind.
     private static string Host(string text)
     {
         string name = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;

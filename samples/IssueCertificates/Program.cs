@@ -49,7 +49,7 @@ try
         }
     }
 
-    // A second run goes on with the authority of the first: a new one would make every certificate already handed out worthless.
+    // A second run uses the authority of the first run. With a new authority every certificate that was handed out would be worthless.
     CertificateAuthority OpenOrCreateAuthority(string certificatePath, string keyPath)
     {
         if (File.Exists(certificatePath) || File.Exists(keyPath))
@@ -66,7 +66,7 @@ try
         return created;
     }
 
-    // NAME.pem, NAME.key and NAME.p12. What is there is kept while it still fits.
+    // Writes NAME.pem, NAME.key and NAME.p12. Keeps the existing files while they still fit.
     void Provide(string name, CertificateAuthority issuer, Predicate<CertificateCredential> fits, Func<CertificateCredential> issue)
     {
         string path = Path.Combine(options.Folder, name);
@@ -107,5 +107,5 @@ catch (Exception e) when (e is ArgumentException or InvalidOperationException or
     return 1;
 }
 
-// What was typed comes back in messages; control characters in it must not steer the terminal.
+// Messages repeat what the user typed. Control characters in it must not steer the terminal.
 static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : c.ToString()));

@@ -4,7 +4,7 @@ using Cwmp.Tls;
 
 namespace MutualAuthentication;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The command line.</summary>
 internal sealed record Arguments(CwmpTlsMethod Method, Fault? Fault, string? PcapFile)
 {
     public const string Usage =
@@ -12,10 +12,10 @@ internal sealed record Arguments(CwmpTlsMethod Method, Fault? Fault, string? Pca
         Runs the experiment: a CA, an ACS and a CPE certificate are issued, the ACS accepts and the CPE connects over loopback TCP, both
         verify each other, an Inform and its answer pass, the connection is closed properly, and every handshake frame is shown.
 
-          --tls 1.2|1.3   that version alone (default: the best both know)
-          --fault NAME    lets one thing go wrong; prints its cause and exits with 1
-          --list-faults   shows the names
-          --pcap FILE     writes the frames for Wireshark
+          --tls 1.2|1.3   only that version (default: the best that both sides know)
+          --fault NAME    causes one fault, prints its diagnosis and exits with 1
+          --list-faults   lists the names of the faults
+          --pcap FILE     writes the frames to a file for Wireshark
         """;
 
     /// <summary>Reads the command line; throws <see cref="FormatException"/> with what to do instead.</summary>
@@ -41,7 +41,7 @@ internal sealed record Arguments(CwmpTlsMethod Method, Fault? Fault, string? Pca
         return result;
     }
 
-    // Old versions are known by name, so that the library can say why it refuses them.
+    // The sample accepts the names of old versions, so that the library can say why it refuses them.
     private static CwmpTlsMethod ParseMethod(string version) => version switch
     {
         "1.3" => CwmpTlsMethod.Tls13,

@@ -37,7 +37,7 @@ internal sealed class Credentials : IDisposable
 
     public string CpeKeyFile => PathOf("cpe.key");
 
-    /// <summary>Only where something has been revoked.</summary>
+    /// <summary>Null unless a certificate has been revoked.</summary>
     public string? CrlFile { get; private set; }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -10,7 +10,7 @@ using Cwmp.Tls.Verification.Time;
 
 namespace MutualAuthentication;
 
-/// <summary>The two sides of the experiment; each is the flow of the classic OpenSSL program, step by step.</summary>
+/// <summary>The two sides of the experiment. Each side follows the steps of the classic OpenSSL program.</summary>
 internal sealed class Experiment(Arguments arguments, Credentials files, TextWriter output)
 {
     /// <summary>What the ACS saw on the wire.</summary>
@@ -18,7 +18,7 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
 
     private HandshakeTraceLevel TraceLevel => arguments.PcapFile is null ? HandshakeTraceLevel.Messages : HandshakeTraceLevel.Capture;
 
-    /// <summary>Runs both sides and gives what each of them failed with; nothing where all went well.</summary>
+    /// <summary>Runs both sides. Returns the exception of each side that failed, or an empty list.</summary>
     public async Task<IReadOnlyCollection<Exception>> RunAsync(CancellationToken cancellationToken)
     {
         using CwmpTlsContext acs = CreateAcsContext();
@@ -47,7 +47,7 @@ internal sealed class Experiment(Arguments arguments, Credentials files, TextWri
             builder.LoadCrls(files.CrlFile);
         }
 
-        // A side that knows the time would notice that its own certificate has expired.
+        // With the time, this side would refuse its own certificate, because it has expired.
         return arguments.Fault == Fault.ExpiredAcs ? builder.SetClock(VerificationClock.Unknown()).Build() : builder.Build();
     }
 

@@ -2,7 +2,7 @@
 
 namespace MutualAuthentication;
 
-/// <summary>One thing that can go wrong, and who notices it.</summary>
+/// <summary>One fault that the experiment can cause, and the side that notices it.</summary>
 internal sealed record Fault(string Name, string Description)
 {
     public static readonly Fault ExpiredAcs = new("expired-acs", "the certificate of the ACS has expired; the CPE refuses it");
@@ -16,7 +16,7 @@ internal sealed record Fault(string Name, string Description)
     public static readonly Fault RevokedCpe = new("revoked-cpe", "the CA has revoked the certificate of the CPE; the ACS refuses it");
     public static readonly Fault PlainHttp = new("plain-http", "the CPE speaks plain HTTP to the TLS port");
     public static readonly Fault CutConnection =
-        new("cut-connection", "the connection is cut in the middle; the ACS does not take it for the end");
+        new("cut-connection", "the connection is cut in the middle; the ACS does not take the cut for the end");
 
     public static IReadOnlyList<Fault> All { get; } =
         [ExpiredAcs, ExpiredCpe, WrongCa, WrongHost, NoClientCertificate, KeyMismatch, SelfSignedCpe, WrongEku, RevokedCpe, PlainHttp,

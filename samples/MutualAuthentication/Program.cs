@@ -21,7 +21,7 @@ if (args.Contains("--list-faults"))
     return 0;
 }
 
-// A run that is stopped takes its keys with it.
+// A run that is stopped deletes its keys.
 using var stopping = new CancellationTokenSource();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -32,7 +32,7 @@ try
     using FileStream? pcap = arguments.PcapFile is null ? null : File.Create(arguments.PcapFile);
     using var files = new Credentials(arguments.Fault);
 
-    // With a fault its cause is all there is to say.
+    // With a fault the program prints only the cause of the failure.
     var experiment = new Experiment(arguments, files, arguments.Fault is null ? Console.Out : TextWriter.Null);
     IReadOnlyCollection<Exception> failures = await experiment.RunAsync(stopping.Token);
     if (pcap is not null)
@@ -67,7 +67,7 @@ void Stop(PosixSignalContext signal)
     stopping.Cancel();
 }
 
-// Both sides fail; the one that refused knows why.
+// Both sides fail. The side that refused knows the reason.
 static Exception MostTelling(IReadOnlyCollection<Exception> failures) =>
     failures.FirstOrDefault(failure => TlsHandshakeException.Find(failure) is { Side: TlsSide.Local }) ?? failures.First();
 

@@ -2,15 +2,32 @@
 
 namespace Cwmp.Tls.Shared;
 
-/// <summary>Options that are read once and checked whole.</summary>
+/// <summary>Options are checked as a whole: one exception tells every mistake in them.</summary>
 internal static class OptionsProblems
 {
-    /// <summary>Throws with every problem in the message.</summary>
+    // The one exception type that both libraries know carries the list from one to the other.
+    private const string Key = "Cwmp.Tls.OptionsProblems";
+
+    /// <summary>Throws with every mistake in the message.</summary>
     public static void ThrowIfAny(IReadOnlyList<string> problems, string parameterName)
     {
         if (problems.Count > 0)
         {
-            throw new ArgumentException(string.Join(' ', problems), parameterName);
+            throw new ArgumentException(string.Join(' ', problems), parameterName) { Data = { [Key] = problems.ToArray() } };
+        }
+    }
+
+    /// <summary>The mistakes that <see cref="ThrowIfAny"/> reports, in this library or in another one, while something is made.</summary>
+    public static IReadOnlyList<string> Of(Action make)
+    {
+        try
+        {
+            make();
+            return [];
+        }
+        catch (ArgumentException e) when (e.Data[Key] is string[] problems)
+        {
+            return problems;
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class LoadDevice
         return new LoadDevice(certificate, Path.GetFileNameWithoutExtension(path));
     }
 
-    /// <summary>A connection of its own with a full mutual TLS 1.3 handshake.</summary>
+    /// <summary>Opens a connection with a full mutual TLS 1.3 handshake.</summary>
     public async Task<SslStream> ConnectAsync(string host, int port)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -68,7 +68,7 @@ internal sealed class LoadDevice
         {
             await socket.ConnectAsync(host, port);
 
-            // The measured side is the server; what this side does not have to do it leaves out.
+            // The server is measured. This side leaves out everything that it does not need.
             tls = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, (_, _, _, _) => true);
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
@@ -95,10 +95,10 @@ internal sealed class LoadDevice
         }
     }
 
-    /// <summary>Sends an empty POST outside any session, for which a server has a short refusal: a sign of life.</summary>
+    /// <summary>Sends an empty POST outside any session and reads the short refusal. It shows that the server is alive.</summary>
     public Task TouchAsync(SslStream tls) => PostAsync(tls, Request("", ""), new byte[1024]);
 
-    /// <summary>The Inform's request, for those who send it badly.</summary>
+    /// <summary>The request with the Inform, for clients that send it slowly.</summary>
     public ReadOnlyMemory<byte> Inform => _inform;
 
     public async Task RunSessionAsync(string host, int port)
@@ -116,7 +116,7 @@ internal sealed class LoadDevice
         while (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) && answer.Contains(":Body>", StringComparison.Ordinal)
             && !answer.Contains("InformResponse", StringComparison.Ordinal))
         {
-            // An ACS that meets a device for the first time has something to ask; this device knows nothing.
+            // An ACS sends requests to a device that it meets for the first time. This device answers every request with a fault.
             answer = await PostAsync(tls, Request(cookie, NotSupported), _buffer);
         }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace AcsLoad;
 
-/// <summary>The processes of the server, as the kernel's own books show them.</summary>
+/// <summary>The processes of the server, as /proc shows them.</summary>
 internal sealed class ServerProcess(string ids)
 {
     // USER_HZ is 100 on every Linux architecture that .NET runs on.

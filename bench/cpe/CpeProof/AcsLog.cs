@@ -24,7 +24,7 @@ internal sealed record ReceivedInform(string SessionId, uint RetryCount, IReadOn
     public string Signature => $"{RetryCount}: {string.Join(", ", Events)}";
 }
 
-/// <summary>A request of the CPE's own.</summary>
+/// <summary>A request that the CPE made.</summary>
 /// <param name="SessionId">The session it came in.</param>
 /// <param name="Key">Its CommandKey or AnnounceURL.</param>
 /// <param name="Fault">The fault it reports; 0 for success.</param>
@@ -37,7 +37,7 @@ internal sealed record ReceivedReport(string SessionId, string Key, int Fault)
     public int Order { get; set; }
 }
 
-/// <summary>What one device has told the ACS, in the order it came.</summary>
+/// <summary>Everything that one device has told the ACS, in the order in which it came.</summary>
 internal sealed class DeviceLog
 {
     private readonly Lock _lock = new();
@@ -86,7 +86,7 @@ internal sealed class DeviceLog
         }
     }
 
-    /// <summary>A POST of this session has come: everything answered before it has arrived.</summary>
+    /// <summary>A POST of this session has come, so every earlier answer has arrived at the device.</summary>
     public void Confirm(string sessionId)
     {
         lock (_lock)
@@ -107,7 +107,7 @@ internal sealed class DeviceLog
         entry.CommandKey.Length == 0 ? entry.EventCode.Text : $"{entry.EventCode.Text}/{entry.CommandKey}";
 }
 
-/// <summary>An ACS that writes everything down and then does what the run wants of the session.</summary>
+/// <summary>An ACS that records everything and then does in the session what the run wants.</summary>
 internal sealed class AuditingAcs(Func<AcsSession, DeviceLog, CancellationToken, Task> script) : CwmpAcs
 {
     private readonly ConcurrentDictionary<DeviceIdentity, DeviceLog> _devices = [];

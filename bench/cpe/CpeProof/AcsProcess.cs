@@ -27,7 +27,7 @@ internal sealed class AcsProcess(CwmpTlsContext context, CwmpAcs handler) : IAsy
 
     public int Starts { get; private set; }
 
-    /// <summary>The content of a file: its name says how many kibibytes, and what is in them.</summary>
+    /// <summary>Makes the content of a file from its name, which has the number of kibibytes and the key of the content.</summary>
     public static byte[] FileContent(string name)
     {
         byte[] content = new byte[Size(name)];
@@ -81,7 +81,7 @@ internal sealed class AcsProcess(CwmpTlsContext context, CwmpAcs handler) : IAsy
         }
     }
 
-    // In pieces with pauses between them, so that there is time to be cut off, and with what it takes to go on afterwards.
+    // In pieces with pauses between them, so that the proxy has time to cut. With the headers that a device needs to resume.
     private static async Task ServeFileAsync(string name, HttpContext http)
     {
         byte[] content = FileContent(name);

@@ -49,7 +49,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>It has happened for certain: from now on it must not get lost.</summary>
+    /// <summary>The event has certainly happened. From now on it must not get lost.</summary>
     public void Acknowledge(Entry entry)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>It must happen, but by itself and later (a scheduled Inform, a download).</summary>
+    /// <summary>The event must happen by itself later (a scheduled Inform, a download).</summary>
     public void Promise(Entry entry)
     {
         lock (_lock)
@@ -127,7 +127,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
                 }
                 else
                 {
-                    // From now on it has to be in every Inform.
+                    // From now on the event must be in every Inform.
                     entry.Acknowledged = Math.Min(entry.Acknowledged, number);
                 }
             }
@@ -136,7 +136,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>Waits until everything that must be delivered has been.</summary>
+    /// <summary>Waits until everything that must be delivered has been delivered.</summary>
     public async Task<bool> WaitUntilDeliveredAsync(TimeSpan patience)
     {
         using CancellationTokenSource limit = new(patience);
@@ -164,7 +164,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
         }
     }
 
-    /// <summary>Nothing more will come: what is still owed is lost.</summary>
+    /// <summary>Nothing more will come. Every event that is still owed is lost.</summary>
     public void GiveUp()
     {
         lock (_lock)
@@ -178,7 +178,7 @@ internal sealed class EventLedger(string device, Func<string, bool> hasReachedAc
 
     private bool HasReached(Entry entry) => entry.Report is not null && hasReachedAcs(entry.Report);
 
-    // Events that go with another one and have no life of their own.
+    // Events that only accompany another event.
     private static bool IsCompanion(string name, HashSet<string> announced) => name switch
     {
         "3 SCHEDULED" => announced.Any(other => other.StartsWith("M ScheduleInform", StringComparison.Ordinal)),

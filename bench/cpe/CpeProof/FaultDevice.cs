@@ -12,7 +12,7 @@ using Cwmp.Tls.Messages;
 
 namespace CpeProof;
 
-/// <summary>One device of the run with faults: things happen to it, round by round, and its ledger says what must come of them.</summary>
+/// <summary>One device of the run with faults. Events happen to it round by round, and its ledger says what must follow.</summary>
 internal sealed class FaultDevice(
     DeviceIdentity identity, CwmpTlsContext context, Uri acs, DeviceLog log, string folder, int seed, Action<string> report)
         : ICpeTransferHandler
@@ -93,7 +93,7 @@ internal sealed class FaultDevice(
 
     public void Accept(CpeTransferInfo transfer)
     {
-        // Any file will do.
+        // Every file is accepted.
     }
 
     public async Task<CpeApplyResult> ApplyAsync(CpeTransferInfo transfer, string path, CancellationToken cancellationToken)
@@ -126,7 +126,7 @@ internal sealed class FaultDevice(
         }
     }
 
-    /// <summary>What happens in a round; some of it while sessions run.</summary>
+    /// <summary>Causes the events of a round, some of them while sessions run.</summary>
     private async Task LiveAsync(CpeEngine engine, CpeParameterTree tree, int round)
     {
         int kind = _random.Next(100);
@@ -158,7 +158,7 @@ internal sealed class FaultDevice(
         await RaiseAsync(engine, EventCode.Periodic, "");
         if (change is not null)
         {
-            // The engine takes things in the order they come.
+            // The engine handles events in the order in which they come.
             _ledger.Acknowledge(change);
         }
 
@@ -183,7 +183,7 @@ internal sealed class FaultDevice(
         _ledger.Acknowledge(entry);
     }
 
-    // Asked once, with another key each time; an attempt that got no answer may have been heard all the same.
+    // Each attempt has another key, because an attempt without an answer may have reached the device.
     private Func<AcsSession, CancellationToken, Task> Wish(
         Func<string, EventLedger.Entry> raise, Func<AcsSession, string, CancellationToken, Task> ask)
     {

@@ -37,7 +37,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>How many connections had their answers held back.</summary>
     public int Delays { get; private set; }
 
-    /// <summary>Off: everything passes.</summary>
+    /// <summary>Whether the proxy cuts and delays connections. If not, everything passes.</summary>
     public bool IsFaulty { get; set; } = true;
 
     public async ValueTask DisposeAsync()
@@ -104,7 +104,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 Task<bool> up = PumpAsync(client, server, plan.CutUp, 0);
                 Task<bool> down = PumpAsync(server, client, plan.CutDown, plan.Delay);
 
-                // A cut ends both directions at once; an orderly end of one leaves the other open.
+                // A cut ends both directions at once. An orderly end of one direction leaves the other direction open.
                 bool cut = await await Task.WhenAny(up, down) || await up || await down;
                 if (cut && plan.Reset)
                 {
@@ -113,7 +113,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // One side is gone: so is the other.
+                // One side has ended, so the other side ends too.
             }
             finally
             {

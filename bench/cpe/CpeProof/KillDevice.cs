@@ -13,7 +13,7 @@ namespace CpeProof;
 
 /// <summary>
 /// The device that gets killed: a real process with its state in a directory. It lives a day that never ends: periodic Informs, values that
-/// change, events and reports of its own, and whatever the ACS wants. What it did is in its journal, one line before and one after each
+/// change, events and reports of its own, and the requests of the ACS. What it did is in its journal, one line before and one after each
 /// event.
 /// </summary>
 internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
@@ -70,7 +70,7 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
 
     public Task RebootAsync(CancellationToken cancellationToken)
     {
-        // The process is the device.
+        // The process is the device, so a reboot ends it.
         Environment.Exit(0);
         return Task.CompletedTask;
     }
@@ -79,7 +79,7 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
 
     public void Accept(CpeTransferInfo transfer)
     {
-        // Any file will do.
+        // Every file is accepted.
     }
 
     public async Task<CpeApplyResult> ApplyAsync(CpeTransferInfo transfer, string path, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
 
     private static async Task LiveAsync(string folder, CpeEngine engine, CpeParameterTree tree, Random random)
     {
-        // A killed process has written what it has written: nothing to flush.
+        // The process may be killed at any time, so nothing waits to be flushed.
         await using FileStream journal =
             new(Path.Combine(folder, "journal"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         for (int i = 0; ; i++)
@@ -129,7 +129,7 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
         }
     }
 
-    /// <summary>Whatever the engine has to complain of goes to the parent.</summary>
+    /// <summary>Sends the warnings and errors of the engine to the parent process.</summary>
     private sealed class Complaints : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
@@ -146,7 +146,7 @@ internal sealed class KillDevice : ICpeDevice, ICpeTransferHandler
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
             string> formatter)
         {
-            // A session that failed because the ACS was restarted is no damage; anything about the state is.
+            // A session may fail because the ACS was restarted. Any message about the state is damage.
             string kind = eventId.Name?.Contains("State", StringComparison.Ordinal) == true || logLevel >= LogLevel.Error
                 ? Damaged
                 : "warning";

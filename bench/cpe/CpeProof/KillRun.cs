@@ -64,7 +64,7 @@ internal sealed class KillRun(int seed, int kills)
                 }
             }
 
-            // In peace: everything that is owed comes.
+            // Without kills from here on: everything that is owed must come.
             _isWinding = true;
             for (long end = Stopwatch.GetTimestamp(); Owed(log).Count > 0 && Stopwatch.GetElapsedTime(end) < Patience;)
             {
@@ -195,7 +195,7 @@ internal sealed class KillRun(int seed, int kills)
         }
     }
 
-    /// <summary>What was answered is so; what was asked and got no answer is so or is not.</summary>
+    /// <summary>The device has every change that it confirmed. It may have a change that got no answer.</summary>
     private async Task CheckStateAsync(AcsSession session, CancellationToken cancellationToken)
     {
         IReadOnlyList<ParameterValue> values = await session.GetParameterValuesAsync([Description, ParameterKey], cancellationToken);
@@ -231,7 +231,7 @@ internal sealed class KillRun(int seed, int kills)
         Settle(_notifications, notification);
     }
 
-    /// <summary>What was promised, or happened on the device for certain, and has not reached the ACS.</summary>
+    /// <summary>Everything that was promised or certainly happened on the device, and has not reached the ACS.</summary>
     private List<string> Owed(DeviceLog log)
     {
         HashSet<string> reached = [.. log.Informs.SelectMany(inform => inform.Events)];
@@ -328,7 +328,7 @@ internal sealed class KillRun(int seed, int kills)
 
     private async Task DownloadAsync(AcsSession session, string key, bool firmware, CancellationToken cancellationToken)
     {
-        // Some are long enough to have a checkpoint.
+        // Some values are long enough to cause a checkpoint.
         string name = $"{key}-{(key.EndsWith('7') ? 9 * 1024 : 100)}";
         await session.DownloadAsync(
             new Download

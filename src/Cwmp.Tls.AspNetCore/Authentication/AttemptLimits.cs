@@ -5,12 +5,13 @@ using Cwmp.Tls.HttpAuthentication;
 namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
-/// The limits on failed attempts, by address and by user name. At the address it was last right from a name has a limit of its own instead of both: neither guesses from
-/// elsewhere nor the failures of others behind the same NAT lock the device out. Bounded memory. Thread-safe.
+/// The limits on failed attempts, by address and by user name. At the address from which it last authenticated, a user name has a limit of its own
+/// in place of both: neither guesses from other addresses nor the failures of other devices behind the same NAT lock the device out. Memory is
+/// bounded. Thread-safe.
 /// </summary>
 internal sealed class AttemptLimits
 {
-    // An attacker behind the NAT of a device can lock it out, but not by a few guesses.
+    // An attacker behind the same NAT as a device can lock it out, but not with a few guesses.
     private const int FactorAtHome = 10;
 
     private readonly HttpAttemptLimiter _addresses;
@@ -58,7 +59,7 @@ internal sealed class AttemptLimits
 
     public void RecordSuccess(string? address, string username)
     {
-        // The failures of the address stay: one device whose password an attacker knows must not wipe the slate for guesses at others.
+        // The failures of the address stay: an attacker who knows the password of one device must not get new attempts at the others with it.
         _usernames.Reset(username);
         _usernamesAtHome.Reset(username);
         if (address is null || WasLastRightFrom(username, address))

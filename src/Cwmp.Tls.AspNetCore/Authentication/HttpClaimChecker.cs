@@ -9,24 +9,25 @@ using Microsoft.Extensions.Primitives;
 
 namespace Cwmp.Tls.AspNetCore.Authentication;
 
-/// <summary>Turns the Authorization header of a request into a claim that is either right or not. Thread-safe.</summary>
+/// <summary>Checks the Authorization header of a request. Thread-safe.</summary>
 internal sealed class HttpClaimChecker(
     CwmpHttpAuthenticationOptions options, ICwmpCredentialStore store, HttpAuthenticator authenticator, TimeProvider time, ILogger logger)
 {
     private const int MaxUsernameLength = 512;
 
     private readonly AttemptLimits _limits = new(options, time);
+    private readonly HttpAuthenticationSchemes _schemesInsideTls = options.SchemesInsideTls;
 
     public async ValueTask<HttpClaim> CheckAsync(
         StringValues header, string method, string target, bool isSecure, string? address, CancellationToken cancellationToken)
     {
-        // Whoever asks for no passwords need not be able to judge the ones that devices send unasked (TR-069 §3.4.4).
+        // An ACS without accounts asks for no password and cannot judge one that a device sends unasked (TR-069 §3.4.4).
         if (header.Count == 0 || store is NoCredentialStore)
         {
             return default;
         }
 
-        HttpAuthenticationSchemes allowed = isSecure ? options.SchemesInsideTls : HttpAuthenticationSchemes.Digest;
+        HttpAuthenticationSchemes allowed = isSecure ? _schemesInsideTls : HttpAuthenticationSchemes.Digest;
         if (header.Count != 1 || !HttpAuthorization.TryParse(header[0], out HttpAuthorization? authorization) ||
             authorization.Username.Length is 0 or > MaxUsernameLength)
         {
@@ -37,7 +38,7 @@ internal sealed class HttpClaimChecker(
         string username = authorization.Username;
         if (!allowed.HasFlag(authorization.Scheme))
         {
-            // Basic without TLS says so to the engine, which never believes it; nobody learns here whether the password was right.
+            // The engine is told of Basic without TLS and never believes it. The peer does not learn whether the password was right.
             bool isBasicInTheClear = !isSecure && authorization.Scheme == HttpAuthenticationSchemes.Basic;
             return new HttpClaim { Result = isBasicInTheClear ? AcsHttpAuthentication.Basic : AcsHttpAuthentication.Invalid, Username = username };
         }
@@ -61,7 +62,7 @@ internal sealed class HttpClaimChecker(
                 };
 
             case HttpAuthenticationResult.Stale:
-                // No failure and no proof: as if no credentials had come, but the challenge says why.
+                // Neither a failure nor a proof: as if no credentials had come, but the challenge says why.
                 return new HttpClaim { IsStale = true };
 
             default:

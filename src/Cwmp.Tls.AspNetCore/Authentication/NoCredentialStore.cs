@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
-/// The store of an ACS without accounts: its devices have certificates. With it Authorization headers are not looked at; a device that sends its factory password along is known
-/// by its certificate all the same.
+/// The store of an ACS without accounts: its devices have certificates. With it the ACS ignores Authorization headers. A device that sends its
+/// factory password as well is still identified by its certificate.
 /// </summary>
 internal sealed class NoCredentialStore : ICwmpCredentialStore
 {

@@ -29,7 +29,7 @@ internal sealed class CwmpAcsEndpoint
     {
         _engine = engine;
         _options = options;
-        _authenticator = new HttpAuthenticator(options.HttpAuthentication.Authenticator, time);
+        _authenticator = new HttpAuthenticator(options.HttpAuthentication.AuthenticatorWith(time));
         _claims = new HttpClaimChecker(options.HttpAuthentication, store, _authenticator, time, logger);
         _senders = new SenderReader(options.TrustedProxies, logger);
         _memory = new BodyMemory(options.MaxBufferedBytes);

@@ -39,7 +39,7 @@ public sealed class CwmpAcsBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Services.Replace(ServiceDescriptor.Singleton<ICwmpCredentialStore>(services => new FileCwmpCredentialStore(
-            path, services.GetService<ILogger<FileCwmpCredentialStore>>(), services.GetService<TimeProvider>())));
+            path, services.GetService<ILoggerFactory>(), services.GetService<TimeProvider>())));
         return this;
     }
 }

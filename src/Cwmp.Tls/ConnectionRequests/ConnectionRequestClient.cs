@@ -30,34 +30,36 @@ public sealed class ConnectionRequestClient
     private const int MaxAddresses = 4;
     private const long MaxSkippedBody = 65536;
 
-    private readonly HttpAuthenticationSchemes _schemes;
-    private readonly TimeSpan _timeout;
-    private readonly TimeSpan _connectTimeout;
-    private readonly int _maxHeadBytes;
-    private readonly Func<IPEndPoint, bool> _allowTarget;
+    private readonly ConnectionRequestClientOptions _options;
+    private readonly HttpClientRules _rules;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <summary>Makes a client.</summary>
     /// <param name="options">How to behave; null for the defaults.</param>
-    /// <param name="logger">Where outcomes are logged; null for nowhere.</param>
-    /// <param name="timeProvider">The clock of the timeouts; null for the system's.</param>
-    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
-    public ConnectionRequestClient(
-        ConnectionRequestClientOptions? options = null, ILogger<ConnectionRequestClient>? logger = null, TimeProvider? timeProvider = null)
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
+    public ConnectionRequestClient(ConnectionRequestClientOptions? options = null)
     {
-        options ??= new ConnectionRequestClientOptions();
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
-        _schemes = HttpAuthenticationSchemes.Digest | (options.AllowBasic ? HttpAuthenticationSchemes.Basic : HttpAuthenticationSchemes.None);
-        _timeout = options.Timeout;
-        _connectTimeout = options.ConnectTimeout;
-        _maxHeadBytes = options.MaxResponseHeadBytes;
-        _allowTarget = options.AllowTarget;
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<ConnectionRequestClient>.Instance;
+        _options = (options ?? new ConnectionRequestClientOptions()).Snapshot();
+        OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
+        _rules = Rules(_options.AllowBasic);
+        _time = _options.TimeProvider;
+        _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ConnectionRequestClient>();
     }
 
-    /// <summary>Sends one connection request. Whatever the device or the network does is an outcome, not an exception.</summary>
+    /// <summary>
+    /// What a connection request is allowed to do: plain http and nothing else (TR-069 §3.2.2), no redirect, and the answer to a challenge only to
+    /// the device that asked.
+    /// </summary>
+    internal static HttpClientRules Rules(bool allowBasic) => new()
+    {
+        AllowsTls = false,
+        AllowsPlainHttp = true,
+        SchemesInTheClear = HttpAuthenticationSchemes.Digest | (allowBasic ? HttpAuthenticationSchemes.Basic : HttpAuthenticationSchemes.None),
+        MaxRedirects = 0,
+    };
+
+    /// <summary>Sends one connection request. What the device or the network does is an outcome and never an exception.</summary>
     /// <param name="connectionRequestUrl">The device's <c>ManagementServer.ConnectionRequestURL</c>, as it reported it.</param>
     /// <param name="username">The device's <c>ConnectionRequestUsername</c>.</param>
     /// <param name="password">The device's <c>ConnectionRequestPassword</c>.</param>
@@ -71,11 +73,19 @@ public sealed class ConnectionRequestClient
         ArgumentNullException.ThrowIfNull(password);
 
         long start = _time.GetTimestamp();
-        var run = new Run(new HttpAuthorizer(username, password, _schemes));
-        ConnectionRequestResult result = ConnectionRequestUrl.TryParse(connectionRequestUrl, out ConnectionRequestUrl? url, out string problem)
-            ? await SendWithinTimeAsync(run, url, cancellationToken).ConfigureAwait(false)
-            : run.End(ConnectionRequestOutcome.InvalidUrl, problem);
-        result = result with { Duration = _time.GetElapsedTime(start), Requests = run.Requests };
+        ConnectionRequestResult result;
+        if (ConnectionRequestUrl.TryParse(connectionRequestUrl, out ConnectionRequestUrl? url, out string problem))
+        {
+            var run = new Run(new HttpOriginGuard(_rules, url.Origin, username, password));
+            result = await SendWithinTimeAsync(run, url, cancellationToken).ConfigureAwait(false);
+            result = result with { Requests = run.Requests };
+        }
+        else
+        {
+            result = new ConnectionRequestResult { Outcome = ConnectionRequestOutcome.InvalidUrl, Detail = problem };
+        }
+
+        result = result with { Duration = _time.GetElapsedTime(start) };
         SessionMetrics.ConnectionRequest(result.Outcome.ToString(), "http", byAcs: true);
         ConnectionRequestsLog.RequestEnded(
             _logger, url?.Authority ?? "", result.Outcome, result.StatusCode ?? 0, result.Requests, (long)result.Duration.TotalMilliseconds, result.Detail);
@@ -84,7 +94,7 @@ public sealed class ConnectionRequestClient
 
     private async Task<ConnectionRequestResult> SendWithinTimeAsync(Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_timeout, _time);
+        using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -92,7 +102,7 @@ public sealed class ConnectionRequestClient
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return run.End(ConnectionRequestOutcome.TimedOut, $"The device did not answer within {_timeout.TotalSeconds:0.#} s.");
+            return run.End(ConnectionRequestOutcome.TimedOut, $"The device did not answer within {_options.Timeout.TotalSeconds:0.#} s.");
         }
         finally
         {
@@ -117,7 +127,7 @@ public sealed class ConnectionRequestClient
                 // Devices that drop the connection after their 401 get the answer on a new one, once.
                 hasReplacedDropped = true;
                 run.Drop();
-                run.Authorizer.OnConnectionReplaced();
+                run.Guard.OnConnectionReplaced();
                 continue;
             }
 
@@ -132,14 +142,17 @@ public sealed class ConnectionRequestClient
                 return EndWithStatus(run, head.StatusCode);
             }
 
-            switch (run.Authorizer.OnChallenge(head.All("WWW-Authenticate")))
+            switch (run.Guard.OnChallenge(head.All("WWW-Authenticate")))
             {
                 case HttpChallengeAnswer.WrongCredentials:
                     return run.End(ConnectionRequestOutcome.Unauthorized, "The device refused the user name or the password.");
+                case HttpChallengeAnswer.TooMany:
+                    return run.End(
+                        ConnectionRequestOutcome.ProtocolError, $"The device still asked for credentials after {run.Requests} requests.");
                 case HttpChallengeAnswer.Unsupported:
                     return run.End(
                         ConnectionRequestOutcome.Unauthorized,
-                        _schemes.HasFlag(HttpAuthenticationSchemes.Basic)
+                        _options.AllowBasic
                             ? "The device asks for neither Digest (MD5, SHA-256, qop auth) nor Basic."
                             : "The device does not ask for Digest (MD5, SHA-256, qop auth); Basic would need AllowBasic.");
             }
@@ -168,7 +181,7 @@ public sealed class ConnectionRequestClient
         // The very addresses that were judged are connected to, so a name that changes its answer in between gains nothing.
         IPEndPoint[] targets =
         [
-            .. addresses.Select(a => new IPEndPoint(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a, url.Port)).Where(_allowTarget).Take(MaxAddresses),
+            .. addresses.Select(a => new IPEndPoint(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a, url.Port)).Where(_options.AllowTarget).Take(MaxAddresses),
         ];
         if (targets.Length == 0)
         {
@@ -180,12 +193,12 @@ public sealed class ConnectionRequestClient
         foreach (IPEndPoint target in targets)
         {
             var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            using var timeout = new CancellationTokenSource(_connectTimeout, _time);
+            using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             try
             {
                 await socket.ConnectAsync(target, either.Token).ConfigureAwait(false);
-                run.Wire = new HttpWire(socket, _maxHeadBytes);
+                run.Wire = new HttpWire(socket, _options.MaxResponseHeadBytes);
                 return null;
             }
             catch (SocketException e)
@@ -198,7 +211,7 @@ public sealed class ConnectionRequestClient
             {
                 socket.Dispose();
                 cancellationToken.ThrowIfCancellationRequested();
-                reason = $"no connection within {_connectTimeout.TotalSeconds:0.#} s";
+                reason = $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} s";
                 hasTimedOut = true;
             }
         }
@@ -210,7 +223,7 @@ public sealed class ConnectionRequestClient
     {
         var request = new StringBuilder();
         request.Append(Method).Append(' ').Append(url.Target).Append(" HTTP/1.1\r\nHost: ").Append(url.Authority).Append("\r\n");
-        if (run.Authorizer.CreateAuthorization(Method, url.Target) is { } authorization)
+        if (run.Guard.CreateAuthorization(Method, url.Target) is { } authorization)
         {
             request.Append("Authorization: ").Append(authorization).Append("\r\n");
         }
@@ -267,9 +280,9 @@ public sealed class ConnectionRequestClient
     };
 
     /// <summary>What one request has come to so far.</summary>
-    private sealed class Run(HttpAuthorizer authorizer)
+    private sealed class Run(HttpOriginGuard guard)
     {
-        public HttpAuthorizer Authorizer { get; } = authorizer;
+        public HttpOriginGuard Guard { get; } = guard;
 
         public HttpWire? Wire { get; set; }
 
@@ -287,7 +300,7 @@ public sealed class ConnectionRequestClient
         {
             Outcome = outcome,
             StatusCode = StatusCode,
-            WasAuthenticated = outcome == ConnectionRequestOutcome.Accepted && Authorizer.HasAuthorization,
+            WasAuthenticated = outcome == ConnectionRequestOutcome.Accepted && Guard.HasAuthorization,
             Detail = detail,
         };
     }

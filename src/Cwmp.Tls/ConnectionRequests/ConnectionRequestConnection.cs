@@ -2,13 +2,13 @@
 
 using System.Net;
 using System.Net.Sockets;
-using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.ConnectionRequests;
 
-/// <summary>One connection to the listener: reads requests and sends answers until either side ends it or time is up.</summary>
+/// <summary>One connection to the listener: reads requests and sends answers until one side ends it or the time is up.</summary>
 internal sealed class ConnectionRequestConnection(
-    Socket socket, IPAddress address, ConnectionRequestResponder responder, ConnectionRequestListenerOptions options, TimeProvider time)
+    Socket socket, IPAddress address, ConnectionRequestResponder responder, ConnectionRequestListenerOptions options)
     : IDisposable
 {
     private const int MaxRequests = 16;
@@ -18,10 +18,10 @@ internal sealed class ConnectionRequestConnection(
 
     public IPAddress Address => address;
 
-    /// <summary>Who the peer is for the limits: its address, or its /64.</summary>
-    public string Key { get; } = HttpAttemptLimiter.KeyOf(address);
+    /// <summary>The name under which the limits count the peer: its address, or its /64.</summary>
+    public string Key { get; } = AddressKey.Of(address);
 
-    /// <summary>Ends when the connection has.</summary>
+    /// <summary>Complete when the connection has ended.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     public void Start(Action ended, CancellationToken stop) => Completion = ServeAsync(ended, stop);
@@ -31,7 +31,7 @@ internal sealed class ConnectionRequestConnection(
 
     private async Task ServeAsync(Action ended, CancellationToken stop)
     {
-        // Let the accept loop go on before anything is read.
+        // The accept loop goes on before anything is read.
         await Task.Yield();
         try
         {
@@ -45,7 +45,7 @@ internal sealed class ConnectionRequestConnection(
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // Time is up, the peer is gone, or this connection was pushed out: there is nobody to tell.
+            // The time is up, the peer is gone, or a newer connection pushed this one out: nobody is left to answer.
         }
         finally
         {
@@ -56,7 +56,7 @@ internal sealed class ConnectionRequestConnection(
 
     private async Task<bool> ServeOneAsync(bool isLast, CancellationToken stop)
     {
-        using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
+        using var timeout = new CancellationTokenSource(options.RequestTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         (HttpReadStatus status, HttpHead? head) = await _wire.ReadRequestAsync(either.Token).ConfigureAwait(false);
         if (status is HttpReadStatus.Closed or HttpReadStatus.Truncated)
@@ -69,7 +69,7 @@ internal sealed class ConnectionRequestConnection(
         await _wire.WriteAsync(answer.Format(closes), either.Token).ConfigureAwait(false);
         if (closes)
         {
-            using var linger = new CancellationTokenSource(LingerTime, time);
+            using var linger = new CancellationTokenSource(LingerTime, options.TimeProvider);
             using var eitherLinger = CancellationTokenSource.CreateLinkedTokenSource(linger.Token, stop);
             await _wire.LingerAsync(eitherLinger.Token).ConfigureAwait(false);
         }

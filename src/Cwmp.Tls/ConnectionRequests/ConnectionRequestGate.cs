@@ -5,13 +5,13 @@ using Cwmp.Tls.Shared;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// Where a device's connection requests come together, whichever way they arrive (HTTP, UDP): it limits how many are accepted, and makes of all that were
-/// accepted before a session begins one session (TR-069 §3.2.2). Thread-safe.
+/// Where the connection requests to a device come together, over HTTP and over UDP. The gate limits how many are accepted. All requests that are
+/// accepted before a session begins lead to one session (TR-069 §3.2.2). Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
 ///              TryAccept: allowed            TryAccept: again
-///   (idle) ───────────────────▶ (pending) ─────────────────▶ (pending)     nothing more is counted
+///   (idle) ───────────────────▶ (pending) ─────────────────▶ (pending)     does not count
 ///      ▲                            │
 ///      └────── WaitAsync ends ──────┘        begin the session within 30 s, event 6 CONNECTION REQUEST
 /// </code>
@@ -20,33 +20,27 @@ public sealed class ConnectionRequestGate : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _pending = new(0, 1);
-    private readonly TimeProvider _time;
     private readonly Func<bool>? _isBusy;
-    private readonly int _burst;
-    private readonly TimeSpan _replenishment;
-    private double _tokens;
-    private long _countedAt;
+    private readonly TokenRate _rate;
+    private TokenBucket _sessions;
 
     /// <summary>Makes a gate.</summary>
     /// <param name="options">How to limit; null for the defaults.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
-    public ConnectionRequestGate(ConnectionRequestGateOptions? options = null, TimeProvider? timeProvider = null)
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
+    public ConnectionRequestGate(ConnectionRequestGateOptions? options = null)
     {
-        options ??= new ConnectionRequestGateOptions();
+        options = (options ?? new ConnectionRequestGateOptions()).Snapshot();
         OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
         _isBusy = options.IsBusy;
-        _burst = options.Burst;
-        _replenishment = options.Replenishment;
-        _time = timeProvider ?? TimeProvider.System;
-        _tokens = _burst;
-        _countedAt = _time.GetTimestamp();
+        _rate = new TokenRate(options.Burst, options.Burst * options.Replenishment, options.TimeProvider);
+        _sessions = _rate.Full();
     }
 
     /// <summary>Whether a request was accepted and no session has taken it yet.</summary>
     public bool IsPending => _pending.CurrentCount > 0;
 
-    /// <summary>Takes one authenticated request; false where the device is busy or the limit is reached.</summary>
+    /// <summary>Accepts one authenticated request.</summary>
+    /// <returns>False where the device is busy or the limit is reached.</returns>
     public bool TryAccept()
     {
         if (_isBusy?.Invoke() == true)
@@ -61,29 +55,25 @@ public sealed class ConnectionRequestGate : IDisposable
                 return true;
             }
 
-            long now = _time.GetTimestamp();
-            _tokens = Math.Min(_burst, _tokens + (_time.GetElapsedTime(_countedAt, now) / _replenishment));
-            _countedAt = now;
-            if (_tokens < 1)
+            if (!_rate.TryTake(ref _sessions))
             {
                 return false;
             }
 
-            _tokens--;
             _pending.Release();
             return true;
         }
     }
 
     /// <summary>
-    /// Waits until a request is accepted (or takes the one that was) and forgets it: what is accepted from now on leads to a further session.
+    /// Waits until a request is accepted, or takes the pending one. Requests that are accepted after that lead to a further session.
     /// </summary>
-    /// <param name="cancellationToken">Stops waiting; a request that is pending stays so.</param>
+    /// <param name="cancellationToken">Ends the wait; a pending request stays pending.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task WaitAsync(CancellationToken cancellationToken = default) => _pending.WaitAsync(cancellationToken);
 
     /// <summary>Takes a pending request without waiting, for a session that begins for another reason and reports event 6 as well.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether a request was pending.</returns>
     public bool TryTake() => _pending.Wait(0);
 
     /// <summary>Ends the gate. Stop its listeners first.</summary>

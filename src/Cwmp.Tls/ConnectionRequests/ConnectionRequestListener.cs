@@ -12,49 +12,60 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// The device's side of connection requests (TR-069 §3.2.2): a very small HTTP/1.1 server that answers an authenticated GET on one unguessable path and
-/// nothing else. Every resource it can be made to use is limited. Requests it accepts go to a <see cref="ConnectionRequestGate"/>. Thread-safe.
+/// The device's side of connection requests (TR-069 §3.2.2): a very small HTTP/1.1 server that answers an authenticated GET on one path that nobody
+/// can guess, and nothing else. Every resource that a peer can make it use has a limit. Requests that it accepts go to a
+/// <see cref="ConnectionRequestGate"/>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Answers: 200 accepted; 401 no or wrong credentials; 404 another path; 405 another method; 503 busy, limit reached or too many failures
-/// (without <c>Retry-After</c>, as TR-069 wants it); 400 and 431 for what is not a proper request.
+/// The answers are: 200 accepted; 401 no credentials or wrong ones; 404 another path; 405 another method; 503 busy, limit reached or too many failures
+/// (without <c>Retry-After</c>, as TR-069 wants it); 400 and 431 for what is no proper request.
 /// </remarks>
 /// <example>
 /// <code>
 /// using var gate = new ConnectionRequestGate();
-/// await using var listener = ConnectionRequestListener.Start(new() { Username = user, Password = password }, gate);
+/// await using var listener = new ConnectionRequestListener(new() { Username = user, Password = password }, gate);
+/// listener.Start();
 /// string connectionRequestUrl = listener.GetUrl(wanAddress);
-/// while (true) { await gate.WaitAsync(stop); await RunSessionAsync("6 CONNECTION REQUEST"); }
+/// while (true)
+/// {
+///     await gate.WaitAsync(stop);
+///     await RunSessionAsync("6 CONNECTION REQUEST");
+/// }
 /// </code>
 /// </example>
 public sealed class ConnectionRequestListener : IAsyncDisposable
 {
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _lock = new();
     private readonly LinkedList<ConnectionRequestConnection> _connections = [];
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConnectionRequestResponder _responder;
     private readonly ConnectionRequestListenerOptions _options;
-    private readonly TimeProvider _time;
+    private readonly SocketLoop _loop;
     private readonly ILogger _logger;
-    private readonly Socket _socket;
-    private Task _accepting = Task.CompletedTask;
-    private int _disposed;
 
-    private ConnectionRequestListener(
-        Socket socket, ConnectionRequestListenerOptions options, ConnectionRequestResponder responder, ILogger logger, TimeProvider time)
+    /// <summary>Makes a listener; it answers nothing before <see cref="Start"/>.</summary>
+    /// <param name="options">How to listen.</param>
+    /// <param name="gate">Where accepted requests go. It may serve several listeners, and the caller disposes it after them.</param>
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
+    public ConnectionRequestListener(ConnectionRequestListenerOptions options, ConnectionRequestGate gate)
     {
-        _socket = socket;
-        _options = options;
-        _responder = responder;
-        _logger = logger;
-        _time = time;
-        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(gate);
+        _options = options.Snapshot();
+        OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
+        _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ConnectionRequestListener>();
+        _responder = new ConnectionRequestResponder(_options, gate, _logger);
+        _loop = new SocketLoop(
+            this,
+            _options.EndPoint,
+            Open,
+            AcceptAsync,
+            error => ConnectionRequestsLog.AcceptFailed(_logger, error),
+            _logger,
+            _options.TimeProvider);
     }
 
-    /// <summary>Where it listens, with the port really taken.</summary>
-    public IPEndPoint EndPoint { get; }
+    /// <summary>Where the listener listens; with the real port once started.</summary>
+    public IPEndPoint LocalEndPoint => _loop.LocalEndPoint;
 
     /// <summary>The path that is answered.</summary>
     public string Path => _responder.Path;
@@ -71,33 +82,7 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the port and begins to answer.</summary>
-    /// <param name="options">How to listen.</param>
-    /// <param name="gate">What accepted requests go to; it may serve several listeners and outlives them.</param>
-    /// <param name="logger">Where lifecycle and refusals are logged; null for nowhere.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
-    /// <exception cref="SocketException">The port cannot be opened.</exception>
-    public static ConnectionRequestListener Start(
-        ConnectionRequestListenerOptions options,
-        ConnectionRequestGate gate,
-        ILogger<ConnectionRequestListener>? logger = null,
-        TimeProvider? timeProvider = null)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(gate);
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
-        timeProvider ??= TimeProvider.System;
-        ILogger log = logger ?? NullLogger<ConnectionRequestListener>.Instance;
-        var responder = new ConnectionRequestResponder(options, gate, log, timeProvider);
-        Socket socket = Bind(options.EndPoint);
-        var listener = new ConnectionRequestListener(socket, options, responder, log, timeProvider);
-        ConnectionRequestsLog.ListenerStarted(log, listener.EndPoint);
-        listener._accepting = listener.AcceptAsync();
-        return listener;
-    }
-
-    /// <summary>A path nobody guesses: 128 random bits. Store it and give it to the next listener.</summary>
+    /// <summary>Makes a path that nobody can guess: 128 random bits. Store it and give it to the next listener.</summary>
     public static string GeneratePath()
     {
         Span<byte> random = stackalloc byte[16];
@@ -105,9 +90,15 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
         return "/" + Base64Url.EncodeToString(random);
     }
 
-    /// <summary>Replaces the credentials, as after SetParameterValues; open challenges stay valid for the new ones.</summary>
+    /// <summary>Opens the port and begins to answer.</summary>
+    /// <exception cref="SocketException">The port cannot be opened.</exception>
+    /// <exception cref="InvalidOperationException">The listener was started before.</exception>
+    /// <exception cref="ObjectDisposedException">The listener was stopped.</exception>
+    public void Start() => _loop.Start();
+
+    /// <summary>Replaces the credentials, for example after SetParameterValues. A challenge that was sent before works with the new ones.</summary>
     /// <param name="username">The ConnectionRequestUsername.</param>
-    /// <param name="password">The ConnectionRequestPassword; an empty one refuses everybody.</param>
+    /// <param name="password">The ConnectionRequestPassword; an empty one accepts no request.</param>
     public void SetCredentials(string username, string password)
     {
         ArgumentNullException.ThrowIfNull(username);
@@ -117,41 +108,33 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
 
     /// <summary>The ConnectionRequestURL under which an ACS reaches this listener.</summary>
     /// <param name="address">The device's address as the ACS sees it.</param>
-    /// <param name="port">The port as the ACS sees it; 0 for the one listened on.</param>
+    /// <param name="port">The port as the ACS sees it; 0 for the port of <see cref="LocalEndPoint"/>.</param>
     public string GetUrl(IPAddress address, int port = 0)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
 
-        // TR-069: an IPv6 address in brackets; a scope makes sense on this host alone.
+        // TR-069: an IPv6 address in brackets. A scope has a meaning only on this host.
         var plain = new IPAddress(address.GetAddressBytes());
-        return $"http://{new IPEndPoint(plain, port == 0 ? EndPoint.Port : port)}{Path}";
+        return $"http://{new IPEndPoint(plain, port == 0 ? LocalEndPoint.Port : port)}{Path}";
     }
 
-    /// <summary>Closes the port and every connection (<c>HTTPConnectionRequestEnable</c> = false).</summary>
+    /// <summary>
+    /// Closes the port and every connection (<c>HTTPConnectionRequestEnable</c> = false) and waits until they are closed. May be called more than
+    /// once; a stopped listener cannot be started again.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait; the listener stops all the same.</param>
+    public Task StopAsync(CancellationToken cancellationToken = default) => StopAllAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _stop.CancelAsync().ConfigureAwait(false);
-        _socket.Dispose();
-        await _accepting.ConfigureAwait(false);
-        Task[] open;
-        lock (_lock)
-        {
-            open = [.. _connections.Select(connection => connection.Completion)];
-        }
-
-        await Task.WhenAll(open).ConfigureAwait(false);
-        _stop.Dispose();
-        ConnectionRequestsLog.ListenerStopped(_logger, EndPoint);
+        await StopAllAsync().ConfigureAwait(false);
+        _loop.Dispose();
     }
 
-    private static Socket Bind(IPEndPoint endPoint)
+    private static Socket Open(IPEndPoint endPoint)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -172,29 +155,22 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
         }
     }
 
-    private async Task AcceptAsync()
+    private async Task StopAllAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        await _loop.StopAsync().ConfigureAwait(false);
+        Task[] open;
+        lock (_lock)
         {
-            try
-            {
-                Socket socket = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                Serve(socket);
-            }
-            catch (SocketException e) when (!_stop.IsCancellationRequested)
-            {
-                // Out of descriptors, or a peer that left before it was accepted: neither may end the listener.
-                ConnectionRequestsLog.AcceptFailed(_logger, e.SocketErrorCode);
-                await Task.Delay(AcceptPause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                return;
-            }
+            open = [.. _connections.Select(connection => connection.Completion)];
         }
+
+        await Task.WhenAll(open).ConfigureAwait(false);
     }
 
-    private void Serve(Socket socket)
+    private async ValueTask AcceptAsync(Socket listening, CancellationToken stop) =>
+        Serve(await listening.AcceptAsync(stop).ConfigureAwait(false), stop);
+
+    private void Serve(Socket socket, CancellationToken stop)
     {
         if (socket.RemoteEndPoint is not IPEndPoint remote)
         {
@@ -202,7 +178,7 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
             return;
         }
 
-        var connection = new ConnectionRequestConnection(socket, remote.Address, _responder, _options, _time);
+        var connection = new ConnectionRequestConnection(socket, remote.Address, _responder, _options);
         lock (_lock)
         {
             PushOut(connection.Key);
@@ -217,10 +193,11 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
                     _connections.Remove(connection);
                 }
             },
-            _stop.Token);
+            stop);
     }
 
-    // A full table serves whoever came last: an attacker who holds connections open is pushed out by the ACS, not the other way round.
+    // When the table is full, the newest connection is served: the ACS pushes out an attacker who holds connections open, and the attacker cannot
+    // keep the ACS out.
     private void PushOut(string key)
     {
         ConnectionRequestConnection? oldest = null;

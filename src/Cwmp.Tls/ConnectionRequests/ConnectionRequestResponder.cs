@@ -5,11 +5,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.ConnectionRequests;
 
-/// <summary>What the listener answers to a request, and to whom. Does no I/O. Thread-safe.</summary>
+/// <summary>Decides what the listener answers to a request. Does no I/O. Thread-safe.</summary>
 internal sealed class ConnectionRequestResponder
 {
     private const string Method = "GET";
@@ -29,17 +30,23 @@ internal sealed class ConnectionRequestResponder
     private readonly byte[] _path;
     private volatile Credentials _credentials;
 
-    public ConnectionRequestResponder(ConnectionRequestListenerOptions options, ConnectionRequestGate gate, ILogger logger, TimeProvider time)
+    public ConnectionRequestResponder(ConnectionRequestListenerOptions options, ConnectionRequestGate gate, ILogger logger)
     {
-        var authentication = new HttpAuthenticatorOptions { Realm = options.Realm, NonceLifetime = TimeSpan.FromMinutes(1), MaxRememberedNonces = 256 };
+        var authentication = new HttpAuthenticatorOptions
+        {
+            Realm = options.Realm,
+            NonceLifetime = TimeSpan.FromMinutes(1),
+            MaxRememberedNonces = 256,
+            TimeProvider = options.TimeProvider,
+        };
         authentication.Algorithms.Clear();
         foreach (HttpDigestAlgorithm algorithm in options.Algorithms)
         {
             authentication.Algorithms.Add(algorithm);
         }
 
-        _authenticator = new HttpAuthenticator(authentication, time);
-        _failures = new HttpAttemptLimiter(options.MaxFailuresPerAddress, options.FailureWindow, RememberedAddresses, time);
+        _authenticator = new HttpAuthenticator(authentication);
+        _failures = new HttpAttemptLimiter(options.MaxFailuresPerAddress, options.FailureWindow, RememberedAddresses, options.TimeProvider);
         _gate = gate;
         _logger = logger;
         Path = options.Path ?? ConnectionRequestListener.GeneratePath();
@@ -58,8 +65,9 @@ internal sealed class ConnectionRequestResponder
             return TooLarge;
         }
 
-        // A connection request has no body; one that says it has could hide a second request in it.
-        if (head is null || (head.IsVersion11 && head.All("Host").Count() != 1) || head.Has("Transfer-Encoding") || head.All("Content-Length").Any(l => l != "0"))
+        // A connection request has no body. One that announces a body could hide a second request in it.
+        if (head is null || (head.IsVersion11 && head.All("Host").Count() != 1) ||
+            head.Has("Transfer-Encoding") || head.All("Content-Length").Any(l => l != "0"))
         {
             return BadRequest;
         }
@@ -74,7 +82,7 @@ internal sealed class ConnectionRequestResponder
             return MethodNotAllowed;
         }
 
-        string failureKey = HttpAttemptLimiter.KeyOf(address);
+        string failureKey = AddressKey.Of(address);
         if (_failures.IsBlocked(failureKey))
         {
             ConnectionRequestsLog.AddressBlocked(_logger, address);
@@ -122,7 +130,8 @@ internal sealed class ConnectionRequestResponder
         return _authenticator.Verify(claim, credentials.IsFor(claim.Username) ? credentials.Secret : null, Method, head.Second);
     }
 
-    // The path is half of the secret, so it is compared like one. A server must understand the absolute form as well (RFC 9112 §3.2.2).
+    // The path is half of the secret, so the comparison takes the same time wherever they differ. A server must understand the absolute form as
+    // well (RFC 9112 §3.2.2).
     private bool IsOurPath(string target)
     {
         if (ConnectionRequestUrl.TryParse(target, out ConnectionRequestUrl? url, out _))
@@ -137,7 +146,7 @@ internal sealed class ConnectionRequestResponder
     {
         private readonly byte[] _username = Encoding.UTF8.GetBytes(username);
 
-        /// <summary>Null where there is no password: then nobody is let in.</summary>
+        /// <summary>Null where there is no password: then no request is accepted.</summary>
         public HttpCredential? Secret { get; } = password.Length > 0 ? HttpCredential.FromPassword(password) : null;
 
         public bool IsFor(string claimed) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(claimed), _username);

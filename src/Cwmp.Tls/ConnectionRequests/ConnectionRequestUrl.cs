@@ -24,7 +24,10 @@ internal sealed record ConnectionRequestUrl
     /// <summary>Host and port as they stand in the URL.</summary>
     public required string Authority { get; init; }
 
-    /// <summary>Path and query as they stand in the URL; <c>/</c> where there is none.</summary>
+    /// <summary>The device as far as credentials are concerned: the URL without its path.</summary>
+    public Uri Origin => new UriBuilder(Uri.UriSchemeHttp, Host, Port).Uri;
+
+    /// <summary>Path and query as they stand in the URL; <c>/</c> where there is no path.</summary>
     public required string Target { get; init; }
 
     public static bool TryParse(string text, [NotNullWhen(true)] out ConnectionRequestUrl? url, out string problem)

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// Asks a device behind a NAT to begin a session: a signed datagram to its UDPConnectionRequestAddress, several copies of it (TR-069 Annex G). There is no
-/// answer; the device's Inform is one. Thread-safe.
+/// Asks a device behind a NAT to begin a session: it sends several copies of a signed datagram to the UDPConnectionRequestAddress of the device
+/// (TR-069 Annex G). The device does not answer the datagram; its Inform is the answer. Thread-safe.
 /// </summary>
 public sealed class UdpConnectionRequestClient
 {
@@ -22,26 +22,16 @@ public sealed class UdpConnectionRequestClient
 
     /// <summary>Makes a client.</summary>
     /// <param name="options">How to send; null for the defaults.</param>
-    /// <param name="logger">Where outcomes are logged; null for nowhere.</param>
-    /// <param name="timeProvider">The clock of time stamps and intervals; null for the system's.</param>
-    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
-    public UdpConnectionRequestClient(
-        UdpConnectionRequestClientOptions? options = null, ILogger<UdpConnectionRequestClient>? logger = null, TimeProvider? timeProvider = null)
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
+    public UdpConnectionRequestClient(UdpConnectionRequestClientOptions? options = null)
     {
-        options ??= new UdpConnectionRequestClientOptions();
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
-        _options = new UdpConnectionRequestClientOptions
-        {
-            Copies = options.Copies,
-            Interval = options.Interval,
-            Socket = options.Socket,
-            AllowTarget = options.AllowTarget,
-        };
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<UdpConnectionRequestClient>.Instance;
+        _options = (options ?? new UdpConnectionRequestClientOptions()).Snapshot();
+        OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
+        _time = _options.TimeProvider;
+        _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<UdpConnectionRequestClient>();
     }
 
-    /// <summary>Sends one connection request. Whatever the network does is an outcome, not an exception.</summary>
+    /// <summary>Sends one connection request. What the network does is an outcome and never an exception.</summary>
     /// <param name="udpConnectionRequestAddress">The device's <c>UDPConnectionRequestAddress</c>: <c>host:port</c>, or <c>host</c> for port 80.</param>
     /// <param name="username">The device's <c>ConnectionRequestUsername</c>.</param>
     /// <param name="password">The device's <c>ConnectionRequestPassword</c>.</param>
@@ -56,7 +46,8 @@ public sealed class UdpConnectionRequestClient
         ArgumentException.ThrowIfNullOrEmpty(password);
 
         long start = _time.GetTimestamp();
-        ConnectionRequestResult result = await SendCopiesAsync(udpConnectionRequestAddress, username, password, cancellationToken).ConfigureAwait(false);
+        ConnectionRequestResult result =
+            await SendCopiesAsync(udpConnectionRequestAddress, username, password, cancellationToken).ConfigureAwait(false);
         result = result with { Duration = _time.GetElapsedTime(start) };
         SessionMetrics.ConnectionRequest(result.Outcome.ToString(), "udp", byAcs: true);
         ConnectionRequestsLog.RequestEnded(
@@ -70,7 +61,8 @@ public sealed class UdpConnectionRequestClient
         return result;
     }
 
-    private async Task<ConnectionRequestResult> SendCopiesAsync(string address, string username, string password, CancellationToken cancellationToken)
+    private async Task<ConnectionRequestResult> SendCopiesAsync(
+        string address, string username, string password, CancellationToken cancellationToken)
     {
         if (!ConnectionRequestUrl.TryParse("http://" + address, out ConnectionRequestUrl? url, out string problem) || url.Authority != address)
         {
@@ -81,10 +73,12 @@ public sealed class UdpConnectionRequestClient
         try
         {
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(url.Host, cancellationToken).ConfigureAwait(false);
-            IPEndPoint? target = addresses.Select(a => new IPEndPoint(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a, url.Port)).FirstOrDefault(_options.AllowTarget);
+            IPEndPoint? target = addresses
+                .Select(found => new IPEndPoint(found.IsIPv4MappedToIPv6 ? found.MapToIPv4() : found, url.Port))
+                .FirstOrDefault(_options.AllowTarget);
             if (target is null)
             {
-                return End(ConnectionRequestOutcome.NotAllowed, "The address leads to none that AllowTarget lets through.");
+                return End(ConnectionRequestOutcome.NotAllowed, "The address leads to no address that AllowTarget lets through.");
             }
 
             Socket socket = _options.Socket ?? new Socket(target.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -106,7 +100,7 @@ public sealed class UdpConnectionRequestClient
                 await socket.SendToAsync(datagram, SocketFlags.None, target, cancellationToken).ConfigureAwait(false);
                 if (++sent == _options.Copies)
                 {
-                    return End(ConnectionRequestOutcome.Sent, "The request was sent; there is no answer to it.", sent);
+                    return End(ConnectionRequestOutcome.Sent, "The request was sent. The device does not answer it.", sent);
                 }
 
                 await Task.Delay(_options.Interval, _time, cancellationToken).ConfigureAwait(false);

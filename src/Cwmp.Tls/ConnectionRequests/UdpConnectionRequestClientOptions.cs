@@ -2,29 +2,44 @@
 
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.ConnectionRequests;
 
-/// <summary>How a <see cref="UdpConnectionRequestClient"/> sends. Read once, when the client is made.</summary>
+/// <summary>
+/// How a <see cref="UdpConnectionRequestClient"/> sends. The client checks the options when it is made, reports every mistake at once, and keeps a
+/// copy: later changes have no effect.
+/// </summary>
 public sealed class UdpConnectionRequestClientOptions
 {
-    /// <summary>How many copies of a request are sent, since datagrams get lost and are not answered. Default 3; 1 to 10.</summary>
+    /// <summary>
+    /// How many copies of a request are sent. Datagrams get lost, and the device does not answer them. Default 3; 1 to 10.
+    /// </summary>
     public int Copies { get; set; } = 3;
 
     /// <summary>The time between copies. Default 500 ms; 0 to 1 minute.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// A bound UDP socket to send from, which stays the caller's. A NAT lets in only what comes from the STUN server's address and port, so that is the one to
-    /// give. Default null: any port.
+    /// A bound UDP socket to send from; the caller disposes it. A NAT lets in only what comes from the address and port of the STUN server, so give
+    /// the socket of the STUN server. Default null: a new socket on any port.
     /// </summary>
     public Socket? Socket { get; set; }
 
-    /// <summary>Which addresses are sent to; see <see cref="ConnectionRequestClientOptions.AllowTarget"/>.</summary>
+    /// <summary>Which addresses the client sends to; see <see cref="ConnectionRequestClientOptions.AllowTarget"/>.</summary>
     public Func<IPEndPoint, bool> AllowTarget { get; set; } = static target => ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address);
 
+    /// <summary>Where outcomes are logged. Default null: nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The clock of time stamps and intervals. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    internal UdpConnectionRequestClientOptions Snapshot() => (UdpConnectionRequestClientOptions)MemberwiseClone();
+
     /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    internal IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         if (Copies is < 1 or > 10)
@@ -40,6 +55,11 @@ public sealed class UdpConnectionRequestClientOptions
         if (AllowTarget is null)
         {
             problems.Add($"{nameof(AllowTarget)} is missing.");
+        }
+
+        if (TimeProvider is null)
+        {
+            problems.Add($"{nameof(TimeProvider)} is missing.");
         }
 
         return problems;

@@ -3,131 +3,113 @@
 using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// The device's side of UDP connection requests (TR-069 Annex G): takes signed datagrams and never answers one. What counts goes to the same
-/// <see cref="ConnectionRequestGate"/> as the HTTP requests. One datagram is held at a time. Thread-safe.
+/// The device's side of UDP connection requests (TR-069 Annex G): takes signed datagrams and never answers one. Accepted requests go to the same
+/// <see cref="ConnectionRequestGate"/> as those over HTTP. The listener holds one datagram at a time. Thread-safe.
 /// </summary>
 public sealed class UdpConnectionRequestListener : IAsyncDisposable
 {
-    private static readonly TimeSpan ErrorPause = TimeSpan.FromMilliseconds(100);
-
-    private readonly CancellationTokenSource _stop = new();
     private readonly UdpConnectionRequestVerifier _verifier;
     private readonly ConnectionRequestGate _gate;
-    private readonly Socket _socket;
+    private readonly SocketLoop _loop;
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
-    private Task _receiving = Task.CompletedTask;
-    private int _disposed;
 
-    private UdpConnectionRequestListener(
-        Socket socket, UdpConnectionRequestVerifier verifier, ConnectionRequestGate gate, ILogger logger, TimeProvider time)
-    {
-        _socket = socket;
-        _verifier = verifier;
-        _gate = gate;
-        _logger = logger;
-        _time = time;
-        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
-    }
+    // One octet more than is looked at shows that a datagram is too long.
+    private readonly byte[] _buffer = new byte[UdpConnectionRequestMessage.MaxLength + 1];
 
-    /// <summary>Where it listens, with the port really taken.</summary>
-    public IPEndPoint EndPoint { get; }
-
-    /// <summary>The time stamp of the last accepted message, Unix seconds. Persist it over restarts.</summary>
-    public long LastTimestamp => _verifier.LastTimestamp;
-
-    /// <summary>Opens the port and begins to listen.</summary>
+    /// <summary>Makes a listener; it takes nothing before <see cref="Start"/>.</summary>
     /// <param name="options">How to listen.</param>
-    /// <param name="gate">What accepted requests go to; it may serve several listeners and outlives them.</param>
-    /// <param name="logger">Where accepted requests are logged; null for nowhere.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <exception cref="ArgumentException">An option is missing or negative.</exception>
-    /// <exception cref="SocketException">The port cannot be opened.</exception>
-    public static UdpConnectionRequestListener Start(
-        UdpConnectionRequestListenerOptions options,
-        ConnectionRequestGate gate,
-        ILogger<UdpConnectionRequestListener>? logger = null,
-        TimeProvider? timeProvider = null)
+    /// <param name="gate">Where accepted requests go. It may serve several listeners, and the caller disposes it after them.</param>
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
+    public UdpConnectionRequestListener(UdpConnectionRequestListenerOptions options, ConnectionRequestGate gate)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gate);
-        IPEndPoint endPoint = options.EndPoint ?? throw new ArgumentException("EndPoint is missing.", nameof(options));
-        timeProvider ??= TimeProvider.System;
-        var verifier = new UdpConnectionRequestVerifier(options.Username, options.Password, options.LastTimestamp, options.MaxAge, timeProvider);
+        options = options.Snapshot();
+        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
+        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<UdpConnectionRequestListener>();
+        _gate = gate;
+        _verifier = new UdpConnectionRequestVerifier(
+            options.Username, options.Password, options.LastTimestamp, options.MaxAge, options.TimeProvider);
+        _loop = new SocketLoop(
+            this,
+            options.EndPoint,
+            Open,
+            ReceiveAsync,
+            error => ConnectionRequestsLog.ReceiveFailed(_logger, error),
+            _logger,
+            options.TimeProvider);
+    }
+
+    /// <summary>Where the listener listens; with the real port once started.</summary>
+    public IPEndPoint LocalEndPoint => _loop.LocalEndPoint;
+
+    /// <summary>The time stamp of the last accepted message, in Unix seconds. Keep it over restarts.</summary>
+    public long LastTimestamp => _verifier.LastTimestamp;
+
+    /// <summary>Opens the port and begins to listen.</summary>
+    /// <exception cref="SocketException">The port cannot be opened.</exception>
+    /// <exception cref="InvalidOperationException">The listener was started before.</exception>
+    /// <exception cref="ObjectDisposedException">The listener was stopped.</exception>
+    public void Start() => _loop.Start();
+
+    /// <summary>Replaces the credentials, for example after SetParameterValues.</summary>
+    /// <param name="username">The ConnectionRequestUsername.</param>
+    /// <param name="password">The ConnectionRequestPassword; an empty one accepts no request.</param>
+    public void SetCredentials(string username, string password) => _verifier.SetCredentials(username, password);
+
+    /// <summary>Closes the port. May be called more than once; a stopped listener cannot be started again.</summary>
+    /// <param name="cancellationToken">Ends the wait; the listener stops all the same.</param>
+    public Task StopAsync(CancellationToken cancellationToken = default) => _loop.StopAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.StopAsync().ConfigureAwait(false);
+        _loop.Dispose();
+    }
+
+    private static Socket Open(IPEndPoint endPoint)
+    {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             socket.Bind(endPoint);
+            return socket;
         }
         catch
         {
             socket.Dispose();
             throw;
         }
-
-        ILogger log = logger ?? NullLogger<UdpConnectionRequestListener>.Instance;
-        var listener = new UdpConnectionRequestListener(socket, verifier, gate, log, timeProvider);
-        ConnectionRequestsLog.ListenerStarted(log, listener.EndPoint);
-        listener._receiving = listener.ReceiveAsync();
-        return listener;
     }
 
-    /// <summary>Replaces the credentials, as after SetParameterValues.</summary>
-    public void SetCredentials(string username, string password) => _verifier.SetCredentials(username, password);
-
-    /// <summary>Closes the port.</summary>
-    public async ValueTask DisposeAsync()
+    private async ValueTask ReceiveAsync(Socket socket, CancellationToken stop)
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        var any = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
+        SocketReceiveFromResult received;
+        try
         {
+            received = await socket.ReceiveFromAsync(_buffer, SocketFlags.None, any, stop).ConfigureAwait(false);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.MessageSize or SocketError.ConnectionReset)
+        {
+            // Windows reports a datagram that is too long, and unreachable peers of earlier ones, this way.
             return;
         }
 
-        await _stop.CancelAsync().ConfigureAwait(false);
-        _socket.Dispose();
-        await _receiving.ConfigureAwait(false);
-        _stop.Dispose();
-        ConnectionRequestsLog.ListenerStopped(_logger, EndPoint);
-    }
-
-    private async Task ReceiveAsync()
-    {
-        // One octet more than is looked at shows that a datagram is too long.
-        byte[] buffer = new byte[UdpConnectionRequestMessage.MaxLength + 1];
-        var from = new IPEndPoint(EndPoint.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
-        while (!_stop.IsCancellationRequested)
+        if (_verifier.TryAccept(_buffer.AsSpan(0, received.ReceivedBytes)))
         {
-            try
-            {
-                SocketReceiveFromResult received =
-                    await _socket.ReceiveFromAsync(buffer, SocketFlags.None, from, _stop.Token).ConfigureAwait(false);
-                if (_verifier.TryAccept(buffer.AsSpan(0, received.ReceivedBytes)))
-                {
-                    bool accepted = _gate.TryAccept();
-                    ConnectionRequestOutcome outcome = accepted ? ConnectionRequestOutcome.Accepted : ConnectionRequestOutcome.Busy;
-                    SessionMetrics.ConnectionRequest(outcome.ToString(), "udp", byAcs: false);
-                    ConnectionRequestsLog.RequestReceived(_logger, ((IPEndPoint)received.RemoteEndPoint).Address, accepted);
-                }
-            }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.MessageSize or SocketError.ConnectionReset)
-            {
-                // Windows reports a datagram that is too long, and unreachable peers of earlier ones, this way.
-            }
-            catch (SocketException e) when (!_stop.IsCancellationRequested)
-            {
-                ConnectionRequestsLog.ReceiveFailed(_logger, e.SocketErrorCode);
-                await Task.Delay(ErrorPause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                return;
-            }
+            bool accepted = _gate.TryAccept();
+            ConnectionRequestOutcome outcome = accepted ? ConnectionRequestOutcome.Accepted : ConnectionRequestOutcome.Busy;
+            SessionMetrics.ConnectionRequest(outcome.ToString(), "udp", byAcs: false);
+            ConnectionRequestsLog.RequestReceived(_logger, ((IPEndPoint)received.RemoteEndPoint).Address, accepted);
         }
     }
 }

@@ -18,9 +18,9 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
 
     private readonly CpeManagementSettings _settings = environment.Settings;
     private readonly CpeDeviceState _state = environment.State;
-    private readonly ConnectionRequestGate _gate = new(options.ConnectionRequestLimits, options.TimeProvider);
-    private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests;
-    private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests;
+    private readonly ConnectionRequestGate _gate = new(GateOptions(options));
+    private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests?.Snapshot();
+    private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests?.Snapshot();
     private readonly TimeProvider _time = options.TimeProvider;
     private readonly IPAddress? _address = options.ConnectionRequestAddress;
     private ConnectionRequestListener? _http;
@@ -114,7 +114,13 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
         {
             (_udpOptions.Username, _udpOptions.Password) = Credentials;
             _udpOptions.LastTimestamp = Math.Max(_udpOptions.LastTimestamp, _state.UdpTimestamp);
-            TryOpen(() => _udp = UdpConnectionRequestListener.Start(_udpOptions, _gate, loggers.CreateLogger<UdpConnectionRequestListener>(), _time));
+            (_udpOptions.LoggerFactory, _udpOptions.TimeProvider) = (loggers, _time);
+            TryOpen(() =>
+            {
+                UdpConnectionRequestListener listener = new(_udpOptions, _gate);
+                listener.Start();
+                _udp = listener;
+            });
         }
     }
 
@@ -141,7 +147,10 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
 
         options.Path ??= _state.ConnectionRequestPath;
         (options.Username, options.Password) = Credentials;
-        _http = ConnectionRequestListener.Start(options, _gate, loggers.CreateLogger<ConnectionRequestListener>(), _time);
+        (options.LoggerFactory, options.TimeProvider) = (loggers, _time);
+        ConnectionRequestListener listener = new(options, _gate);
+        listener.Start();
+        _http = listener;
     }
 
     public async ValueTask DisposeAsync()
@@ -160,6 +169,13 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
         Url = null;
     }
 
+    private static ConnectionRequestGateOptions GateOptions(CpeEngineOptions options)
+    {
+        ConnectionRequestGateOptions limits = options.ConnectionRequestLimits?.Snapshot() ?? new ConnectionRequestGateOptions();
+        limits.TimeProvider = options.TimeProvider;
+        return limits;
+    }
+
     private (string Username, string Password) Credentials
         => (_settings.ConnectionRequestUsername, _settings.ConnectionRequestPassword);
 
@@ -173,7 +189,7 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
     /// <summary>The address the device has on its way to the ACS; null while there is no way.</summary>
     private async ValueTask<IPAddress?> FindAddressAsync(string acs, CancellationToken cancellationToken)
     {
-        IPEndPoint bound = _http!.EndPoint;
+        IPEndPoint bound = _http!.LocalEndPoint;
         if (!bound.Address.Equals(IPAddress.Any) && !bound.Address.Equals(IPAddress.IPv6Any))
         {
             return bound.Address;

@@ -10,14 +10,22 @@ namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
 /// The server's side of HTTP Basic and Digest (RFC 7616, RFC 2617, RFC 7617; TR-069 §3.4.4, §3.4.5): makes challenges and verifies answers.
-/// Nonces are signed and time-limited rather than stored, and belong to no connection; a counter already used, or a nonce once used without a
-/// counter, is answered <see cref="HttpAuthenticationResult.Stale"/>. Which scheme is acceptable when (Basic inside TLS alone), how often a peer may fail,
-/// and where secrets come from is the caller's part. Thread-safe.
+/// A nonce is not stored: it is signed and has a time limit, and it belongs to no connection. A counter that was used before, and a nonce that was used once without a
+/// counter, are <see cref="HttpAuthenticationResult.Stale"/>. The caller decides which scheme is acceptable (Basic only inside TLS), limits how often
+/// a peer may fail (<see cref="HttpAttemptLimiter"/>), and looks up the secrets. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
-/// if (HttpAuthorization.TryParse(header, out var claim) &amp;&amp;
-///     authenticator.Verify(claim, store.Find(claim.Username), "POST", "/acs") is HttpAuthenticationResult.Accepted) { … }
+/// var authenticator = new HttpAuthenticator(new HttpAuthenticatorOptions { Realm = "acs.example" });
+///
+/// if (HttpAuthorization.TryParse(header, out HttpAuthorization? claim) &amp;&amp;
+///     authenticator.Verify(claim, FindSecret(claim.Username), "POST", "/acs") is HttpAuthenticationResult.Accepted)
+/// {
+///     // The peer knows the secret of claim.Username.
+/// }
+///
+/// // Otherwise answer 401, with each of these as a WWW-Authenticate header of its own:
+/// IReadOnlyList&lt;string&gt; challenges = authenticator.CreateChallenges(HttpAuthenticationSchemes.Digest);
 /// </code>
 /// </example>
 public sealed class HttpAuthenticator
@@ -30,21 +38,21 @@ public sealed class HttpAuthenticator
 
     /// <summary>Makes an authenticator. Keep it as long as the server runs: it remembers used nonces.</summary>
     /// <param name="options">How to challenge; null for the defaults.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <exception cref="ArgumentException">The options are not valid; the message lists every problem.</exception>
-    public HttpAuthenticator(HttpAuthenticatorOptions? options = null, TimeProvider? timeProvider = null)
+    /// <exception cref="ArgumentException">The options are not valid; the message lists every mistake.</exception>
+    public HttpAuthenticator(HttpAuthenticatorOptions? options = null)
     {
-        options ??= new HttpAuthenticatorOptions();
+        options = (options ?? new HttpAuthenticatorOptions()).Snapshot();
         OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
-        timeProvider ??= TimeProvider.System;
         _realm = options.Realm;
         _algorithms = [.. options.Algorithms];
         _allowMissingQop = options.AllowMissingQop;
-        _nonces = new DigestNonces(options.NonceKey, options.NonceLifetime, timeProvider);
-        _replays = new DigestReplayWindow(options.MaxRememberedNonces, options.NonceLifetime, timeProvider);
+        _nonces = new DigestNonces(options.NonceKey, options.NonceLifetime, options.TimeProvider);
+        _replays = new DigestReplayWindow(options.MaxRememberedNonces, options.NonceLifetime, options.TimeProvider);
     }
 
-    /// <summary>The <c>WWW-Authenticate</c> values for a 401, each to be sent as a header of its own: Digest first, one per algorithm, then Basic.</summary>
+    /// <summary>
+    /// The <c>WWW-Authenticate</c> values for a 401. Send each as a header of its own: Digest comes first, one value for each algorithm, then Basic.
+    /// </summary>
     /// <param name="schemes">The schemes to offer; at least one.</param>
     /// <param name="stale">True where the credentials were <see cref="HttpAuthenticationResult.Stale"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="schemes"/> names none.</exception>
@@ -57,7 +65,8 @@ public sealed class HttpAuthenticator
             foreach (HttpDigestAlgorithm algorithm in _algorithms)
             {
                 StringBuilder challenge = AppendRealm(new StringBuilder("Digest realm="));
-                challenge.Append(CultureInfo.InvariantCulture, $", qop=\"auth\", algorithm={algorithm.Token()}, nonce=\"{nonce}\", opaque=\"{_nonces.Opaque}\"");
+                challenge.Append(", qop=\"auth\", algorithm=").Append(algorithm.Token());
+                challenge.Append(CultureInfo.InvariantCulture, $", nonce=\"{nonce}\", opaque=\"{_nonces.Opaque}\"");
                 challenges.Add((stale ? challenge.Append(", stale=true") : challenge).ToString());
             }
         }
@@ -113,7 +122,12 @@ public sealed class HttpAuthenticator
     }
 
     private bool TryReadExchange(
-        HttpAuthenticationElement digest, string method, string requestTarget, out HttpDigestAlgorithm algorithm, out DigestExchange exchange, out uint count)
+        HttpAuthenticationElement digest,
+        string method,
+        string requestTarget,
+        out HttpDigestAlgorithm algorithm,
+        out DigestExchange exchange,
+        out uint count)
     {
         exchange = default;
         count = 0;
@@ -152,14 +166,16 @@ public sealed class HttpAuthenticator
             count is > 0 and < uint.MaxValue;
     }
 
-    // RFC 7616 §3.4.6: the uri may be in another form than the request-target, absolute here and a path there, as long as both name the same resource. The signature is
-    // over the uri as it was written.
+    // RFC 7616 §3.4.6: the uri may have another form than the request-target, for example absolute here and a path there, as long as both name
+    // the same resource. The signature is over the uri as it was written.
     private static bool IsSameTarget(ReadOnlySpan<char> uri, ReadOnlySpan<char> requestTarget) =>
         uri.SequenceEqual(requestTarget) || PathOf(uri).SequenceEqual(PathOf(requestTarget));
 
     private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
     {
-        int scheme = target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7 : target.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8 : 0;
+        int scheme = target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7
+            : target.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8
+            : 0;
         if (scheme == 0)
         {
             return target;

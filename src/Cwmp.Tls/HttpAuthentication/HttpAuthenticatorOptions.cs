@@ -2,41 +2,60 @@
 
 namespace Cwmp.Tls.HttpAuthentication;
 
-/// <summary>How an <see cref="HttpAuthenticator"/> challenges. Read once, when the authenticator is made.</summary>
+/// <summary>
+/// How an <see cref="HttpAuthenticator"/> challenges. The authenticator checks the options when it is made, reports every mistake at once, and
+/// keeps a copy: later changes have no effect.
+/// </summary>
 public sealed class HttpAuthenticatorOptions
 {
     /// <summary>The realm of the challenges: 1 to 128 characters without control characters. Default <c>CWMP</c>.</summary>
     public string Realm { get; set; } = "CWMP";
 
     /// <summary>
-    /// The Digest algorithms offered, one challenge each, the preferred one first; no other is accepted. Default MD5 alone:
-    /// it is the one algorithm TR-069 obliges a device to know, and many devices look at the first challenge only.
+    /// The Digest algorithms to offer, the preferred one first. Each gets a challenge of its own, and no other algorithm is accepted.
+    /// Default only MD5: TR-069 requires no other of a device, and many devices look only at the first challenge.
     /// </summary>
-    public IList<HttpDigestAlgorithm> Algorithms { get; } = [HttpDigestAlgorithm.Md5];
+    public IList<HttpDigestAlgorithm> Algorithms { get; private set; } = [HttpDigestAlgorithm.Md5];
 
     /// <summary>
-    /// Whether responses without <c>qop</c> (RFC 2069) are accepted although <c>qop="auth"</c> was offered. Such a response carries no
-    /// counter, so its nonce works once only. Default true; TR-069 asks devices for <c>qop</c>, old ones do without.
+    /// Whether responses without <c>qop</c> (RFC 2069) are accepted although the challenge offers <c>qop="auth"</c>. Such a response has no
+    /// counter, so its nonce works only once. Default true: TR-069 wants devices to send <c>qop</c>, but old ones do not.
     /// </summary>
     public bool AllowMissingQop { get; set; } = true;
 
-    /// <summary>How long a nonce lives; after that a right answer is <see cref="HttpAuthenticationResult.Stale"/>. Default 5 minutes, at least 1 second, at most 1 day.</summary>
+    /// <summary>
+    /// How long a nonce lives. After that a right answer is <see cref="HttpAuthenticationResult.Stale"/>. Default 5 minutes; 1 second to 1 day.
+    /// </summary>
     public TimeSpan NonceLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How many nonces are remembered against replay. Only peers that proved to know a secret take a place. When it is full the
-    /// oldest nonces expire early, so that forgetting never allows a replay. Default 65,536 (about 8 MB when full); at least 1, at most 16,777,216.
+    /// How many used nonces are remembered against replay. A nonce is remembered only after the peer has proved that it knows a secret. When
+    /// the memory is full, the oldest nonces expire early: a forgotten nonce never allows a replay. Default 65,536 (about 8 MB when full);
+    /// 1 to 16,777,216.
     /// </summary>
     public int MaxRememberedNonces { get; set; } = 65536;
 
     /// <summary>
-    /// The key that signs nonces, at least 32 bytes; null (the default) makes one at random. Servers behind one balancer share a key so that each
-    /// accepts the other's nonces; their replay memory is not shared, so within the lifetime of a nonce a request can be replayed once per server.
+    /// The key that signs nonces, at least 32 bytes. Default null, which makes a random one. Servers behind one balancer need the same key so
+    /// that each accepts the nonces of the others. They do not share what they remember of used nonces: while a nonce lives, a request can be
+    /// replayed once on each server.
     /// </summary>
     public byte[]? NonceKey { get; set; }
 
+    /// <summary>The clock. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    internal HttpAuthenticatorOptions Snapshot()
+    {
+        var copy = (HttpAuthenticatorOptions)MemberwiseClone();
+        copy.Algorithms = [.. Algorithms];
+        copy.NonceKey = NonceKey is null ? null : [.. NonceKey];
+        return copy;
+    }
+
     /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    internal IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         if (string.IsNullOrEmpty(Realm) || Realm.Length > 128 || !HttpAuthenticationHeader.IsQuotable(Realm))
@@ -44,9 +63,10 @@ public sealed class HttpAuthenticatorOptions
             problems.Add("Realm must have 1 to 128 characters and no control characters.");
         }
 
-        if (Algorithms.Count == 0 || Algorithms.Distinct().Count() != Algorithms.Count || !Algorithms.All(Enum.IsDefined))
+        if (Algorithms.Count == 0 || Algorithms.Distinct().Count() != Algorithms.Count ||
+            !Algorithms.All(algorithm => algorithm != HttpDigestAlgorithm.None && Enum.IsDefined(algorithm)))
         {
-            problems.Add("Algorithms must name at least one algorithm and none twice.");
+            problems.Add("Algorithms must name at least one algorithm, and each only once.");
         }
 
         if (NonceLifetime < TimeSpan.FromSeconds(1) || NonceLifetime > TimeSpan.FromDays(1))
@@ -62,6 +82,11 @@ public sealed class HttpAuthenticatorOptions
         if (NonceKey is { Length: < 32 })
         {
             problems.Add($"NonceKey must have at least 32 bytes, not {NonceKey.Length}.");
+        }
+
+        if (TimeProvider is null)
+        {
+            problems.Add("TimeProvider is missing.");
         }
 
         return problems;

@@ -2,15 +2,21 @@
 
 namespace Cwmp.Tls.HttpAuthentication;
 
-/// <summary>What a client can do about a 401.</summary>
+/// <summary>What a client does about a 401.</summary>
 internal enum HttpChallengeAnswer
 {
-    /// <summary>No challenge that can be answered: an unknown scheme or algorithm, or one that is not allowed here.</summary>
+    /// <summary>Give up: no challenge can be answered. The scheme or the algorithm is unknown, or is not allowed here.</summary>
     Unsupported = 0,
 
     /// <summary>Send the request again with a new <c>Authorization</c>.</summary>
     Retry,
 
-    /// <summary>The server has refused an answer to its own challenge: the name or the password is wrong.</summary>
+    /// <summary>Give up: the server has refused an answer to its own challenge, so the name or the password is wrong.</summary>
     WrongCredentials,
+
+    /// <summary>Give up: there are no credentials, or they are not for this server.</summary>
+    NoCredentials,
+
+    /// <summary>Give up: there were more challenges in a row than are answered.</summary>
+    TooMany,
 }

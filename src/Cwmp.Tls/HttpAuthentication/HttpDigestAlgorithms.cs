@@ -17,7 +17,7 @@ internal static class HttpDigestAlgorithms
         HttpDigestAlgorithm.Sha256Session => "SHA-256-sess",
         HttpDigestAlgorithm.Md5 => "MD5",
         HttpDigestAlgorithm.Md5Session => "MD5-sess",
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "Not a Digest algorithm."),
+        _ => throw Unknown(algorithm),
     };
 
     /// <summary>Reads the <c>algorithm</c> parameter; an absent one means MD5 (RFC 7616 §3.3).</summary>
@@ -38,16 +38,29 @@ internal static class HttpDigestAlgorithms
         _ => algorithm,
     };
 
-    public static int HashSize(this HttpDigestAlgorithm algorithm) =>
-        algorithm.Base() == HttpDigestAlgorithm.Md5 ? MD5.HashSizeInBytes : SHA256.HashSizeInBytes;
+    public static int HashSize(this HttpDigestAlgorithm algorithm) => algorithm.Base() switch
+    {
+        HttpDigestAlgorithm.Sha256 => SHA256.HashSizeInBytes,
+        HttpDigestAlgorithm.Md5 => MD5.HashSizeInBytes,
+        _ => throw Unknown(algorithm),
+    };
 
-    public static HashAlgorithmName HashName(this HttpDigestAlgorithm algorithm) =>
-        algorithm.Base() == HttpDigestAlgorithm.Md5 ? HashAlgorithmName.MD5 : HashAlgorithmName.SHA256;
+    public static HashAlgorithmName HashName(this HttpDigestAlgorithm algorithm) => algorithm.Base() switch
+    {
+        HttpDigestAlgorithm.Sha256 => HashAlgorithmName.SHA256,
+        HttpDigestAlgorithm.Md5 => HashAlgorithmName.MD5,
+        _ => throw Unknown(algorithm),
+    };
 
     private static bool TryMatch([NotNull] string token, out HttpDigestAlgorithm algorithm)
     {
         foreach (HttpDigestAlgorithm candidate in Enum.GetValues<HttpDigestAlgorithm>())
         {
+            if (candidate == HttpDigestAlgorithm.None)
+            {
+                continue;
+            }
+
             if (token.Equals(candidate.Token(), StringComparison.OrdinalIgnoreCase))
             {
                 algorithm = candidate;
@@ -58,4 +71,7 @@ internal static class HttpDigestAlgorithms
         algorithm = default;
         return false;
     }
+
+    private static ArgumentOutOfRangeException Unknown(HttpDigestAlgorithm algorithm) =>
+        new(nameof(algorithm), algorithm, "This is no Digest algorithm.");
 }

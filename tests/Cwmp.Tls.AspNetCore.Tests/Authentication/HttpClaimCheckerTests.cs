@@ -182,8 +182,7 @@ public sealed class HttpClaimCheckerTests
     [Fact]
     public async Task Without_accounts_credentials_are_not_looked_at()
     {
-        var checker =
-            new HttpClaimChecker(_options, new NoCredentialStore(), new HttpAuthenticator(_options.Authenticator, _time), _time, _logger);
+        var checker = new HttpClaimChecker(_options, new NoCredentialStore(), new HttpAuthenticator(_options.AuthenticatorWith(_time)), _time, _logger);
 
         foreach (string header in (string[])[Basic(User, Password), Basic("", ""), "Digest nonsense"])
         {
@@ -199,5 +198,5 @@ public sealed class HttpClaimCheckerTests
         string? address = "192.0.2.1") =>
         await checker.CheckAsync(header, "POST", "/acs", isSecure, address, TestContext.Current.CancellationToken);
 
-    private HttpClaimChecker Checker() => new(_options, _store, new HttpAuthenticator(_options.Authenticator, _time), _time, _logger);
+    private HttpClaimChecker Checker() => new(_options, _store, new HttpAuthenticator(_options.AuthenticatorWith(_time)), _time, _logger);
 }

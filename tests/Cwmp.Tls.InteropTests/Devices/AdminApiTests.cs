@@ -80,9 +80,9 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
     public async Task Connection_request_brings_the_device_and_the_answer_its_result()
     {
         using var gate = new ConnectionRequestGate();
-        await using var listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "" },
-                gate);
+        await using var listener = new ConnectionRequestListener(
+            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "" }, gate);
+        listener.Start();
         string wake = listener.GetUrl(IPAddress.Loopback);
         string serial = server.NextSerial('S');
         JsonObject options = server.OptionsOf(serial);

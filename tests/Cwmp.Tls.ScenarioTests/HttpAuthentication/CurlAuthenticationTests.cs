@@ -45,9 +45,9 @@ public sealed class CurlAuthenticationTests
     public async Task Curl_wakes_the_listener_with_Digest_alone(string option, string expected)
     {
         using var gate = new ConnectionRequestGate();
-        await using ConnectionRequestListener listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password },
-                gate);
+        await using var listener = new ConnectionRequestListener(
+            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password }, gate);
+        listener.Start();
 
         string status = await CurlAsync(listener.GetUrl(IPAddress.Loopback), option, Password);
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
@@ -37,6 +38,35 @@ public sealed class ConnectionRequestClientTests
 
         result.Should().BeEquivalentTo(new { Outcome = ConnectionRequestOutcome.Accepted, WasAuthenticated = true, Requests = 3 });
         device.Requests.Select(r => r.Connection).Should().Equal(1, 1, 2);
+    }
+
+    [Fact]
+    public async Task Device_that_closes_without_an_answer_gets_the_request_once()
+    {
+        await using var device = new ScriptedHttpServer(_ => null);
+
+        ConnectionRequestResult result = await SendAsync(device.Url());
+
+        result.Should().BeEquivalentTo(new { Outcome = ConnectionRequestOutcome.ProtocolError, Requests = 1 });
+        device.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Answer_that_goes_to_a_new_connection_is_not_the_old_one_again()
+    {
+        await using var device = new ScriptedHttpServer(r => r.Number == 1 ? Authenticate(r) : null);
+
+        await SendAsync(device.Url());
+
+        device.Requests.Select(r => r.Header("Authorization")).OfType<string>().Should().HaveCount(2).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Empty_lines_before_the_answer_are_passed_over()
+    {
+        await using var device = new ScriptedHttpServer(_ => "\r\n" + ScriptedHttpServer.Answer("200 OK"));
+
+        (await SendAsync(device.Url())).Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
     }
 
     [Fact]
@@ -308,12 +338,14 @@ public sealed class ConnectionRequestClientTests
     public async Task Log_tells_the_outcome_and_no_secret()
     {
         await using var device = new ScriptedHttpServer(Authenticate);
-        var logger = new FakeLogger<ConnectionRequestClient>();
-        var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true }, logger);
+        var log = new FakeLogCollector();
+        using ILoggerFactory loggers =
+            LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(log)));
+        var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true, LoggerFactory = loggers });
 
         await client.SendAsync(device.Url("/path-token"), "acs", Password, TestContext.Current.CancellationToken);
 
-        FakeLogRecord record = logger.Collector.GetSnapshot().Should().ContainSingle().Subject;
+        FakeLogRecord record = log.GetSnapshot().Should().ContainSingle().Subject;
         record.Id.Id.Should().Be(4000);
         record.Message.Should().Contain("Accepted").And.NotContainAny(Password, "path-token");
     }

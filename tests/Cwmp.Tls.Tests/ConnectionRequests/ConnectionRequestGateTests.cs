@@ -12,7 +12,7 @@ public sealed class ConnectionRequestGateTests
     [Fact]
     public async Task Several_requests_before_the_session_lead_to_one()
     {
-        using var gate = new ConnectionRequestGate(null, _time);
+        using var gate = new ConnectionRequestGate(new ConnectionRequestGateOptions { TimeProvider = _time });
 
         gate.TryAccept().Should().BeTrue();
         gate.TryAccept().Should().BeTrue();
@@ -57,7 +57,7 @@ public sealed class ConnectionRequestGateTests
     public void Busy_device_refuses_and_keeps_nothing()
     {
         bool busy = true;
-        using var gate = new ConnectionRequestGate(new ConnectionRequestGateOptions { IsBusy = () => busy }, _time);
+        using var gate = new ConnectionRequestGate(new ConnectionRequestGateOptions { IsBusy = () => busy, TimeProvider = _time });
 
         gate.TryAccept().Should().BeFalse();
         gate.IsPending.Should().BeFalse();
@@ -101,5 +101,5 @@ public sealed class ConnectionRequestGateTests
     }
 
     private ConnectionRequestGate Gate(int burst) =>
-        new(new ConnectionRequestGateOptions { Burst = burst, Replenishment = TimeSpan.FromSeconds(10) }, _time);
+        new(new ConnectionRequestGateOptions { Burst = burst, Replenishment = TimeSpan.FromSeconds(10), TimeProvider = _time });
 }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,8 +17,12 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
     private const string Password = "s3cret-Pw";
 
     private readonly ConnectionRequestGate _gate = new();
-    private readonly FakeLogger<ConnectionRequestListener> _logger = new();
+    private readonly FakeLogCollector _log = new();
+    private readonly ILoggerFactory _loggers;
     private ConnectionRequestListener? _listener;
+
+    public ConnectionRequestListenerTests() =>
+        _loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(_log)));
 
     private static CancellationToken Ceiling => TestContext.Current.CancellationToken;
 
@@ -29,7 +34,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         }
 
         _gate.Dispose();
-        _logger.Collector.GetSnapshot().Should().NotContain(r => r.Message.Contains(Password, StringComparison.Ordinal));
+        _loggers.Dispose();
+        _log.GetSnapshot().Should().NotContain(r => r.Message.Contains(Password, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -122,7 +128,7 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
     public async Task Absolute_form_is_understood_with_its_own_signature()
     {
         ConnectionRequestListener listener = Start();
-        string target = $"http://{listener.EndPoint}{listener.Path}";
+        string target = $"http://{listener.LocalEndPoint}{listener.Path}";
         string challenge = await AskAsync(listener, Get(listener));
 
         string answer =
@@ -145,7 +151,7 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
     public async Task Busy_device_answers_503_to_the_ACS_and_401_to_others()
     {
         using var gate = new ConnectionRequestGate(new ConnectionRequestGateOptions { IsBusy = () => true });
-        await using ConnectionRequestListener listener = ConnectionRequestListener.Start(Options(), gate);
+        await using ConnectionRequestListener listener = Listen(Options(), gate);
 
         (await SendAsync(listener)).Outcome.Should().Be(ConnectionRequestOutcome.Busy);
         (await AskAsync(listener, Get(listener))).Should().Contain(" 401 ");
@@ -155,7 +161,7 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
     public async Task Rate_limit_answers_503_and_causes_no_session()
     {
         using var gate = new ConnectionRequestGate(new ConnectionRequestGateOptions { Burst = 1 });
-        await using ConnectionRequestListener listener = ConnectionRequestListener.Start(Options(), gate);
+        await using ConnectionRequestListener listener = Listen(Options(), gate);
 
         (await SendAsync(listener)).Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
         (await SendAsync(listener)).Outcome.Should().Be(ConnectionRequestOutcome.Accepted, "it joins the session that has not begun yet");
@@ -169,8 +175,7 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
     public async Task Guessing_passwords_ends_in_503_even_for_a_right_guess()
     {
         var time = new FakeTimeProvider();
-        await using ConnectionRequestListener listener =
-            ConnectionRequestListener.Start(Options(o => o.MaxFailuresPerAddress = 3), _gate, _logger, time);
+        await using ConnectionRequestListener listener = Listen(Options(o => (o.MaxFailuresPerAddress, o.TimeProvider) = (3, time)), _gate);
 
         for (int i = 0; i < 3; i++)
         {
@@ -178,7 +183,7 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         }
 
         (await SendAsync(listener)).Outcome.Should().Be(ConnectionRequestOutcome.Busy);
-        _logger.Collector.GetSnapshot().Count(r => r.Id.Id == 4103).Should().Be(3);
+        _log.GetSnapshot().Count(r => r.Id.Id == 4103).Should().Be(3);
         time.Advance(TimeSpan.FromMinutes(2));
         (await SendAsync(listener)).Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
     }
@@ -198,19 +203,19 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
     public async Task Silent_connection_is_closed_when_its_time_is_up()
     {
         var time = new FakeTimeProvider();
-        await using ConnectionRequestListener listener = ConnectionRequestListener.Start(Options(), _gate, _logger, time);
+        await using ConnectionRequestListener listener = Listen(Options(o => o.TimeProvider = time), _gate);
         using Socket silent = await ConnectAsync(listener);
         await silent.SendAsync("GET / HT"u8.ToArray(), Ceiling);
         await WaitUntilAsync(() => listener.ConnectionCount == 1);
 
-        Task<int> read = silent.ReceiveAsync(new byte[1], Ceiling).AsTask();
-        while (!read.IsCompleted)
+        Task<bool> closed = IsClosedAsync(silent);
+        while (!closed.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
 
-        (await read).Should().Be(0);
+        (await closed).Should().BeTrue();
     }
 
     [Fact]
@@ -261,9 +266,49 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
 
         await socket.Invoking(s => ReadToEndAsync(s, new StringBuilder())).Should().NotThrowAsync();
         (await SendAsync(listener)).Outcome.Should().Be(ConnectionRequestOutcome.Unreachable);
-        await using ConnectionRequestListener again = ConnectionRequestListener.Start(
-            Options(o => (o.EndPoint, o.Path) = (listener.EndPoint, listener.Path)), _gate);
+        await using ConnectionRequestListener again = Listen(
+            Options(o => (o.EndPoint, o.Path) = (listener.LocalEndPoint, listener.Path)), _gate);
         again.GetUrl(IPAddress.Loopback).Should().Be(listener.GetUrl(IPAddress.Loopback));
+    }
+
+    [Fact]
+    public async Task Listener_starts_once_and_stops_for_good()
+    {
+        await using var listener = new ConnectionRequestListener(Options(), _gate);
+        listener.LocalEndPoint.Port.Should().Be(0);
+        listener.Start();
+        listener.LocalEndPoint.Port.Should().NotBe(0);
+
+        listener.Invoking(l => l.Start()).Should().Throw<InvalidOperationException>();
+        await listener.StopAsync(Ceiling);
+        await listener.StopAsync(Ceiling);
+
+        listener.Invoking(l => l.Start()).Should().Throw<ObjectDisposedException>();
+        _log.GetSnapshot().Select(r => r.Id.Id).Should().Equal(4100, 4101);
+    }
+
+    [Fact]
+    public async Task Listener_that_was_never_started_stops_without_a_word()
+    {
+        var listener = new ConnectionRequestListener(Options(), _gate);
+
+        await listener.DisposeAsync();
+
+        _log.GetSnapshot().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Changes_to_the_options_have_no_effect_on_a_listener_that_was_made()
+    {
+        ConnectionRequestListenerOptions options = Options();
+        await using var listener = new ConnectionRequestListener(options, _gate);
+
+        options.Password = "";
+        options.Algorithms.Clear();
+        options.EndPoint.Address = IPAddress.IPv6Loopback;
+        listener.Start();
+
+        (await SendAsync(listener)).Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
     }
 
     [Fact]
@@ -286,7 +331,7 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         ConnectionRequestListener listener = Start();
 
         listener.GetUrl(IPAddress.Parse("192.0.2.7"), 80).Should().Be($"http://192.0.2.7:80{listener.Path}");
-        listener.GetUrl(IPAddress.Parse("fe80::1%3")).Should().Be($"http://[fe80::1]:{listener.EndPoint.Port}{listener.Path}");
+        listener.GetUrl(IPAddress.Parse("fe80::1%3")).Should().Be($"http://[fe80::1]:{listener.LocalEndPoint.Port}{listener.Path}");
         listener.Path.Should().MatchRegex("^/[-_A-Za-z0-9]{22}$").And.NotBe(ConnectionRequestListener.GeneratePath());
         await Task.CompletedTask;
     }
@@ -305,23 +350,35 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
             RequestTimeout = TimeSpan.Zero,
             MaxFailuresPerAddress = 0,
             FailureWindow = TimeSpan.Zero,
+            TimeProvider = null!,
         };
 
-        Action start = () => ConnectionRequestListener.Start(options, _gate);
+        Action make = () => _ = new ConnectionRequestListener(options, _gate);
 
-        start.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
-            nameof(options.EndPoint), nameof(options.Path), nameof(options.Username), nameof(options.Password),
-            nameof(options.MaxConnections),
+        make.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
+            nameof(options.EndPoint), nameof(options.Path), nameof(options.Username), nameof(options.Password), nameof(options.MaxConnections),
             nameof(options.MaxConnectionsPerAddress), nameof(options.MaxRequestHeadBytes), nameof(options.RequestTimeout),
-            nameof(options.MaxFailuresPerAddress), nameof(options.FailureWindow));
+            nameof(options.MaxFailuresPerAddress), nameof(options.FailureWindow), nameof(options.TimeProvider));
     }
 
-    private static ConnectionRequestListenerOptions Options(Action<ConnectionRequestListenerOptions>? configure = null)
+    private ConnectionRequestListenerOptions Options(Action<ConnectionRequestListenerOptions>? configure = null)
     {
-        var options =
-            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password };
+        var options = new ConnectionRequestListenerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Username = User,
+            Password = Password,
+            LoggerFactory = _loggers,
+        };
         configure?.Invoke(options);
         return options;
+    }
+
+    private static ConnectionRequestListener Listen(ConnectionRequestListenerOptions options, ConnectionRequestGate gate)
+    {
+        var listener = new ConnectionRequestListener(options, gate);
+        listener.Start();
+        return listener;
     }
 
     private static string Get(ConnectionRequestListener listener, string? authorization = null) =>
@@ -335,10 +392,23 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         return authorizer.CreateAuthorization("GET", target)!;
     }
 
+    private static async Task<bool> IsClosedAsync(Socket socket)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(new byte[1], Ceiling) == 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // A connection that is closed before its octets were read is reset.
+            return true;
+        }
+    }
+
     private static async Task<Socket> ConnectAsync(ConnectionRequestListener listener)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(listener.EndPoint, Ceiling);
+        await socket.ConnectAsync(listener.LocalEndPoint, Ceiling);
         return socket;
     }
 
@@ -384,13 +454,12 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         }
     }
 
-    private static Task<ConnectionRequestResult> SendAsync(ConnectionRequestListener listener, string password = Password,
-        string user = User) =>
-        SendAsync(listener.GetUrl(listener.EndPoint.Address), password, user);
+    private static Task<ConnectionRequestResult> SendAsync(ConnectionRequestListener listener, string password = Password, string user = User) =>
+        SendAsync(listener.GetUrl(listener.LocalEndPoint.Address), password, user);
 
     private static Task<ConnectionRequestResult> SendAsync(string url, string password = Password, string user = User) =>
         new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true }).SendAsync(url, user, password, Ceiling);
 
     private ConnectionRequestListener Start(Action<ConnectionRequestListenerOptions>? configure = null) =>
-        _listener = ConnectionRequestListener.Start(Options(configure), _gate, _logger);
+        _listener = Listen(Options(configure), _gate);
 }

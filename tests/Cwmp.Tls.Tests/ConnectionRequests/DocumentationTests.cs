@@ -2,6 +2,7 @@
 
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 
@@ -18,6 +19,18 @@ public sealed class DocumentationTests
         device.Requests.Should().BeEmpty("loopback is not an address a device may name");
         Restrict(IPNetwork.Parse("10.0.0.0/8")).AllowTarget(new IPEndPoint(IPAddress.Parse("10.1.2.3"), 7547)).Should().BeTrue();
         Restrict(IPNetwork.Parse("10.0.0.0/8")).AllowTarget(new IPEndPoint(IPAddress.Parse("11.1.2.3"), 7547)).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Page_has_a_row_for_every_outcome()
+    {
+        string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "connection-requests.md"));
+        string rows = string.Concat(page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')[1]));
+
+        IEnumerable<string> missing = Enum.GetNames<ConnectionRequestOutcome>()
+            .Where(outcome => outcome != nameof(ConnectionRequestOutcome.None) && !rows.Contains($"`{outcome}`", StringComparison.Ordinal));
+
+        missing.Should().BeEmpty();
     }
 
     [Fact]
@@ -61,9 +74,9 @@ public sealed class DocumentationTests
         CancellationToken cancellationToken)
     {
         using var gate = new ConnectionRequestGate();
-        await using var listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password },
-                gate);
+        await using var listener = new ConnectionRequestListener(
+            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password }, gate);
+        listener.Start();
         string connectionRequestUrl = listener.GetUrl(wanAddress);
         while (true)
         {

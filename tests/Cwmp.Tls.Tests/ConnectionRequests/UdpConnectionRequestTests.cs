@@ -18,7 +18,7 @@ public sealed class UdpConnectionRequestTests
         using var gate = new ConnectionRequestGate();
         await using UdpConnectionRequestListener listener = Listen(gate);
 
-        ConnectionRequestResult result = await Client().SendAsync(listener.EndPoint.ToString(), "acs", "secret", Ceiling);
+        ConnectionRequestResult result = await Client().SendAsync(listener.LocalEndPoint.ToString(), "acs", "secret", Ceiling);
 
         result.Should().BeEquivalentTo(new { Outcome = ConnectionRequestOutcome.Sent, Requests = 3 });
         await gate.WaitAsync(Ceiling);
@@ -37,7 +37,7 @@ public sealed class UdpConnectionRequestTests
         await SendRawAsync(listener, "junk");
         await SendRawAsync(listener, new string('x', 60000));
         listener.SetCredentials("acs", "changed");
-        await Client().SendAsync(listener.EndPoint.ToString(), "acs", "changed", Ceiling);
+        await Client().SendAsync(listener.LocalEndPoint.ToString(), "acs", "changed", Ceiling);
 
         await gate.WaitAsync(Ceiling);
     }
@@ -81,9 +81,39 @@ public sealed class UdpConnectionRequestTests
         await listener.DisposeAsync();
         await listener.DisposeAsync();
 
-        await using UdpConnectionRequestListener again =
-            UdpConnectionRequestListener.Start(new UdpConnectionRequestListenerOptions { EndPoint = listener.EndPoint }, gate);
-        again.EndPoint.Should().Be(listener.EndPoint);
+        await using UdpConnectionRequestListener again = Listen(gate, o => o.EndPoint = listener.LocalEndPoint);
+        again.LocalEndPoint.Should().Be(listener.LocalEndPoint);
+    }
+
+    [Fact]
+    public async Task Listener_starts_once_and_stops_for_good()
+    {
+        using var gate = new ConnectionRequestGate();
+        await using UdpConnectionRequestListener listener = Listen(gate);
+
+        listener.Invoking(l => l.Start()).Should().Throw<InvalidOperationException>();
+        await listener.StopAsync(Ceiling);
+
+        listener.Invoking(l => l.Start()).Should().Throw<ObjectDisposedException>();
+    }
+
+    [Fact]
+    public void Listener_options_report_every_problem_at_once()
+    {
+        using var gate = new ConnectionRequestGate();
+        var options = new UdpConnectionRequestListenerOptions
+        {
+            EndPoint = null!,
+            Username = null!,
+            Password = null!,
+            LastTimestamp = -1,
+            TimeProvider = null!,
+        };
+
+        Action make = () => _ = new UdpConnectionRequestListener(options, gate);
+
+        make.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
+            nameof(options.EndPoint), nameof(options.Username), nameof(options.Password), nameof(options.LastTimestamp), nameof(options.TimeProvider));
     }
 
     [Fact]
@@ -97,9 +127,14 @@ public sealed class UdpConnectionRequestTests
             .Should().ContainAll(nameof(options.Copies), nameof(options.Interval), nameof(options.AllowTarget));
     }
 
-    private static UdpConnectionRequestListener Listen(ConnectionRequestGate gate) => UdpConnectionRequestListener.Start(
-        new UdpConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "secret" },
-            gate);
+    private static UdpConnectionRequestListener Listen(ConnectionRequestGate gate, Action<UdpConnectionRequestListenerOptions>? configure = null)
+    {
+        var options = new UdpConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "secret" };
+        configure?.Invoke(options);
+        var listener = new UdpConnectionRequestListener(options, gate);
+        listener.Start();
+        return listener;
+    }
 
     private static UdpConnectionRequestClient Client(Action<UdpConnectionRequestClientOptions>? configure = null)
     {
@@ -111,6 +146,6 @@ public sealed class UdpConnectionRequestTests
     private static async Task SendRawAsync(UdpConnectionRequestListener listener, string text)
     {
         using var client = new UdpClient();
-        await client.SendAsync(Encoding.ASCII.GetBytes(text), listener.EndPoint, Ceiling);
+        await client.SendAsync(Encoding.ASCII.GetBytes(text), listener.LocalEndPoint, Ceiling);
     }
 }

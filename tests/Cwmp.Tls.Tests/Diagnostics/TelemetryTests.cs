@@ -213,9 +213,9 @@ public sealed class TelemetryTests
     {
         using var recorder = new TelemetryRecorder();
         using var gate = new ConnectionRequestGate();
-        await using ConnectionRequestListener listener = ConnectionRequestListener.Start(
-            new ConnectionRequestListenerOptions { EndPoint = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
-                Username = "user", Password = "word" }, gate);
+        await using var listener = new ConnectionRequestListener(
+            new ConnectionRequestListenerOptions { EndPoint = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), Username = "user", Password = "word" }, gate);
+        listener.Start();
         var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true });
 
         await client.SendAsync(listener.GetUrl(System.Net.IPAddress.Loopback), "user", "word");

@@ -346,11 +346,11 @@ public sealed class HttpAuthenticatorTests
     private HttpAuthenticator Server(HttpDigestAlgorithm algorithm = HttpDigestAlgorithm.Md5,
         Action<HttpAuthenticatorOptions>? configure = null)
     {
-        var options = new HttpAuthenticatorOptions();
+        var options = new HttpAuthenticatorOptions { TimeProvider = _time };
         options.Algorithms.Clear();
         options.Algorithms.Add(algorithm);
         configure?.Invoke(options);
-        return new HttpAuthenticator(options, _time);
+        return new HttpAuthenticator(options);
     }
 
     private HttpAuthenticationResult Verify(HttpAuthenticator server, HttpAuthorizer client) =>

@@ -19,17 +19,12 @@ internal sealed class CpeHttpConversation : IDisposable
     /// <summary>TR-069 §3.4.2: up to five redirects in a row.</summary>
     public const int MaximumRedirects = 5;
 
-    private const int MaximumUrlLength = 1024;
-    private const int MaximumChallenges = 4;
     private static readonly MediaTypeHeaderValue TextXml = new("text/xml", "utf-8");
 
     private readonly CpeHttpSettings _settings;
     private readonly HttpMessageInvoker _invoker;
     private readonly CpeCookieJar _cookies;
-    private readonly string _username;
-    private readonly string _password;
-    private readonly bool _allowPlainHttp;
-    private HttpAuthorizer? _authorizer;
+    private readonly HttpOriginGuard _guard;
     private byte[] _buffer = [];
 
     /// <param name="settings">What all conversations have in common.</param>
@@ -41,24 +36,34 @@ internal sealed class CpeHttpConversation : IDisposable
     public CpeHttpConversation(CpeHttpSettings settings, Uri url, string username, string password, bool allowPlainHttp)
     {
         _settings = settings;
-        _username = username;
-        _password = password;
-        _allowPlainHttp = allowPlainHttp;
-        if (!IsAllowed(url))
+        HttpClientRules rules = Rules(settings.AllowsTls, allowPlainHttp);
+        if (!rules.Allow(url))
         {
             throw new CpeSessionException(
                 CpeSessionFailure.PlainHttpRefused,
                 $"{url.Scheme}://{url.Host} would be dialled without TLS. Use an https URL, or allow plain http by name (CpePlainHttp.Acs).");
         }
 
-        Url = url;
-        _authorizer = CreateAuthorizer(preemptive: true);
+        _guard = new HttpOriginGuard(rules, url, username.Length > 0 ? username : null, password);
         _cookies = new CpeCookieJar(settings.Time);
         _invoker = new HttpMessageInvoker(settings.CreateHandler());
     }
 
     /// <summary>Where the next POST goes: the URL of the session after all redirects.</summary>
-    public Uri Url { get; private set; }
+    public Uri Url => _guard.Url;
+
+    /// <summary>
+    /// What a conversation with an ACS is allowed to do. An ACS that a redirect leads to serves the same session, so it gets the credentials if it
+    /// asks for them (TR-069 §3.4.2, §3.4.4).
+    /// </summary>
+    internal static HttpClientRules Rules(bool allowsTls, bool allowsPlainHttp) => new()
+    {
+        AllowsTls = allowsTls,
+        AllowsPlainHttp = allowsPlainHttp,
+        SendsBasicUnasked = true,
+        AnswersRedirectTargets = true,
+        MaxRedirects = MaximumRedirects,
+    };
 
     /// <summary>Sends one POST and returns the response it led to, after redirects and challenges.</summary>
     /// <param name="envelope">The envelope; empty for an empty POST.</param>
@@ -67,8 +72,7 @@ internal sealed class CpeHttpConversation : IDisposable
     /// <exception cref="CpeSessionException">There is no response a session could go on with.</exception>
     public async Task<CpeHttpReply> PostAsync(ReadOnlyMemory<byte> envelope, bool isRequest, CancellationToken cancellationToken)
     {
-        int redirects = 0;
-        int challenges = 0;
+        _guard.BeginRequest();
         while (true)
         {
             using CancellationTokenSource timeout = new(_settings.ResponseTimeout, _settings.Time);
@@ -79,22 +83,22 @@ internal sealed class CpeHttpConversation : IDisposable
                 using HttpResponseMessage response = await _invoker.SendAsync(request, linked.Token).ConfigureAwait(false);
                 ReadOnlyMemory<byte> body = await ReadBodyAsync(response, linked.Token).ConfigureAwait(false);
                 KeepCookies(response);
-                switch ((int)response.StatusCode)
+                int status = (int)response.StatusCode;
+                switch (status)
                 {
                     case 200 or 204:
                     case 500 when !body.IsEmpty:
-                        _authorizer?.OnAccepted();
-                        return new CpeHttpReply(body, response.Content.Headers.ContentType?.CharSet, (int)response.StatusCode);
+                        _guard.OnAccepted();
+                        return new CpeHttpReply(body, response.Content.Headers.ContentType?.CharSet, status);
                     case 401:
-                        ThrowIfTooMany(++challenges);
                         Answer(response);
                         break;
-                    case 301 or 302 or 307 or 308:
-                        Follow(response, ++redirects);
+                    case var _ when HttpOriginGuard.IsRedirect(status, "POST"):
+                        Follow(response);
                         break;
                     default:
                         throw new CpeSessionException(
-                            CpeSessionFailure.HttpStatus, $"{Url.Host} answered with HTTP status {(int)response.StatusCode}.");
+                            CpeSessionFailure.HttpStatus, $"{Url.Host} answered with HTTP status {status}.");
                 }
             }
             catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -122,14 +126,6 @@ internal sealed class CpeHttpConversation : IDisposable
         }
     }
 
-    private static void ThrowIfTooMany(int challenges)
-    {
-        if (challenges > MaximumChallenges)
-        {
-            throw new CpeSessionException(CpeSessionFailure.AuthenticationFailed, $"The ACS answered {challenges} challenges in a row with another.");
-        }
-    }
-
     private HttpRequestMessage CreateRequest(ReadOnlyMemory<byte> envelope, bool isRequest)
     {
         HttpRequestMessage request = new(HttpMethod.Post, Url)
@@ -151,7 +147,7 @@ internal sealed class CpeHttpConversation : IDisposable
             request.Headers.TryAddWithoutValidation("Cookie", cookies);
         }
 
-        if (_authorizer?.CreateAuthorization("POST", Url.PathAndQuery) is string authorization)
+        if (_guard.CreateAuthorization("POST", Url.PathAndQuery) is string authorization)
         {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
@@ -234,12 +230,12 @@ internal sealed class CpeHttpConversation : IDisposable
     private void Answer(HttpResponseMessage response)
     {
         IEnumerable<string> challenges = response.Headers.TryGetValues("WWW-Authenticate", out IEnumerable<string>? values) ? values : [];
-        _authorizer ??= _username.Length > 0 ? CreateAuthorizer(preemptive: false) : null;
-        string why = _authorizer?.OnChallenge(challenges) switch
+        string why = _guard.OnChallenge(challenges) switch
         {
             HttpChallengeAnswer.Retry => string.Empty,
             HttpChallengeAnswer.WrongCredentials => "The ACS does not accept ManagementServer.Username and Password.",
-            null => "The ACS asks for a user name and ManagementServer.Username is empty.",
+            HttpChallengeAnswer.NoCredentials => "The ACS asks for a user name and ManagementServer.Username is empty.",
+            HttpChallengeAnswer.TooMany => "The ACS answered each of several challenges in a row with another challenge.",
             _ => Url.Scheme == Uri.UriSchemeHttps
                 ? "The ACS asks for an authentication scheme other than Basic and Digest."
                 : "The ACS asks for an authentication scheme other than Digest, which is the only one used without TLS.",
@@ -250,50 +246,25 @@ internal sealed class CpeHttpConversation : IDisposable
         }
     }
 
-    private void Follow(HttpResponseMessage response, int redirects)
+    private void Follow(HttpResponseMessage response)
     {
-        if (redirects > MaximumRedirects)
+        Uri from = Url;
+        string? location = response.Headers.TryGetValues("Location", out IEnumerable<string>? values) ? values.First() : null;
+        switch (_guard.OnRedirect(location))
         {
-            throw new CpeSessionException(
-                CpeSessionFailure.TooManyRedirects, $"The ACS redirected {redirects} times in a row; {MaximumRedirects} are followed.");
+            case HttpRedirectAnswer.Follow:
+                return;
+            case HttpRedirectAnswer.TooMany:
+                throw new CpeSessionException(
+                    CpeSessionFailure.TooManyRedirects, $"The ACS redirected more than {MaximumRedirects} times in a row; no further redirect is followed.");
+            case HttpRedirectAnswer.NotAllowed:
+                throw new CpeSessionException(
+                    CpeSessionFailure.RedirectRefused,
+                    $"{from.Host} redirected to {new Uri(from, location!).Scheme}://{new Uri(from, location!).Host}, which is not followed: "
+                    + "a redirect may not lead out of TLS, nor to a scheme that the settings do not allow.");
+            default:
+                throw new CpeSessionException(
+                    CpeSessionFailure.RedirectRefused, $"{from.Host} redirected to something that is no http or https URL.");
         }
-
-        string location = response.Headers.TryGetValues("Location", out IEnumerable<string>? values) ? values.First() : string.Empty;
-        if (location.Length is 0 or > MaximumUrlLength || !Uri.TryCreate(Url, location, out Uri? target)
-            || target.Scheme is not ("http" or "https") || target.UserInfo.Length > 0)
-        {
-            throw new CpeSessionException(CpeSessionFailure.RedirectRefused, $"{Url.Host} redirected to something that is no http or https URL.");
-        }
-
-        if ((Url.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp) || !IsAllowed(target))
-        {
-            throw new CpeSessionException(
-                CpeSessionFailure.RedirectRefused, $"{Url.Host} redirected from TLS to plain http at {target.Host}, which is not followed.");
-        }
-
-        if (Uri.Compare(Url, target, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0)
-        {
-            // Another server: it gets the password if it asks for it inside TLS, not unasked.
-            _authorizer = null;
-            Url = target;
-            _authorizer = CreateAuthorizer(preemptive: false);
-        }
-
-        Url = target;
-    }
-
-    private bool IsAllowed(Uri url) => url.Scheme == Uri.UriSchemeHttps ? _settings.TlsContext is not null || _settings.HandlerFactory is not null : _allowPlainHttp;
-
-    private HttpAuthorizer? CreateAuthorizer(bool preemptive)
-    {
-        if (_username.Length == 0)
-        {
-            return null;
-        }
-
-        // §3.4.4: Basic inside TLS alone, and there without being asked, which saves the Inform a round trip.
-        return Url.Scheme == Uri.UriSchemeHttps
-            ? new HttpAuthorizer(_username, _password, HttpAuthenticationSchemes.Basic | HttpAuthenticationSchemes.Digest, preemptive)
-            : new HttpAuthorizer(_username, _password, HttpAuthenticationSchemes.Digest);
     }
 }

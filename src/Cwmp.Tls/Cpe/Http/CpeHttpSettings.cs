@@ -17,10 +17,13 @@ internal sealed record CpeHttpSettings
 
     public required string UserAgent { get; init; }
 
-    /// <summary>Stands in for the network in tests; null for the network.</summary>
+    /// <summary>Replaces the network in tests; null for the network.</summary>
     public Func<HttpMessageHandler>? HandlerFactory { get; init; }
 
-    /// <summary>A handler for one conversation: its connections are its own and are closed with it.</summary>
+    /// <summary>Whether https is possible: there is a context that verifies servers.</summary>
+    public bool AllowsTls => TlsContext is not null || HandlerFactory is not null;
+
+    /// <summary>Makes a handler for one conversation. Its connections are not shared, and they are closed with it.</summary>
     public HttpMessageHandler CreateHandler()
     {
         if (HandlerFactory is not null)
@@ -30,7 +33,7 @@ internal sealed record CpeHttpSettings
 
         SocketsHttpHandler handler = new()
         {
-            // TR-069 §3.4: redirects, cookies and credentials follow rules of their own, and the connection is kept for the whole session.
+            // TR-069 §3.4 has rules of its own for redirects, cookies and credentials, and wants one connection for the whole session.
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,

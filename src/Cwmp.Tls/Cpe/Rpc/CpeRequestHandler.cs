@@ -25,7 +25,9 @@ internal sealed class CpeRequestHandler(
     bool allowPlainHttp)
 {
     private const int MaximumCommandKeyLength = 32;
-    private const int MaximumBatches = 16;
+
+    /// <summary>How many ChangeDUStates may wait, and how many Reboots.</summary>
+    public const int MaximumBatches = 16;
 
     private readonly ICpeDataModel _model = environment.Model;
     private readonly CpeDeviceState _state = environment.State;
