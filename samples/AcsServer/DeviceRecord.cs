@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
 

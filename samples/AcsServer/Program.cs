@@ -3,6 +3,7 @@
 using AcsServer;
 using Cwmp.Tls;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

@@ -38,7 +38,7 @@ internal static class SessionReport
 
                 json.WriteEndArray();
                 json.WriteNumber("ms", (long)summary.Duration.TotalMilliseconds);
-                json.WriteString("outcome", JsonNamingPolicy.KebabCaseLower.ConvertName(summary.EndReason.ToString()));
+                json.WriteString("outcome", JsonNamingPolicy.KebabCaseLower.ConvertName(summary.Outcome));
                 json.WriteEndObject();
             }
 

@@ -9,17 +9,23 @@ using Microsoft.Win32.SafeHandles;
 namespace Cwmp.Tls.Shared;
 
 /// <summary>
-/// What files hold at one moment, as one hash: cheap enough to take every second, and true where time stamps are not. An orchestrator swaps a link to a whole
-/// directory, so that the file by its name is another one though the link beside it never changed; images and backups give every file the same time.
+/// A hash over the content of files at one moment. It is cheap enough to be taken every second, and it is right where time stamps are
+/// wrong: an orchestrator swaps a link to a whole directory, so that a name leads to another file although its own link did not change;
+/// images and backups give every file the same time.
 /// </summary>
 internal static class FileFingerprint
 {
-    /// <summary>Of a longer file its beginning and its end count, which for a CRL are its number and its signature, and the time of writing.</summary>
+    /// <summary>
+    /// Of a longer file only the beginning, the end and the time of writing are hashed. In a CRL the number and the signature are there.
+    /// </summary>
     private const int SampleSize = 64 * 1024;
 
     private const int MaxDirectoryFiles = 4096;
 
-    /// <summary>Takes the fingerprint of files, and of directories with the files directly in them. What cannot be read counts as such; nothing is thrown.</summary>
+    /// <summary>
+    /// Takes the fingerprint of files, and of directories with the files directly in them. That a file cannot be read is part of the
+    /// fingerprint; nothing is thrown.
+    /// </summary>
     public static byte[] Of(IEnumerable<string> paths)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -40,7 +46,7 @@ internal static class FileFingerprint
         }
         finally
         {
-            // A key may have been in it.
+            // The buffer may have held a key.
             CryptographicOperations.ZeroMemory(buffer);
             ArrayPool<byte>.Shared.Return(buffer);
         }
@@ -71,7 +77,7 @@ internal static class FileFingerprint
             FileSystemInfo? target = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
             if (target is not FileInfo { Length: > 0 })
             {
-                // Empty, absent or a named pipe, which has no length either and would keep whoever opens it waiting.
+                // The file is empty or absent, or it is a named pipe: that has no length, and opening it would block.
                 AddText(hash, target.Exists ? "empty" : "absent");
                 return;
             }

@@ -3,16 +3,16 @@
 namespace Cwmp.Tls.Shared;
 
 /// <summary>
-/// Looks at files on a timer and has them read again when they changed and then kept still for one look: files that belong together are rarely replaced in one
-/// step, and a file that is still being written can look whole. It polls, because notifications do not come for links, for network file systems and for what is
-/// mounted over. Thread-safe.
+/// Looks at files on a timer and has them read again after a change, as soon as two looks in a row find them the same: files that belong
+/// together are rarely replaced in one step, and a file that is still being written can look complete. The watch polls, because there are
+/// no notifications for links, for network file systems and for mounts. Thread-safe.
 /// </summary>
 internal sealed class FileWatch : IDisposable
 {
-    /// <summary>The time between two looks while files keep changing, where the interval is no shorter.</summary>
+    /// <summary>The time between two looks after a change, where the interval is longer than this.</summary>
     public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(1);
 
-    // Files that never keep still are read all the same: better an attempt that fails and says so than silence.
+    // Files that change with every look are read nevertheless: an attempt that fails is reported, and waiting is not.
     private const int MostUnsettledLooks = 5;
 
     private readonly IReadOnlyList<string> _paths;
@@ -26,9 +26,11 @@ internal sealed class FileWatch : IDisposable
     private TimeSpan _interval;
     private bool _isDisposed;
 
-    /// <summary>Takes the files as they are now as known; read them after this.</summary>
+    /// <summary>Makes a watch that knows the files as they are now. Read the files after this, not before.</summary>
     /// <param name="paths">Files, and directories whose files count.</param>
-    /// <param name="read">Reads the files and gives what puts the outcome in force. What it throws goes to <paramref name="failed"/>.</param>
+    /// <param name="read">
+    /// Reads the files and returns an action that puts the result in force. What it throws goes to <paramref name="failed"/>.
+    /// </param>
     /// <param name="failed">Told of files that could not be used, once for each change.</param>
     public FileWatch(IReadOnlyList<string> paths, Func<Action> read, Action<Exception> failed)
     {
@@ -38,7 +40,7 @@ internal sealed class FileWatch : IDisposable
         _known = FileFingerprint.Of(paths);
     }
 
-    /// <summary>Begins to look; a second time changes the interval.</summary>
+    /// <summary>Begins to look. A second call changes the interval.</summary>
     public void Start(TimeSpan interval, TimeProvider time)
     {
         lock (_lock)
@@ -50,8 +52,8 @@ internal sealed class FileWatch : IDisposable
         }
     }
 
-    /// <summary>Reads the files now, changed or not.</summary>
-    /// <returns>Whether they could be used.</returns>
+    /// <summary>Reads the files now, whether they changed or not.</summary>
+    /// <returns>Whether the files could be used.</returns>
     public bool Reload()
     {
         lock (_lock)
@@ -105,9 +107,9 @@ internal sealed class FileWatch : IDisposable
         try
         {
             Action putInForce = _read();
-            if (_unsettledLooks > 0 && _unsettledLooks < MostUnsettledLooks && !FileFingerprint.Of(_paths).AsSpan().SequenceEqual(seen))
+            if (_unsettledLooks is > 0 and < MostUnsettledLooks && !FileFingerprint.Of(_paths).AsSpan().SequenceEqual(seen))
             {
-                // Replaced while being read: what was read may be half old and half new.
+                // The files changed while they were read: one half may be old and the other one new.
                 _unsettledLooks++;
                 return false;
             }
@@ -117,7 +119,7 @@ internal sealed class FileWatch : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it was, on a timer's thread it would end the process, and the last good files are in force.
+            // On the thread of a timer any exception would end the process. The last good files stay in force.
             _failed(e);
         }
 

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.TestSupport;
@@ -30,7 +31,7 @@ public sealed class TroubleshootingTests
     [Theory]
     [InlineData("When a session breaks", typeof(TlsConnectionFailure))]
     [InlineData("When a CPE's session fails", typeof(CpeSessionFailure))]
-    [InlineData("When the ACS refuses a POST", typeof(AcsRefusalReason))]
+    [InlineData("When the ACS refuses a POST", typeof(AcsRequestFailure))]
     [InlineData("When a context cannot be built", typeof(CwmpTlsConfigurationErrorCode))]
     public void Every_value_has_its_row(string heading, Type failures)
     {

@@ -12,7 +12,9 @@ public static class OptionsCopy
     /// <summary>Compares options with the copy that a type makes of them.</summary>
     /// <param name="original">Options in which every property differs from its default.</param>
     /// <param name="copy">The copy.</param>
-    /// <returns>What is wrong, in words: a property that the test left at its default, one that was not copied, one whose value is shared and not copied.</returns>
+    /// <returns>
+    /// What is wrong, in words: a property that the test left at its default, one that was not copied, one whose value is shared and not copied.
+    /// </returns>
     public static IReadOnlyList<string> Mistakes<T>(T original, T copy)
         where T : class, new()
     {

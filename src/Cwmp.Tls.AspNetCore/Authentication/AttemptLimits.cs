@@ -5,9 +5,9 @@ using Cwmp.Tls.HttpAuthentication;
 namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
-/// The limits on failed attempts, by address and by user name. At the address from which it last authenticated, a user name has a limit of its own
-/// in place of both: neither guesses from other addresses nor the failures of other devices behind the same NAT lock the device out. Memory is
-/// bounded. Thread-safe.
+/// The limits on failed attempts, by address and by user name. At the address from which it last authenticated, a user name has a limit of
+/// its own in place of both: neither guesses from other addresses nor the failures of other devices behind the same NAT lock the device
+/// out. Memory is bounded. Thread-safe.
 /// </summary>
 internal sealed class AttemptLimits
 {
@@ -59,7 +59,8 @@ internal sealed class AttemptLimits
 
     public void RecordSuccess(string? address, string username)
     {
-        // The failures of the address stay: an attacker who knows the password of one device must not get new attempts at the others with it.
+        // The failures of the address stay: an attacker who knows the password of one device must not get new attempts at the others with
+        // it.
         _usernames.Reset(username);
         _usernamesAtHome.Reset(username);
         if (address is null || WasLastRightFrom(username, address))

@@ -10,7 +10,9 @@ namespace Cwmp.Tls.AspNetCore.Authentication;
 public sealed class CwmpAccount
 {
     /// <summary>Makes an account.</summary>
-    /// <param name="credential">The password, or its Digest hashes for the realm of <see cref="CwmpAcsOptions.HttpAuthentication"/>.</param>
+    /// <param name="credential">
+    /// The password, or its Digest hashes for the realm of <see cref="CwmpAcsOptions.HttpAuthentication"/>.
+    /// </param>
     /// <param name="device">
     /// The device that this user name stands for. Null (the default) where the name itself says it (<c>OUI-ProductClass-SerialNumber</c>,
     /// TR-069 §3.4.4), and where the name stands for no device.

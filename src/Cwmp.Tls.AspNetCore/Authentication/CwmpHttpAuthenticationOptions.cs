@@ -6,8 +6,8 @@ using Cwmp.Tls.Shared;
 namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
-/// How an ACS checks the HTTP credentials of devices (TR-069 §3.4.4). The options are checked and copied when the endpoint is mapped: later changes
-/// have no effect.
+/// How an ACS checks the HTTP credentials of devices (TR-069 §3.4.4). The options are checked and copied when the endpoint is mapped: later
+/// changes have no effect.
 /// </summary>
 public sealed class CwmpHttpAuthenticationOptions
 {
@@ -18,23 +18,23 @@ public sealed class CwmpHttpAuthenticationOptions
     public HttpAuthenticatorOptions Authenticator { get; } = new();
 
     /// <summary>
-    /// The schemes inside TLS. Default both, with Digest offered first: TR-069 recommends Basic inside TLS, and many devices take the first scheme
-    /// they know. Without TLS only Digest is accepted, whatever this setting says.
+    /// The schemes inside TLS. Default both, with Digest offered first: TR-069 recommends Basic inside TLS, and many devices take the first
+    /// scheme they know. Without TLS only Digest is accepted, whatever this setting says.
     /// </summary>
     public HttpAuthenticationSchemes SchemesInsideTls { get; set; } = HttpAuthenticationSchemes.Digest | HttpAuthenticationSchemes.Basic;
 
     /// <summary>
-    /// How often one address (for IPv6 its /64) may fail within <see cref="FailureWindow"/>. After that, requests with credentials from this address
-    /// get 429 and their password is not checked. A user name that last authenticated from this address is exempt. Default 1,000, because thousands
-    /// of devices share an address behind a carrier's NAT, and each device with a wrong password uses up <see cref="MaxFailuresPerUsername"/> of it;
-    /// at least 1.
+    /// How often one address (for IPv6 its /64) may fail within <see cref="FailureWindow"/>. After that, requests with credentials from
+    /// this address get 429 and their password is not checked. A user name that last authenticated from this address is exempt. Default
+    /// 1,000, because thousands of devices share an address behind a carrier's NAT, and each device with a wrong password uses up
+    /// <see cref="MaxFailuresPerUsername"/> of it; at least 1.
     /// </summary>
     public int MaxFailuresPerAddress { get; set; } = 1000;
 
     /// <summary>
-    /// How often one user name may fail within <see cref="FailureWindow"/>, from all addresses together. After that, its requests get 429 and their
-    /// password is not checked. The address from which the name last authenticated has a limit of its own, ten times as high: an attacker at another
-    /// address cannot lock a device out. Default 10; at least 1.
+    /// How often one user name may fail within <see cref="FailureWindow"/>, from all addresses together. After that, its requests get 429
+    /// and their password is not checked. The address from which the name last authenticated has a limit of its own, ten times as high: an
+    /// attacker at another address cannot lock a device out. Default 10; at least 1.
     /// </summary>
     public int MaxFailuresPerUsername { get; set; } = 10;
 

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
-/// Accounts in a text file, one <c>username:password</c> on each line, in UTF-8. Empty lines and lines that begin with <c>#</c> are skipped.
-/// The first colon ends the name; everything after it is the password, further colons and spaces included. Thread-safe.
+/// Accounts in a text file, one <c>username:password</c> on each line, in UTF-8. Empty lines and lines that begin with <c>#</c> are
+/// skipped. The first colon ends the name; everything after it is the password, further colons and spaces included. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The store looks at the file every second. A changed file is read as soon as two looks in a row find it the same, so a file that is still
@@ -44,7 +44,9 @@ public sealed class FileCwmpCredentialStore : ICwmpCredentialStore, IDisposable
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <exception cref="IOException">The file cannot be read or is larger than <see cref="MaxFileSize"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="FormatException">A line is not <c>username:password</c>, or two lines have the same name; the message gives the line.</exception>
+    /// <exception cref="FormatException">
+    /// A line is not <c>username:password</c>, or two lines have the same name; the message gives the line.
+    /// </exception>
     public FileCwmpCredentialStore(string path, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
@@ -40,7 +41,11 @@ internal sealed class HttpClaimChecker(
         {
             // The engine is told of Basic without TLS and never believes it. The peer does not learn whether the password was right.
             bool isBasicInTheClear = !isSecure && authorization.Scheme == HttpAuthenticationSchemes.Basic;
-            return new HttpClaim { Result = isBasicInTheClear ? AcsHttpAuthentication.Basic : AcsHttpAuthentication.Invalid, Username = username };
+            return new HttpClaim
+            {
+                Result = isBasicInTheClear ? AcsHttpAuthentication.Basic : AcsHttpAuthentication.Invalid,
+                Username = username,
+            };
         }
 
         if (_limits.IsBlocked(address, username))
@@ -56,7 +61,9 @@ internal sealed class HttpClaimChecker(
                 _limits.RecordSuccess(address, username);
                 return new HttpClaim
                 {
-                    Result = authorization.Scheme == HttpAuthenticationSchemes.Basic ? AcsHttpAuthentication.Basic : AcsHttpAuthentication.Digest,
+                    Result = authorization.Scheme == HttpAuthenticationSchemes.Basic
+                        ? AcsHttpAuthentication.Basic
+                        : AcsHttpAuthentication.Digest,
                     Username = username,
                     Device = account!.Device ?? (DeviceIdentity.TryParse(username, out DeviceIdentity? device) ? device : null),
                 };

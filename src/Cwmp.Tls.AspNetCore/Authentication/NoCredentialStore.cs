@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.AspNetCore.Authentication;
 
 /// <summary>
-/// The store of an ACS without accounts: its devices have certificates. With it the ACS ignores Authorization headers. A device that sends its
-/// factory password as well is still identified by its certificate.
+/// The store of an ACS without accounts: its devices have certificates. With it the ACS ignores Authorization headers. A device that sends
+/// its factory password as well is still identified by its certificate.
 /// </summary>
 internal sealed class NoCredentialStore : ICwmpCredentialStore
 {

@@ -2,6 +2,7 @@
 
 using System.Net;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Proxies;
@@ -19,6 +20,8 @@ internal static class AcsConfiguration
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Serializer)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.SessionEnded)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Refused)}",
+        $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.LoggerFactory)}",
+        $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.TimeProvider)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Identity)}:{nameof(AcsIdentityOptions.DowngradeGuard)}",
         $"{nameof(CwmpAcsOptions.TrustedProxies)}:{nameof(CwmpTrustedProxyOptions.Verifier)}",
     ];

@@ -2,6 +2,8 @@
 
 using System.Globalization;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.AspNetCore.Hosting;
@@ -17,6 +19,8 @@ internal sealed class CwmpAcsEndpoint
 {
     private readonly AcsEngine _engine;
     private readonly CwmpAcsOptions _options;
+    private readonly HttpAuthenticationSchemes _schemesInsideTls;
+    private readonly TimeSpan _retryAfter;
     private readonly HttpAuthenticator _authenticator;
     private readonly HttpClaimChecker _claims;
     private readonly SenderReader _senders;
@@ -25,16 +29,18 @@ internal sealed class CwmpAcsEndpoint
     private readonly ILogger _logger;
     private int _inProgress;
 
-    public CwmpAcsEndpoint(AcsEngine engine, CwmpAcsOptions options, ICwmpCredentialStore store, ILogger logger, TimeProvider time)
+    public CwmpAcsEndpoint(AcsEngine engine, CwmpAcsOptions options, ICwmpCredentialStore store, ILogger logger)
     {
         _engine = engine;
-        _options = options;
-        _authenticator = new HttpAuthenticator(options.HttpAuthentication.AuthenticatorWith(time));
-        _claims = new HttpClaimChecker(options.HttpAuthentication, store, _authenticator, time, logger);
-        _senders = new SenderReader(options.TrustedProxies, logger);
-        _memory = new BodyMemory(options.MaxBufferedBytes);
+        _options = options.Snapshot();
+        _schemesInsideTls = options.HttpAuthentication.SchemesInsideTls;
+        _retryAfter = options.Engine.RetryAfter;
+        _time = options.Engine.TimeProvider;
+        _authenticator = new HttpAuthenticator(options.HttpAuthentication.AuthenticatorWith(_time));
+        _claims = new HttpClaimChecker(options.HttpAuthentication, store, _authenticator, _time, logger);
+        _senders = new SenderReader(_options.TrustedProxies, logger);
+        _memory = new BodyMemory(_options.MaxBufferedBytes);
         _logger = logger;
-        _time = time;
     }
 
     public AcsEngine Engine => _engine;
@@ -105,8 +111,9 @@ internal sealed class CwmpAcsEndpoint
             ? sender.Evidence
             : sender.Evidence with { HttpAuthentication = claim.Result, Username = claim.Username, UsernameDevice = claim.Device };
 
-        // Strangers are refused whatever their body says: they neither keep a place here while it drips in nor take any of the memory for bodies.
-        if (_engine.RefuseUnread(Request(default)) is { } refusal)
+        // A stranger is refused before its body is read, so that it keeps no place here while the body drips in, and takes none of the memory for bodies.
+        AcsAdmission admission = _engine.Admit(new AcsRequest { SessionTokens = tokens, ConnectionKey = sender.ConnectionKey, Evidence = evidence });
+        if (admission.Refusal is { } refusal)
         {
             await WriteAsync(context, refusal, sender, claim.IsStale).ConfigureAwait(false);
             return;
@@ -120,17 +127,9 @@ internal sealed class CwmpAcsEndpoint
             return;
         }
 
-        AcsReply reply = await _engine.HandleAsync(Request(body.Octets), context.RequestAborted).ConfigureAwait(false);
+        string? charset = body.Octets.IsEmpty ? null : ContentType.CharsetOf(context.Request.ContentType);
+        AcsReply reply = await _engine.HandleAsync(admission, body.Octets, charset, context.RequestAborted).ConfigureAwait(false);
         await WriteAsync(context, reply, sender, claim.IsStale).ConfigureAwait(false);
-
-        AcsRequest Request(ReadOnlyMemory<byte> octets) => new()
-        {
-            Body = octets,
-            Charset = octets.IsEmpty ? null : ContentType.CharsetOf(context.Request.ContentType),
-            SessionTokens = tokens,
-            ConnectionKey = sender.ConnectionKey,
-            Evidence = evidence,
-        };
     }
 
     // Null where the accounts cannot be had at the moment.
@@ -239,10 +238,10 @@ internal sealed class CwmpAcsEndpoint
             case AcsReplyKind.Empty:
                 return;
             case AcsReplyKind.Challenge:
-                HttpAuthenticationSchemes schemes = isSecure ? reply.ChallengeSchemes & _options.HttpAuthentication.SchemesInsideTls : reply.ChallengeSchemes;
+                HttpAuthenticationSchemes schemes = isSecure ? reply.ChallengeSchemes & _schemesInsideTls : reply.ChallengeSchemes;
                 response.Headers.WWWAuthenticate = _authenticator.CreateChallenges(schemes, isStale).ToArray();
                 break;
-            case AcsReplyKind.Forbidden when reply.Refusal == AcsRefusalReason.CertificateRefused && sender.ConnectionKey is not null:
+            case AcsReplyKind.Forbidden when reply.Failure == AcsRequestFailure.CertificateRefused && sender.ConnectionKey is not null:
                 // Nothing more can come of this connection; a new handshake is refused as well. A proxy's carries other devices too.
                 response.Headers.Connection = "close";
                 break;
@@ -250,7 +249,7 @@ internal sealed class CwmpAcsEndpoint
                 response.Headers.Location = reply.Location!.AbsoluteUri;
                 break;
             case AcsReplyKind.Unavailable:
-                SetRetryAfter(response, reply.RetryAfter ?? _options.Engine.RetryAfter);
+                SetRetryAfter(response, reply.RetryAfter ?? _retryAfter);
                 break;
         }
 
@@ -260,7 +259,7 @@ internal sealed class CwmpAcsEndpoint
     private void ComeBackLater(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
-        SetRetryAfter(context.Response, _options.Engine.RetryAfter);
+        SetRetryAfter(context.Response, _retryAfter);
         context.Response.ContentLength = 0;
     }
 

@@ -2,6 +2,7 @@
 
 using System.Net;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 

@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Diagnostics;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Proxies;

@@ -23,11 +23,22 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
     /// <returns>The endpoint, for example to restrict it to a host.</returns>
     /// <exception cref="InvalidOperationException"><c>AddCwmpAcs</c> was not called.</exception>
     /// <exception cref="OptionsValidationException">The options are not valid; the message lists every mistake.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapCwmpAcs("/acs", async (session, cancellationToken) =>
+    /// {
+    ///     foreach (ParameterValue value in await session.GetParameterValuesAsync("Device.DeviceInfo.", cancellationToken))
+    ///     {
+    ///         Console.WriteLine($"{session.Device}: {value}");
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
     public static IEndpointConventionBuilder MapCwmpAcs(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Func<AcsSession, CancellationToken, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Map(endpoints, pattern, CwmpAcs.FromDelegate(handler));
+        return endpoints.MapCwmpAcs(pattern, CwmpAcs.FromDelegate(handler));
     }
 
     /// <summary>Maps an ACS whose sessions share one object.</summary>
@@ -40,12 +51,12 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapCwmpAcs(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, CwmpAcs acs)
     {
         ArgumentNullException.ThrowIfNull(acs);
-        return Map(endpoints, pattern, acs);
+        return Map(endpoints, pattern, options => new AcsEngine(acs, options));
     }
 
     /// <summary>
-    /// Maps an ACS that is made anew for each session, in a dependency injection scope of its own; it need not be registered. Scope and ACS are disposed when the
-    /// session is over.
+    /// Maps an ACS of which each session gets a new object, in a dependency injection scope of its own. The type need not be registered. Scope and object are disposed
+    /// when the session is over.
     /// </summary>
     /// <typeparam name="TAcs">The ACS; its constructor takes services.</typeparam>
     /// <param name="endpoints">The routes.</param>
@@ -58,17 +69,11 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
         where TAcs : CwmpAcs
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        return Map(endpoints, pattern, new ScopedAcsFactory<TAcs>(endpoints.ServiceProvider));
+        var factory = new ScopedAcsFactory<TAcs>(endpoints.ServiceProvider);
+        return Map(endpoints, pattern, options => new AcsEngine(factory, options));
     }
 
-    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, CwmpAcs acs) =>
-        Map(endpoints, pattern, (options, logging, time) => new AcsEngine(acs, options, logging, time));
-
-    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, ICwmpAcsFactory factory) =>
-        Map(endpoints, pattern, (options, logging, time) => new AcsEngine(factory, options, logging, time));
-
-    private static IEndpointConventionBuilder Map(
-        IEndpointRouteBuilder endpoints, string pattern, Func<AcsEngineOptions, ILoggerFactory, TimeProvider, AcsEngine> makeEngine)
+    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, Func<AcsEngineOptions, AcsEngine> makeEngine)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
@@ -76,12 +81,8 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
         CwmpAcsServers servers = services.GetService<CwmpAcsServers>() ??
             throw new InvalidOperationException("The services of CWMP endpoints are missing: call builder.Services.AddCwmpAcs().");
         CwmpAcsOptions options = services.GetRequiredService<IOptions<CwmpAcsOptions>>().Value;
-        ILoggerFactory logging = services.GetRequiredService<ILoggerFactory>();
-        TimeProvider time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        ILogger logger = logging.CreateLogger("Cwmp.Tls.AspNetCore.CwmpAcs");
-
-        AcsEngine engine = makeEngine(options.Engine, logging, time);
-        var endpoint = new CwmpAcsEndpoint(engine, options, services.GetRequiredService<ICwmpCredentialStore>(), logger, time);
+        ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Cwmp.Tls.AspNetCore.CwmpAcs");
+        var endpoint = new CwmpAcsEndpoint(makeEngine(options.Engine), options, services.GetRequiredService<ICwmpCredentialStore>(), logger);
         servers.Add(endpoint);
         AspNetCoreLog.EndpointMapped(logger, pattern);
         return endpoints.Map(pattern, endpoint.InvokeAsync).WithDisplayName("CWMP ACS " + pattern);

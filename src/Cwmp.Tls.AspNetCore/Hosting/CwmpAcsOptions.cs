@@ -4,20 +4,28 @@ using Cwmp.Tls.Acs;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Proxies;
+using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
-/// <summary>The settings of an ACS on ASP.NET Core. Read once, when the endpoint is mapped; every mistake is reported then, all at once.</summary>
+/// <summary>
+/// The settings of an ACS on ASP.NET Core. They are checked when the endpoint is mapped, and every mistake is reported in one exception. The endpoint takes a copy: later
+/// changes have no effect on it.
+/// </summary>
 public sealed class CwmpAcsOptions
 {
-    /// <summary>The rules and limits of sessions.</summary>
+    private static readonly CwmpAcs Idle = CwmpAcs.FromDelegate((_, _) => Task.CompletedTask);
+
+    /// <summary>
+    /// The rules and limits of sessions. Its logger and its clock come from the services of the application, unless the application sets them here.
+    /// </summary>
     public AcsEngineOptions Engine { get; } = new();
 
     /// <summary>How HTTP credentials are checked.</summary>
     public CwmpHttpAuthenticationOptions HttpAuthentication { get; } = new();
 
     /// <summary>Proxies that terminate TLS in front of this server. Off by default.</summary>
-    public CwmpTrustedProxyOptions TrustedProxies { get; } = new();
+    public CwmpTrustedProxyOptions TrustedProxies { get; private set; } = new();
 
     /// <summary>The name of the session cookie: 1 to 64 letters, digits and <c>-_.!~</c>. Default <c>session</c>.</summary>
     public string CookieName { get; set; } = "session";
@@ -39,9 +47,22 @@ public sealed class CwmpAcsOptions
     /// <summary>How long open sessions may go on when the host stops; then they are ended. Default 20 s; 0 to 1 hour. The host's own limit counts as well.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// The copy that an endpoint works with. The engine and the checker of HTTP credentials take copies of their own of <see cref="Engine"/> and
+    /// <see cref="HttpAuthentication"/>.
+    /// </summary>
+    internal CwmpAcsOptions Snapshot()
+    {
+        var copy = (CwmpAcsOptions)MemberwiseClone();
+        copy.TrustedProxies = TrustedProxies.Snapshot();
+        return copy;
+    }
+
     internal IReadOnlyList<string> Validate()
     {
-        var problems = new List<string>(Engine.Validate().Select(problem => $"{nameof(Engine)}: {problem}"));
+        // An engine checks its options where it is made; this one is made for nothing else.
+        IReadOnlyList<string> ofEngine = OptionsProblems.Of(() => _ = new AcsEngine(Idle, Engine).DisposeAsync().AsTask());
+        var problems = new List<string>(ofEngine.Select(problem => $"{nameof(Engine)}: {problem}"));
         problems.AddRange(HttpAuthentication.Validate());
         problems.AddRange(TrustedProxies.Validate());
         Check(SessionCookie.IsName(CookieName), $"{nameof(CookieName)} must have 1 to 64 letters, digits and -_.!~, and not begin with $.");

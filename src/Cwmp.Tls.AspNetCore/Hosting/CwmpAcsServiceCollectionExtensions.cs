@@ -15,16 +15,24 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CwmpAcsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the services of CWMP endpoints; map them with <c>MapCwmpAcs</c>. Without a credential store devices need certificates of
-    /// their own, and user names and passwords that they send all the same are ignored. May be called several times.
+    /// Registers the services of CWMP endpoints; map the endpoints with <c>MapCwmpAcs</c>. Without a credential store every device needs a certificate of its own, and the
+    /// user names and passwords that devices send are ignored. It may be called several times.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Changes the options; null for the defaults.</param>
+    /// <example>
+    /// <code>
+    /// builder.Services
+    ///     .AddCwmpAcs(acs => acs.Engine.MaxSessions = 50_000)
+    ///     .AddCredentialFile("/etc/acs/devices.txt");
+    /// </code>
+    /// </example>
     public static CwmpAcsBuilder AddCwmpAcs(this IServiceCollection services, Action<CwmpAcsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<CwmpAcsOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CwmpAcsOptions>, CwmpAcsOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CwmpAcsOptions>, CwmpAcsServices>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, KestrelHeaderEncoding>());
         services.TryAddSingleton<ICwmpCredentialStore, NoCredentialStore>();
         if (services.All(service => service.ServiceType != typeof(CwmpAcsServers)))
@@ -41,13 +49,18 @@ public static class CwmpAcsServiceCollectionExtensions
         return new CwmpAcsBuilder(services);
     }
 
-    /// <summary>The same with options from a configuration section.</summary>
+    /// <summary>Registers the services of CWMP endpoints with options from a configuration section.</summary>
     /// <param name="services">The services.</param>
     /// <param name="section">
-    /// The section; every key in it must be one of the options of <see cref="CwmpAcsOptions"/>, and those that are objects of the program cannot be set there. Read once.
+    /// The section. Every key in it must be one of the options of <see cref="CwmpAcsOptions"/>; an option that is an object of the program cannot be set there. It is read once.
     /// </param>
     /// <param name="configure">Changes the options after that; null for nothing.</param>
-    /// <remarks>Mistakes are reported, all at once, when the application starts.</remarks>
+    /// <remarks>All mistakes are reported in one exception when the application starts.</remarks>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddCwmpAcs(builder.Configuration.GetSection("Acs"));
+    /// </code>
+    /// </example>
     public static CwmpAcsBuilder AddCwmpAcs(this IServiceCollection services, IConfiguration section, Action<CwmpAcsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

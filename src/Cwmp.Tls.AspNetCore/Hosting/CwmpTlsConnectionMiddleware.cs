@@ -4,21 +4,17 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Authentication;
-using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
 /// The TLS of one Kestrel listener: a session of ours over the transport's pipes, and what it found out as features of the connection. Thread-safe.
 /// </summary>
-internal sealed class CwmpTlsConnectionMiddleware(
-    ConnectionDelegate next, CwmpTlsAcceptor acceptor, Action<VerifyResult?, string?>? peerRefused, ILogger logger)
+internal sealed class CwmpTlsConnectionMiddleware(ConnectionDelegate next, CwmpTlsAcceptor acceptor, PeerRefusals refusals)
 {
     // How long the last bytes may take on a connection that is being closed. Real time: it only bounds a wait.
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(1);
@@ -71,34 +67,18 @@ internal sealed class CwmpTlsConnectionMiddleware(
 
             return session;
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            NoteFailure(connection, e);
+            // Under the name that Kestrel's own TLS has in kestrel.connection.duration.
+            Tag(connection, "error.type", "tls_handshake_failed");
             return null;
-        }
-    }
-
-    private void NoteFailure(ConnectionContext connection, Exception exception)
-    {
-        // Under the name that Kestrel's own TLS has in kestrel.connection.duration.
-        Tag(connection, "error.type", "tls_handshake_failed");
-        if (TlsHandshakeException.Find(exception) is { } failure
-            && failure.Failure is TlsHandshakeFailure.PeerCertificateRefused or TlsHandshakeFailure.PeerCertificateMissing)
-        {
-            string? remote = connection.RemoteEndPoint?.ToString();
-            AspNetCoreLog.PeerRefused(logger, remote, failure.VerifyResult?.ToString() ?? "no certificate where one is required");
-            Tell(failure.VerifyResult, remote);
         }
     }
 
     private void SetFeatures(ConnectionContext connection, CwmpTlsSession session)
     {
         string? remote = connection.RemoteEndPoint?.ToString();
-        var feature = new CwmpTlsFeature(session, remote, refused =>
-        {
-            AspNetCoreLog.OpenPeerRefused(logger, remote, refused.VerifyResult!.ToString());
-            Tell(refused.VerifyResult, remote);
-        });
+        var feature = new CwmpTlsFeature(session, remote, peer => refusals.OnOpenPeerRefused(peer, remote));
         connection.Features.Set<ICwmpTlsFeature>(feature);
         connection.Features.Set<ITlsConnectionFeature>(feature);
         connection.Features.Set<ITlsHandshakeFeature>(feature);
@@ -106,24 +86,12 @@ internal sealed class CwmpTlsConnectionMiddleware(
         Tag(connection, "tls.protocol.version", session.Protocol == SslProtocols.Tls13 ? "1.3" : "1.2");
     }
 
-    private void Tell(VerifyResult? result, string? remote)
-    {
-        try
-        {
-            peerRefused?.Invoke(result, remote);
-        }
-        catch (Exception e)
-        {
-            AspNetCoreLog.CallbackFailed(logger, e);
-        }
-    }
-
     private static async Task CompleteAsync(CwmpTlsDuplexPipe pipe, ConnectionContext connection)
     {
         Task completing = pipe.CompleteAsync();
         try
         {
-            await completing.WaitAsync(FlushTime).ConfigureAwait(false);
+            await completing.WaitAsync(FlushTime, TimeProvider.System).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -2,7 +2,6 @@
 
 using Cwmp.Tls;
 using Cwmp.Tls.AspNetCore.Hosting;
-using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,12 +63,12 @@ public static class CwmpTlsListenOptionsExtensions
         ILoggerFactory logging = listenOptions.ApplicationServices.GetRequiredService<ILoggerFactory>();
         var options = new CwmpKestrelTlsOptions { LoggerFactory = logging };
         configure?.Invoke(options);
+        var refusals = new PeerRefusals(options.PeerRefused, logging.CreateLogger("Cwmp.Tls.AspNetCore.CwmpTls"));
+        options.OnHandshakeFailed = refusals.OnHandshakeFailed + options.OnHandshakeFailed;
         CwmpTlsAcceptor acceptor = makeAcceptor(options);
-        Action<VerifyResult?, string?>? peerRefused = options.PeerRefused;
-        ILogger logger = logging.CreateLogger("Cwmp.Tls.AspNetCore.CwmpTls");
 
         listenOptions.Protocols = HttpProtocols.Http1;
-        listenOptions.Use(next => new CwmpTlsConnectionMiddleware(next, acceptor, peerRefused, logger).OnConnectionAsync);
+        listenOptions.Use(next => new CwmpTlsConnectionMiddleware(next, acceptor, refusals).OnConnectionAsync);
 
         // Kestrel's own TLS leaves connections alone that have theirs already. It stands here because nothing else tells Kestrel that the address of
         // this listener begins with https.

@@ -3,6 +3,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Results;
 

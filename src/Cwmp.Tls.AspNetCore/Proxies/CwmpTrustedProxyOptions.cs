@@ -17,7 +17,7 @@ namespace Cwmp.Tls.AspNetCore.Proxies;
 public sealed class CwmpTrustedProxyOptions
 {
     /// <summary>The addresses of the proxies. Default none: the mode is off.</summary>
-    public IList<IPNetwork> Networks { get; } = [];
+    public IList<IPNetwork> Networks { get; private set; } = [];
 
     /// <summary>
     /// Whether what comes through a UNIX socket comes from a trusted proxy. Default false. The permissions of the socket's file are then all that keeps others out.
@@ -31,6 +31,14 @@ public sealed class CwmpTrustedProxyOptions
     public PeerVerifier? Verifier { get; set; }
 
     internal bool IsEnabled => Networks.Count > 0 || UnixSockets;
+
+    /// <summary>The copy that an endpoint works with.</summary>
+    internal CwmpTrustedProxyOptions Snapshot()
+    {
+        var copy = (CwmpTrustedProxyOptions)MemberwiseClone();
+        copy.Networks = [.. Networks];
+        return copy;
+    }
 
     internal IEnumerable<string> Validate()
     {

@@ -12,5 +12,5 @@ public sealed record AddObject : CwmpRequest<AddObjectResponse>
     public string ParameterKey { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "AddObject";
+    public override string MethodName => nameof(AddObject);
 }

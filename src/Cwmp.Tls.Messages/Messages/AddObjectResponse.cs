@@ -12,8 +12,8 @@ public sealed record AddObjectResponse : CwmpResponse
     public RequestStatus Status { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "AddObject";
+    public override string MethodName => nameof(AddObject);
 
     /// <inheritdoc/>
-    public override string ElementName => "AddObjectResponse";
+    public override string ElementName => nameof(AddObjectResponse);
 }

@@ -13,5 +13,5 @@ public sealed record AutonomousDUStateChangeComplete : CwmpRequest<AutonomousDUS
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "AutonomousDUStateChangeComplete";
+    public override string MethodName => nameof(AutonomousDUStateChangeComplete);
 }

@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record AutonomousDUStateChangeCompleteResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "AutonomousDUStateChangeComplete";
+    public override string MethodName => nameof(AutonomousDUStateChangeComplete);
 
     /// <inheritdoc/>
-    public override string ElementName => "AutonomousDUStateChangeCompleteResponse";
+    public override string ElementName => nameof(AutonomousDUStateChangeCompleteResponse);
 }

@@ -33,5 +33,5 @@ public sealed record AutonomousTransferComplete : CwmpRequest<AutonomousTransfer
     public CwmpDateTime CompleteTime { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "AutonomousTransferComplete";
+    public override string MethodName => nameof(AutonomousTransferComplete);
 }

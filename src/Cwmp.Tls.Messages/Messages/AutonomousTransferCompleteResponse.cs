@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record AutonomousTransferCompleteResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "AutonomousTransferComplete";
+    public override string MethodName => nameof(AutonomousTransferComplete);
 
     /// <inheritdoc/>
-    public override string ElementName => "AutonomousTransferCompleteResponse";
+    public override string ElementName => nameof(AutonomousTransferCompleteResponse);
 }

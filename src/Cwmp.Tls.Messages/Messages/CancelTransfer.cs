@@ -9,5 +9,5 @@ public sealed record CancelTransfer : CwmpRequest<CancelTransferResponse>
     public string CommandKey { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "CancelTransfer";
+    public override string MethodName => nameof(CancelTransfer);
 }

@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record CancelTransferResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "CancelTransfer";
+    public override string MethodName => nameof(CancelTransfer);
 
     /// <inheritdoc/>
-    public override string ElementName => "CancelTransferResponse";
+    public override string ElementName => nameof(CancelTransferResponse);
 }

@@ -16,5 +16,5 @@ public sealed record ChangeDUState : CwmpRequest<ChangeDUStateResponse>
     public string? CommandKey { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "ChangeDUState";
+    public override string MethodName => nameof(ChangeDUState);
 }

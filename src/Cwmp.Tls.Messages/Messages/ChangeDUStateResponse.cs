@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record ChangeDUStateResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "ChangeDUState";
+    public override string MethodName => nameof(ChangeDUState);
 
     /// <inheritdoc/>
-    public override string ElementName => "ChangeDUStateResponse";
+    public override string ElementName => nameof(ChangeDUStateResponse);
 }

@@ -16,5 +16,5 @@ public sealed record DUStateChangeComplete : CwmpRequest<DUStateChangeCompleteRe
     public string? CommandKey { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "DUStateChangeComplete";
+    public override string MethodName => nameof(DUStateChangeComplete);
 }

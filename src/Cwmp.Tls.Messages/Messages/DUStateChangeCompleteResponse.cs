@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record DUStateChangeCompleteResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "DUStateChangeComplete";
+    public override string MethodName => nameof(DUStateChangeComplete);
 
     /// <inheritdoc/>
-    public override string ElementName => "DUStateChangeCompleteResponse";
+    public override string ElementName => nameof(DUStateChangeCompleteResponse);
 }

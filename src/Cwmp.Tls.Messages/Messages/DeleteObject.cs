@@ -12,5 +12,5 @@ public sealed record DeleteObject : CwmpRequest<DeleteObjectResponse>
     public string ParameterKey { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "DeleteObject";
+    public override string MethodName => nameof(DeleteObject);
 }

@@ -9,8 +9,8 @@ public sealed record DeleteObjectResponse : CwmpResponse
     public RequestStatus Status { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "DeleteObject";
+    public override string MethodName => nameof(DeleteObject);
 
     /// <inheritdoc/>
-    public override string ElementName => "DeleteObjectResponse";
+    public override string ElementName => nameof(DeleteObjectResponse);
 }

@@ -38,7 +38,7 @@ public sealed record Download : CwmpRequest<DownloadResponse>
     public string FailureURL { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "Download";
+    public override string MethodName => nameof(Download);
 
     /// <summary>Leaves the credentials out of ToString.</summary>
     /// <param name="builder">Where the members go.</param>

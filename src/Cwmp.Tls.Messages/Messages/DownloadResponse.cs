@@ -15,8 +15,8 @@ public sealed record DownloadResponse : CwmpResponse
     public CwmpDateTime CompleteTime { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "Download";
+    public override string MethodName => nameof(Download);
 
     /// <inheritdoc/>
-    public override string ElementName => "DownloadResponse";
+    public override string ElementName => nameof(DownloadResponse);
 }

@@ -6,5 +6,5 @@ namespace Cwmp.Tls.Messages;
 public sealed record FactoryReset : CwmpRequest<FactoryResetResponse>
 {
     /// <inheritdoc/>
-    public override string MethodName => "FactoryReset";
+    public override string MethodName => nameof(FactoryReset);
 }

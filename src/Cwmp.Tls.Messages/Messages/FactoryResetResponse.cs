@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record FactoryResetResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "FactoryReset";
+    public override string MethodName => nameof(FactoryReset);
 
     /// <inheritdoc/>
-    public override string ElementName => "FactoryResetResponse";
+    public override string ElementName => nameof(FactoryResetResponse);
 }

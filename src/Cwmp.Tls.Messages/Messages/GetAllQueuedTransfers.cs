@@ -6,5 +6,5 @@ namespace Cwmp.Tls.Messages;
 public sealed record GetAllQueuedTransfers : CwmpRequest<GetAllQueuedTransfersResponse>
 {
     /// <inheritdoc/>
-    public override string MethodName => "GetAllQueuedTransfers";
+    public override string MethodName => nameof(GetAllQueuedTransfers);
 }

@@ -13,8 +13,8 @@ public sealed record GetAllQueuedTransfersResponse : CwmpResponse
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetAllQueuedTransfers";
+    public override string MethodName => nameof(GetAllQueuedTransfers);
 
     /// <inheritdoc/>
-    public override string ElementName => "GetAllQueuedTransfersResponse";
+    public override string ElementName => nameof(GetAllQueuedTransfersResponse);
 }

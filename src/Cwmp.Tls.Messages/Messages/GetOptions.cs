@@ -9,5 +9,5 @@ public sealed record GetOptions : CwmpRequest<GetOptionsResponse>
     public string OptionName { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "GetOptions";
+    public override string MethodName => nameof(GetOptions);
 }

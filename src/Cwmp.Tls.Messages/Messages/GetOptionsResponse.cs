@@ -13,8 +13,8 @@ public sealed record GetOptionsResponse : CwmpResponse
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetOptions";
+    public override string MethodName => nameof(GetOptions);
 
     /// <inheritdoc/>
-    public override string ElementName => "GetOptionsResponse";
+    public override string ElementName => nameof(GetOptionsResponse);
 }

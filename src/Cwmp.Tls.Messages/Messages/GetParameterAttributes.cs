@@ -13,5 +13,5 @@ public sealed record GetParameterAttributes : CwmpRequest<GetParameterAttributes
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetParameterAttributes";
+    public override string MethodName => nameof(GetParameterAttributes);
 }

@@ -13,8 +13,8 @@ public sealed record GetParameterAttributesResponse : CwmpResponse
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetParameterAttributes";
+    public override string MethodName => nameof(GetParameterAttributes);
 
     /// <inheritdoc/>
-    public override string ElementName => "GetParameterAttributesResponse";
+    public override string ElementName => nameof(GetParameterAttributesResponse);
 }

@@ -12,5 +12,5 @@ public sealed record GetParameterNames : CwmpRequest<GetParameterNamesResponse>
     public bool NextLevel { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetParameterNames";
+    public override string MethodName => nameof(GetParameterNames);
 }

@@ -13,8 +13,8 @@ public sealed record GetParameterNamesResponse : CwmpResponse
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetParameterNames";
+    public override string MethodName => nameof(GetParameterNames);
 
     /// <inheritdoc/>
-    public override string ElementName => "GetParameterNamesResponse";
+    public override string ElementName => nameof(GetParameterNamesResponse);
 }

@@ -13,5 +13,5 @@ public sealed record GetParameterValues : CwmpRequest<GetParameterValuesResponse
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetParameterValues";
+    public override string MethodName => nameof(GetParameterValues);
 }

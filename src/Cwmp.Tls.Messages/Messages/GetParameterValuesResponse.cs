@@ -13,8 +13,8 @@ public sealed record GetParameterValuesResponse : CwmpResponse
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetParameterValues";
+    public override string MethodName => nameof(GetParameterValues);
 
     /// <inheritdoc/>
-    public override string ElementName => "GetParameterValuesResponse";
+    public override string ElementName => nameof(GetParameterValuesResponse);
 }

@@ -6,5 +6,5 @@ namespace Cwmp.Tls.Messages;
 public sealed record GetQueuedTransfers : CwmpRequest<GetQueuedTransfersResponse>
 {
     /// <inheritdoc/>
-    public override string MethodName => "GetQueuedTransfers";
+    public override string MethodName => nameof(GetQueuedTransfers);
 }

@@ -13,8 +13,8 @@ public sealed record GetQueuedTransfersResponse : CwmpResponse
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetQueuedTransfers";
+    public override string MethodName => nameof(GetQueuedTransfers);
 
     /// <inheritdoc/>
-    public override string ElementName => "GetQueuedTransfersResponse";
+    public override string ElementName => nameof(GetQueuedTransfersResponse);
 }

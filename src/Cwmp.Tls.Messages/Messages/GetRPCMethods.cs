@@ -6,5 +6,5 @@ namespace Cwmp.Tls.Messages;
 public sealed record GetRPCMethods : CwmpRequest<GetRPCMethodsResponse>
 {
     /// <inheritdoc/>
-    public override string MethodName => "GetRPCMethods";
+    public override string MethodName => nameof(GetRPCMethods);
 }

@@ -13,8 +13,8 @@ public sealed record GetRPCMethodsResponse : CwmpResponse
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "GetRPCMethods";
+    public override string MethodName => nameof(GetRPCMethods);
 
     /// <inheritdoc/>
-    public override string ElementName => "GetRPCMethodsResponse";
+    public override string ElementName => nameof(GetRPCMethodsResponse);
 }

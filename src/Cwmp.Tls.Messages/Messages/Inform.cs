@@ -32,5 +32,5 @@ public sealed record Inform : CwmpRequest<InformResponse>
     } = EquatableList<ParameterValue>.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "Inform";
+    public override string MethodName => nameof(Inform);
 }

@@ -9,8 +9,8 @@ public sealed record InformResponse : CwmpResponse
     public uint MaxEnvelopes { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override string MethodName => "Inform";
+    public override string MethodName => nameof(Inform);
 
     /// <inheritdoc/>
-    public override string ElementName => "InformResponse";
+    public override string ElementName => nameof(InformResponse);
 }

@@ -18,5 +18,5 @@ public sealed record Kicked : CwmpRequest<KickedResponse>
     public string Next { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "Kicked";
+    public override string MethodName => nameof(Kicked);
 }

@@ -9,8 +9,8 @@ public sealed record KickedResponse : CwmpResponse
     public string NextURL { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "Kicked";
+    public override string MethodName => nameof(Kicked);
 
     /// <inheritdoc/>
-    public override string ElementName => "KickedResponse";
+    public override string ElementName => nameof(KickedResponse);
 }

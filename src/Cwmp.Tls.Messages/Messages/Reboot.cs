@@ -9,5 +9,5 @@ public sealed record Reboot : CwmpRequest<RebootResponse>
     public string CommandKey { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "Reboot";
+    public override string MethodName => nameof(Reboot);
 }

@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record RebootResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "Reboot";
+    public override string MethodName => nameof(Reboot);
 
     /// <inheritdoc/>
-    public override string ElementName => "RebootResponse";
+    public override string ElementName => nameof(RebootResponse);
 }

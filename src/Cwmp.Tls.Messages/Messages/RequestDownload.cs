@@ -16,5 +16,5 @@ public sealed record RequestDownload : CwmpRequest<RequestDownloadResponse>
     } = EquatableList<ArgStruct>.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "RequestDownload";
+    public override string MethodName => nameof(RequestDownload);
 }

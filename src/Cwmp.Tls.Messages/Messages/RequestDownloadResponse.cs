@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record RequestDownloadResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "RequestDownload";
+    public override string MethodName => nameof(RequestDownload);
 
     /// <inheritdoc/>
-    public override string ElementName => "RequestDownloadResponse";
+    public override string ElementName => nameof(RequestDownloadResponse);
 }

@@ -36,7 +36,7 @@ public sealed record ScheduleDownload : CwmpRequest<ScheduleDownloadResponse>
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "ScheduleDownload";
+    public override string MethodName => nameof(ScheduleDownload);
 
     /// <summary>Leaves the credentials out of ToString.</summary>
     /// <param name="builder">Where the members go.</param>

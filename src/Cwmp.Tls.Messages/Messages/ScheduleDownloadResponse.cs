@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record ScheduleDownloadResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "ScheduleDownload";
+    public override string MethodName => nameof(ScheduleDownload);
 
     /// <inheritdoc/>
-    public override string ElementName => "ScheduleDownloadResponse";
+    public override string ElementName => nameof(ScheduleDownloadResponse);
 }

@@ -12,5 +12,5 @@ public sealed record ScheduleInform : CwmpRequest<ScheduleInformResponse>
     public string CommandKey { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "ScheduleInform";
+    public override string MethodName => nameof(ScheduleInform);
 }

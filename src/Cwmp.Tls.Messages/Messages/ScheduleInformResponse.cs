@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record ScheduleInformResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "ScheduleInform";
+    public override string MethodName => nameof(ScheduleInform);
 
     /// <inheritdoc/>
-    public override string ElementName => "ScheduleInformResponse";
+    public override string ElementName => nameof(ScheduleInformResponse);
 }

@@ -13,5 +13,5 @@ public sealed record SetParameterAttributes : CwmpRequest<SetParameterAttributes
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "SetParameterAttributes";
+    public override string MethodName => nameof(SetParameterAttributes);
 }

@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record SetParameterAttributesResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "SetParameterAttributes";
+    public override string MethodName => nameof(SetParameterAttributes);
 
     /// <inheritdoc/>
-    public override string ElementName => "SetParameterAttributesResponse";
+    public override string ElementName => nameof(SetParameterAttributesResponse);
 }

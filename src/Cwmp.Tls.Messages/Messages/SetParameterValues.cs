@@ -16,5 +16,5 @@ public sealed record SetParameterValues : CwmpRequest<SetParameterValuesResponse
     public string ParameterKey { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public override string MethodName => "SetParameterValues";
+    public override string MethodName => nameof(SetParameterValues);
 }

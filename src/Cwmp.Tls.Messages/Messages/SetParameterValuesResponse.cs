@@ -9,8 +9,8 @@ public sealed record SetParameterValuesResponse : CwmpResponse
     public RequestStatus Status { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "SetParameterValues";
+    public override string MethodName => nameof(SetParameterValues);
 
     /// <inheritdoc/>
-    public override string ElementName => "SetParameterValuesResponse";
+    public override string ElementName => nameof(SetParameterValuesResponse);
 }

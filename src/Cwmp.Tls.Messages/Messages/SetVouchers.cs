@@ -13,5 +13,5 @@ public sealed record SetVouchers : CwmpRequest<SetVouchersResponse>
     }
 
     /// <inheritdoc/>
-    public override string MethodName => "SetVouchers";
+    public override string MethodName => nameof(SetVouchers);
 }

@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record SetVouchersResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "SetVouchers";
+    public override string MethodName => nameof(SetVouchers);
 
     /// <inheritdoc/>
-    public override string ElementName => "SetVouchersResponse";
+    public override string ElementName => nameof(SetVouchersResponse);
 }

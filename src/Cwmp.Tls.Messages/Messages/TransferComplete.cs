@@ -18,5 +18,5 @@ public sealed record TransferComplete : CwmpRequest<TransferCompleteResponse>
     public CwmpDateTime CompleteTime { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "TransferComplete";
+    public override string MethodName => nameof(TransferComplete);
 }

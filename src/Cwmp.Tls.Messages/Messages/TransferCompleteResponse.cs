@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Messages;
 public sealed record TransferCompleteResponse : CwmpResponse
 {
     /// <inheritdoc/>
-    public override string MethodName => "TransferComplete";
+    public override string MethodName => nameof(TransferComplete);
 
     /// <inheritdoc/>
-    public override string ElementName => "TransferCompleteResponse";
+    public override string ElementName => nameof(TransferCompleteResponse);
 }

@@ -26,7 +26,7 @@ public sealed record Upload : CwmpRequest<UploadResponse>
     public uint DelaySeconds { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "Upload";
+    public override string MethodName => nameof(Upload);
 
     /// <summary>Leaves the credentials out of ToString.</summary>
     /// <param name="builder">Where the members go.</param>

@@ -15,8 +15,8 @@ public sealed record UploadResponse : CwmpResponse
     public CwmpDateTime CompleteTime { get; init; }
 
     /// <inheritdoc/>
-    public override string MethodName => "Upload";
+    public override string MethodName => nameof(Upload);
 
     /// <inheritdoc/>
-    public override string ElementName => "UploadResponse";
+    public override string ElementName => nameof(UploadResponse);
 }

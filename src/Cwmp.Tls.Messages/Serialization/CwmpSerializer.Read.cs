@@ -151,7 +151,7 @@ public sealed partial record CwmpSerializer
     {
         SoapReaderContext context = SoapReaderContext.Rent(Limits, _strings, Tolerance.HasFlag(CwmpTolerance.RepairParameterValues));
         var reader = new SoapReader(utf8, context);
-        CwmpEnvelope? envelope = EnvelopeReader.Read(ref reader, out error);
+        CwmpEnvelope? envelope = EnvelopeReader.Read(ref reader, Codecs, out error);
         SoapReaderContext.Return(context);
         return envelope;
     }

@@ -19,7 +19,7 @@ public sealed partial record CwmpSerializer
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(envelope);
         var writer = new SoapWriter(output);
-        EnvelopeWriter.Write(ref writer, envelope, WritesXmlDeclaration);
+        EnvelopeWriter.Write(ref writer, envelope, Codecs, WritesXmlDeclaration);
         writer.Flush();
     }
 

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Serialization.Codecs;
 using Cwmp.Tls.Soap;
 
 namespace Cwmp.Tls.Serialization;
@@ -47,4 +48,7 @@ public sealed partial record CwmpSerializer
     /// Whether envelopes begin with <c>&lt;?xml version="1.0" encoding="UTF-8"?&gt;</c>. Default false: UTF-8 needs none, and there are CPEs that cannot read one.
     /// </summary>
     public bool WritesXmlDeclaration { get; init; }
+
+    /// <summary>The RPCs that have a type. Default: every RPC in <see cref="Messages.CwmpMethod.All"/>.</summary>
+    internal RpcCodecs Codecs { get; init; } = RpcCodecs.Standard;
 }

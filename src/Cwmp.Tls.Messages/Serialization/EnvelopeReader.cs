@@ -13,7 +13,7 @@ namespace Cwmp.Tls.Serialization;
 internal static class EnvelopeReader
 {
     /// <summary>Reads a whole envelope. When that fails the error is in the result, with what was understood until then.</summary>
-    public static CwmpEnvelope? Read(ref SoapReader reader, out CwmpProtocolError error)
+    public static CwmpEnvelope? Read(ref SoapReader reader, RpcCodecs codecs, out CwmpProtocolError error)
     {
         EnvelopeHeader header = default;
         CwmpMessage? body = null;
@@ -22,7 +22,7 @@ internal static class EnvelopeReader
         if (ReadToBodyElement(ref reader, ref header))
         {
             elementName = reader.LocalName;
-            body = ReadBodyElement(ref reader, ref ns);
+            body = ReadBodyElement(ref reader, codecs, ref ns);
             ReadToEnd(ref reader);
         }
 
@@ -103,7 +103,7 @@ internal static class EnvelopeReader
     }
 
     /// <summary>Element names in errors; bounded by the limit on names.</summary>
-    public static string ToName(ReadOnlySpan<byte> name) => RpcCodecs.FindElementName(name) ?? Encoding.UTF8.GetString(name);
+    public static string ToName(ReadOnlySpan<byte> name) => RpcCodecs.Standard.FindElementName(name) ?? Encoding.UTF8.GetString(name);
 
     private static bool ReadEnvelopeTag(ref SoapReader reader, ref EnvelopeHeader header)
     {
@@ -157,7 +157,7 @@ internal static class EnvelopeReader
     // Some devices leave out everything around the FaultStruct.
     private static bool IsFault(ref SoapReader reader) => reader.IsNamed("Fault"u8) || reader.IsNamed("FaultStruct"u8);
 
-    private static CwmpMessage ReadBodyElement(ref SoapReader reader, ref CwmpNamespace ns)
+    private static CwmpMessage ReadBodyElement(ref SoapReader reader, RpcCodecs codecs, ref CwmpNamespace ns)
     {
         if (reader.GetElementNamespace() == SoapNamespace.Cwmp)
         {
@@ -169,7 +169,7 @@ internal static class EnvelopeReader
             return FaultCodec.Read(ref reader, ref ns);
         }
 
-        if (RpcCodecs.Find(reader.LocalName, out bool isResponse) is not { } codec)
+        if (codecs.Find(reader.LocalName, out bool isResponse) is not { } codec)
         {
             string name = ToName(reader.LocalName);
             List<VendorElement> content = VendorElementCodec.ReadChildren(ref reader);

@@ -11,7 +11,7 @@ namespace Cwmp.Tls.Serialization;
 /// </summary>
 internal static class EnvelopeWriter
 {
-    public static void Write(ref SoapWriter writer, CwmpEnvelope envelope, bool withDeclaration)
+    public static void Write(ref SoapWriter writer, CwmpEnvelope envelope, RpcCodecs codecs, bool withDeclaration)
     {
         CwmpMessage body = envelope.Body;
         writer.Message = "Header";
@@ -32,13 +32,13 @@ internal static class EnvelopeWriter
         }
         else
         {
-            WriteMessage(ref writer, body);
+            WriteMessage(ref writer, body, codecs);
         }
 
         writer.Raw("</SOAP-ENV:Body></SOAP-ENV:Envelope>"u8);
     }
 
-    private static void WriteMessage(ref SoapWriter writer, CwmpMessage message)
+    private static void WriteMessage(ref SoapWriter writer, CwmpMessage message, RpcCodecs codecs)
     {
         writer.Raw("<cwmp:"u8);
         writer.Name(message.ElementName);
@@ -58,7 +58,7 @@ internal static class EnvelopeWriter
                 VendorElementCodec.Write(ref writer, response.Results);
                 break;
             default:
-                RpcCodecs.Find(message.MethodName)!.Write(ref writer, message);
+                codecs.Find(message.MethodName)!.Write(ref writer, message);
                 break;
         }
 

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics;
+using Cwmp.Tls.Acs.Posts;
+using Cwmp.Tls.Acs.Sessions;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 
@@ -48,7 +50,7 @@ internal sealed partial class AcsConversation
             }
 
             _redirect = AcsReply.Redirect(location, AcsRedirection.ToStatusCode(status));
-            _endReason = AcsSessionEndReason.Redirected;
+            EndLocked(AcsSessionFailure.None);
             _machine.Break();
         }
 
@@ -57,15 +59,15 @@ internal sealed partial class AcsConversation
 
     private void ThrowIfNotCallable()
     {
-        if (_endReason != AcsSessionEndReason.None)
+        if (_isOver)
         {
-            throw new AcsSessionEndedException(_endReason);
+            throw new AcsSessionEndedException(_failure);
         }
 
-        if (!_runStarted || _runFinished)
+        if (!_handler.IsStarted || _handler.IsFinished)
         {
             throw new InvalidOperationException(
-                $"Requests to the CPE can be sent from {nameof(CwmpAcs)}.{nameof(CwmpAcs.RunAsync)} alone, while it runs: until then the CPE has the turn.");
+                $"Only {nameof(CwmpAcs)}.{nameof(CwmpAcs.RunAsync)} can send requests to the CPE, while it runs: before that the CPE has the turn.");
         }
     }
 
@@ -74,46 +76,16 @@ internal sealed partial class AcsConversation
         string id = string.Create(null, stackalloc char[32], $"{Id}-{Interlocked.Increment(ref _nextId)}");
         bool hold = HoldRequests && !_machine.IsCpeDone;
         var envelope = new CwmpEnvelope { Body = request, Namespace = Version.Namespace, Id = id, HoldRequests = hold };
-        return new AcsCall(request, id, hold, _engine.Codec.Write(envelope));
+        return new AcsCall(request, id, hold, _environment.Codec.Write(envelope));
     }
 
-    // The handler, from its first line to its end. Its first part runs on the thread of the POST that handed over the turn.
     private async Task RunAsync()
     {
-        Exception? error = null;
-        if (_activity is not null)
-        {
-            Activity.Current = _activity;
-        }
-
-        try
-        {
-            // The methods of a handler are called one after the other, also where one of them does not come back in time.
-            if (!_answering.IsCompleted)
-            {
-                await _answering.ConfigureAwait(false);
-            }
-
-            if (_endReason == AcsSessionEndReason.None)
-            {
-                await _acs.RunAsync(Session, _ended.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception) when (_endReason != AcsSessionEndReason.None && exception is AcsSessionEndedException or OperationCanceledException)
-        {
-            // The end of the session, seen from inside.
-        }
-        catch (Exception exception)
-        {
-            error = exception;
-            _engine.Logger.HandlerFailed(exception, Id);
-        }
-
+        Exception? error = await _handler.RunAsync(_activity).ConfigureAwait(false);
         AcsCall[] forgotten;
         lock (_gate)
         {
-            _runFinished = true;
-            _runError = error;
+            _handler.Finish(error);
             forgotten = [.. _calls];
             _calls.Clear();
         }
@@ -121,7 +93,7 @@ internal sealed partial class AcsConversation
         // Calls that the handler started and did not wait for: nobody is there to hear the answers.
         foreach (AcsCall call in forgotten)
         {
-            call.TrySetException(new AcsSessionEndedException(AcsSessionEndReason.Completed));
+            call.TrySetException(new AcsSessionEndedException(AcsSessionFailure.None));
         }
 
         Advance();
@@ -146,7 +118,7 @@ internal sealed partial class AcsConversation
                 next = call.Task.IsCompleted ? null : call;
             }
 
-            if (next is null && !_runFinished)
+            if (next is null && !_handler.IsFinished)
             {
                 return;
             }
@@ -161,22 +133,22 @@ internal sealed partial class AcsConversation
             exchange = _exchange!;
             if (next is not null)
             {
-                next.SentAt = SessionMetrics.RpcsObserved ? _engine.Time.GetTimestamp() : 0;
+                next.SentAt = SessionMetrics.RpcsObserved ? _environment.Time.GetTimestamp() : 0;
                 next.Activity = CwmpActivities.StartCall(_activity, next.Request.MethodName);
                 _outstanding = next;
                 _machine.OnRequestSent(next.Hold);
                 reply = AcsReply.Envelope(next.Envelope);
-                WaitFor(_timeout);
+                _clock.WaitFor(_timeout);
             }
             else
             {
                 _machine.OnEmptySent();
                 reply = AcsReply.NoContent;
-                WaitFor(_timeout);
+                _clock.WaitFor(_timeout);
                 if (_machine.State == AcsSessionState.Closed)
                 {
                     reply = AcsReply.LastNoContent;
-                    _endReason = FinishedReason;
+                    EndLocked(FailureOfHandler);
                 }
             }
         }
@@ -197,13 +169,13 @@ internal sealed partial class AcsConversation
         if (!string.IsNullOrEmpty(envelope.Id) && envelope.Id != call.Id)
         {
             // One request is outstanding at a time, so that order says what IDs cannot.
-            _engine.Logger.AnswerIdDiffers(Id, method);
+            _environment.Logger.AnswerIdDiffers(Id, method);
         }
 
         var fault = envelope.Body as CwmpFault;
         lock (_gate)
         {
-            CountRpc(method);
+            _tally.Count(method);
         }
 
         if (fault is not null)
@@ -215,36 +187,31 @@ internal sealed partial class AcsConversation
         call.Activity.End();
         if (call.SentAt != 0)
         {
-            SessionMetrics.AcsRpcFinished(_engine.Time.GetElapsedTime(call.SentAt), method, fault?.FaultCode.ToString());
+            SessionMetrics.AcsRpcFinished(_environment.Time.GetElapsedTime(call.SentAt), method, fault?.FaultCode.ToString());
         }
 
-        _engine.Logger.RpcAnswered(Id, method);
+        _environment.Logger.RpcAnswered(Id, method);
         call.TrySetResult(envelope.Body);
     }
 
-    // Answers a request of the CPE, once the answer before has come to an end. Does not throw.
-    private async Task AnswerAsync(AcsExchange exchange, CwmpEnvelope envelope, Task before)
+    // Answers a request of the CPE. Does not throw.
+    private async Task AnswerAsync(AcsExchange exchange, CwmpEnvelope envelope)
     {
-        if (!before.IsCompleted)
-        {
-            await before.ConfigureAwait(false);
-        }
-
         CwmpMessage answer = IsAwaited(exchange)
-            ? await DecideAsync(envelope, exchange.Octets).ConfigureAwait(false)
+            ? await DecideAsync((CwmpRequest)envelope.Body, exchange.Octets).ConfigureAwait(false)
             : CwmpFault.Create(CwmpFaultCode.AcsInternalError);
         AcsReply reply = WriteAnswer(envelope, ref answer);
         bool isInTime;
         lock (_gate)
         {
-            _answersInProgress--;
+            _handler.AnswerEnds();
             isInTime = IsAwaited(exchange);
             if (isInTime)
             {
                 exchange.IsRepeatable = answer is not CwmpFault { FaultCode: var code } || code != CwmpFaultCode.AcsRetryRequest;
                 _machine.OnAnswered(HoldRequests);
-                CountRpc(envelope.Body.MethodName);
-                WaitFor(_timeout);
+                _tally.Count(envelope.Body.MethodName);
+                _clock.WaitFor(_timeout);
             }
         }
 
@@ -258,7 +225,7 @@ internal sealed partial class AcsConversation
         }
     }
 
-    // False where its time was up while it waited for the answer before: the CPE has had a fault, and need not be heard behind its back.
+    // False where its time was up while it waited for the answer before: the CPE has had a fault, and the handler must not hear of the request any more.
     private bool IsAwaited(AcsExchange exchange)
     {
         lock (_gate)
@@ -267,50 +234,29 @@ internal sealed partial class AcsConversation
         }
     }
 
-    private async ValueTask<CwmpMessage> DecideAsync(CwmpEnvelope envelope, int octets)
+    private ValueTask<CwmpMessage> DecideAsync(CwmpRequest request, int octets)
     {
-        var request = (CwmpRequest)envelope.Body;
-        try
+        bool isKept;
+        lock (_gate)
         {
-            bool isOneTooMany;
-            lock (_gate)
-            {
-                // Requests are kept until the session ends, so that their size counts as well as their number.
-                isOneTooMany = _cpeRequests.Count >= _engine.MaxCpeRequests || _cpeRequestOctets + octets > _engine.MaxCpeRequestBytes;
-                if (!isOneTooMany)
-                {
-                    _cpeRequests.Add(request);
-                    _cpeRequestOctets += octets;
-                }
-            }
+            isKept = _tally.TryKeep(request, octets);
+        }
 
-            return isOneTooMany
-                ? CwmpFault.Create(CwmpFaultCode.AcsResourcesExceeded)
-                : await _acs.AnswerAsync(Session, request, _ended.Token).ConfigureAwait(false);
-        }
-        catch (CwmpFaultException exception) when (exception.FaultCode.IsAcsCode)
-        {
-            return exception.Fault;
-        }
-        catch (Exception exception)
-        {
-            _engine.Logger.AnswerFailed(exception, Id, request.MethodName);
-            return CwmpFault.Create(CwmpFaultCode.AcsInternalError);
-        }
+        return isKept ? _handler.DecideAsync(request) : new ValueTask<CwmpMessage>(CwmpFault.Create(CwmpFaultCode.AcsResourcesExceeded));
     }
 
     private AcsReply WriteAnswer(CwmpEnvelope envelope, ref CwmpMessage answer)
     {
         try
         {
-            return _engine.Answer(envelope, answer, Version, HoldRequests);
+            return _environment.Codec.WriteAnswer(envelope, answer, Version, HoldRequests);
         }
         catch (Exception exception)
         {
             // The handler's text, be it that of a fault, cannot be written as XML.
-            _engine.Logger.AnswerFailed(exception, Id, envelope.Body.MethodName);
+            _environment.Logger.AnswerFailed(exception, Id, envelope.Body.MethodName);
             answer = CwmpFault.Create(CwmpFaultCode.AcsInternalError);
-            return _engine.Answer(envelope, answer, Version, HoldRequests);
+            return _environment.Codec.WriteAnswer(envelope, answer, Version, HoldRequests);
         }
     }
 }

@@ -1,8 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
+using Cwmp.Tls.Acs.Sessions;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
 
@@ -12,57 +14,43 @@ namespace Cwmp.Tls.Acs;
 /// A running session: the meeting point of the CPE's POSTs and the handler's calls. A POST is open until there is a reply for it; a call is open until a POST brings
 /// its answer. Neither side ever blocks a thread. Thread-safe.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without timer and wait handle holds nothing to dispose of.")]
 internal sealed partial class AcsConversation
 {
-    private const int MaxRpcNames = 256;
-
     private readonly Lock _gate = new();
     private readonly AcsSessionMachine _machine = new();
     private readonly Queue<AcsCall> _calls = new();
-    private readonly List<string> _rpcs = [];
-    private readonly List<CwmpRequest> _cpeRequests = [];
-    private readonly CancellationTokenSource _ended = new();
-    private readonly AcsEngine _engine;
-    private readonly CwmpAcs _acs;
-    private readonly long _startedAt;
+    private readonly AcsSessionEnvironment _environment;
+    private readonly AcsSessionClock _clock;
+    private readonly AcsSessionTally _tally;
+    private readonly AcsHandlerRun _handler;
     private readonly TimeSpan _timeout;
 
     // Guarded by _gate.
     private AcsExchange? _exchange;
     private AcsCall? _outstanding;
     private AcsReply? _redirect;
-    private bool _runStarted;
-    private bool _runFinished;
-    private bool _released;
-    private int _answersInProgress;
-    private long _cpeRequestOctets;
-    private Exception? _runError;
     private string? _provenConnection;
     private int _nextId;
-    private int _rpcCount;
     private Activity? _activity;
 
-    // The last answer to a request of the CPE; it may go on after its time is up. Written by the POST that carries the request, of which there is one at a time.
-    private Task _answering = Task.CompletedTask;
+    // Written under _gate, the failure before the end; read anywhere.
+    private AcsSessionFailure _failure;
+    private volatile bool _isOver;
 
-    // Written under _gate, read anywhere.
-    private long _deadline;
-    private volatile AcsSessionEndReason _endReason;
-
-    public AcsConversation(AcsEngine engine, CwmpAcs acs, Inform inform, CwmpVersionAgreement version, AcsBinding binding, TimeSpan timeout)
+    public AcsConversation(
+        AcsSessionEnvironment environment, CwmpAcs acs, Inform inform, CwmpVersionAgreement version, AcsBinding binding, TimeSpan timeout)
     {
-        _engine = engine;
-        _acs = acs;
+        _environment = environment;
         _timeout = timeout;
+        _clock = new AcsSessionClock(environment.Time, environment.Limits.MaxSessionDuration);
+        _tally = new AcsSessionTally(environment.Limits.MaxCpeRequests, environment.Limits.MaxCpeRequestBytes);
         Inform = inform;
         Version = version;
         Binding = binding;
         Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         Token = AcsSessionToken.Create();
         Session = new AcsSession(this);
-        _startedAt = engine.Time.GetTimestamp();
-        _deadline = long.MaxValue;
+        _handler = new AcsHandlerRun(acs, Session, environment);
     }
 
     public string Id { get; }
@@ -83,7 +71,11 @@ internal sealed partial class AcsConversation
     /// <summary>Whether the CPE has sent the session's cookie back. The engine's to set.</summary>
     public bool HasReturnedToken { get; set; }
 
-    public AcsSessionEndReason EndReason => _endReason;
+    /// <summary>Whether the session has ended, well or not.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>Why it failed; none while it is open and when it ended well.</summary>
+    public AcsSessionFailure Failure => _isOver ? _failure : AcsSessionFailure.None;
 
     public bool HoldRequests { get; set; }
 
@@ -106,7 +98,7 @@ internal sealed partial class AcsConversation
         {
             lock (_gate)
             {
-                return [.. _cpeRequests];
+                return _tally.Requests;
             }
         }
     }
@@ -122,7 +114,7 @@ internal sealed partial class AcsConversation
             ConnectionKey = connectionKey;
             _provenConnection = connectionKey;
             _activity = CwmpActivities.StartAcsSession(Id, Binding.Device.ToString(), Binding.AuthenticatedBy.ToString());
-            WaitFor(_timeout);
+            _clock.WaitFor(_timeout);
         }
     }
 
@@ -160,7 +152,7 @@ internal sealed partial class AcsConversation
             // A response that answers something else: as much out of the blue as one that nobody asked for.
             if (action == AcsPostAction.TakeAnswer && !_outstanding!.Request.IsAnsweredBy(post.Envelope!.Body))
             {
-                _engine.Logger.AnswerUnexpected(Id, _outstanding.Request.MethodName, post.Envelope.Body.ElementName);
+                _environment.Logger.AnswerUnexpected(Id, _outstanding.Request.MethodName, post.Envelope.Body.ElementName);
                 _machine.Break();
                 action = AcsPostAction.Refuse;
             }
@@ -172,21 +164,20 @@ internal sealed partial class AcsConversation
                     break;
                 case AcsPostAction.Answer:
                     exchange = _exchange = new AcsExchange(post);
-                    _answersInProgress++;
-                    WaitFor(_engine.HandlerTimeout);
+                    _handler.AnswerBegins();
+                    _clock.WaitFor(_environment.Limits.HandlerTimeout);
                     break;
                 case AcsPostAction.Deny:
                     // The request that is outstanding stays so, and with it the exchange that a CPE may ask for again.
                     isHolding = _machine.IsHolding;
-                    WaitFor(_timeout);
+                    _clock.WaitFor(_timeout);
                     break;
                 case AcsPostAction.TakeTurn or AcsPostAction.TakeAnswer:
                     call = _outstanding;
                     _outstanding = null;
                     exchange = _exchange = new AcsExchange(post) { EchoedId = call is not null && call.Id == post.Id };
-                    startRun = !_runStarted;
-                    _runStarted = true;
-                    WaitFor(_engine.HandlerTimeout);
+                    startRun = _handler.TryStart();
+                    _clock.WaitFor(_environment.Limits.HandlerTimeout);
                     break;
             }
         }
@@ -194,14 +185,15 @@ internal sealed partial class AcsConversation
         switch (action)
         {
             case AcsPostAction.Repeat:
-                _engine.Logger.ReplyRepeated(Id);
+                _environment.Logger.ReplyRepeated(Id);
                 break;
             case AcsPostAction.Answer:
-                _answering = AnswerAsync(exchange!, post.Envelope!, _answering);
+                CwmpEnvelope request = post.Envelope!;
+                _handler.Answer(() => AnswerAsync(exchange!, request));
                 break;
             case AcsPostAction.Deny:
                 return new ValueTask<AcsReply>(
-                    _engine.Answer(post.Envelope!, CwmpFault.Create(CwmpFaultCode.AcsRequestDenied), Version, isHolding));
+                    _environment.Codec.WriteAnswer(post.Envelope!, CwmpFault.Create(CwmpFaultCode.AcsRequestDenied), Version, isHolding));
             case AcsPostAction.TakeAnswer:
                 Deliver(call!, post.Envelope!);
                 Advance();
@@ -219,84 +211,113 @@ internal sealed partial class AcsConversation
             case AcsPostAction.RefuseConcurrent:
                 return new ValueTask<AcsReply>(AcsReply.BadRequest(endsSession: false));
             default:
-                _engine.Logger.ProtocolViolated(Id, post.Kind.ToString(), state.ToString());
-                End(AcsSessionEndReason.ProtocolViolation);
+                _environment.Logger.ProtocolViolated(Id, post.Kind.ToString(), state.ToString());
+                End(AcsSessionFailure.ProtocolViolation);
                 return new ValueTask<AcsReply>(AcsReply.BadRequest(endsSession: true));
         }
 
+#pragma warning disable RS0030 // It has completed; nothing waits.
         return exchange!.Task.IsCompletedSuccessfully
             ? new ValueTask<AcsReply>(exchange.Task.Result)
             : new ValueTask<AcsReply>(exchange.Task.WaitAsync(cancellationToken));
+#pragma warning restore RS0030
     }
 
-    /// <summary>Ends the session if the other side, or the handler, took too long.</summary>
-    /// <param name="now">The engine's timestamp.</param>
+    /// <summary>Ends the session if the CPE, or the handler, took too long.</summary>
+    /// <param name="now">A timestamp of the engine's clock.</param>
     public void CheckDeadline(long now)
     {
-        if (Volatile.Read(ref _deadline) > now)
+        if (!_clock.IsDue(now))
         {
             return;
         }
 
-        AcsExchange? answer = null;
-        AcsSessionEndReason reason = AcsSessionEndReason.None;
+        AcsExchange? late = null;
+        AcsSessionFailure failure;
         lock (_gate)
         {
-            if (_deadline > now || _endReason != AcsSessionEndReason.None)
+            if (_isOver || !_clock.IsDue(now))
             {
                 return;
             }
 
-            bool isTooLong = _engine.Time.GetElapsedTime(_startedAt, now) >= _engine.MaxSessionDuration;
+            bool isTooLong = _clock.IsTooLong(now);
             switch (_machine.State)
             {
                 case AcsSessionState.AnsweringCpe when !isTooLong:
                     // Whatever comes of the answer now comes too late; the session itself is in order.
-                    answer = _exchange;
+                    late = _exchange;
                     _exchange!.IsRepeatable = false;
                     _machine.OnAnswered(HoldRequests);
-                    WaitFor(_timeout);
+                    _clock.WaitFor(_timeout);
+                    failure = AcsSessionFailure.None;
                     break;
                 case AcsSessionState.AcsTurn when !isTooLong:
-                    reason = AcsSessionEndReason.HandlerTimeout;
+                    failure = AcsSessionFailure.HandlerTimeout;
                     break;
                 default:
                     // Once the handler is done, silence is how a CPE says that it has nothing either.
-                    reason = _runFinished && _machine.State == AcsSessionState.CpeTurn ? FinishedReason
-                        : isTooLong ? AcsSessionEndReason.TooLong : AcsSessionEndReason.CpeTimeout;
+                    failure = _handler.IsFinished && _machine.State == AcsSessionState.CpeTurn ? FailureOfHandler
+                        : isTooLong ? AcsSessionFailure.TooLong : AcsSessionFailure.CpeTimeout;
                     break;
             }
         }
 
-        if (answer is not null)
+        if (late is not null)
         {
-            _engine.Logger.AnswerFailed(new TimeoutException(), Id, answer.Request!.Body.MethodName);
-            answer.TrySetResult(_engine.Answer(answer.Request!, CwmpFault.Create(CwmpFaultCode.AcsInternalError), Version, HoldRequests));
+            _environment.Logger.AnswerFailed(new TimeoutException(), Id, late.Request!.Body.MethodName);
+            late.TrySetResult(
+                _environment.Codec.WriteAnswer(late.Request!, CwmpFault.Create(CwmpFaultCode.AcsInternalError), Version, HoldRequests));
         }
         else
         {
-            End(reason);
+            End(failure);
         }
     }
 
     /// <summary>Ends the session, unless it has ended.</summary>
-    public void End(AcsSessionEndReason reason)
+    /// <param name="failure">Why; none where both sides had nothing more to say.</param>
+    public void End(AcsSessionFailure failure)
     {
         lock (_gate)
         {
-            if (_endReason != AcsSessionEndReason.None)
+            if (_isOver)
             {
                 return;
             }
 
-            _endReason = reason;
+            EndLocked(failure);
             _machine.Break();
         }
 
         Finish();
     }
 
-    private AcsSessionEndReason FinishedReason => _runError is null ? AcsSessionEndReason.Completed : AcsSessionEndReason.HandlerFailed;
+    /// <summary>What is kept of a session that ended in good order; null for any other.</summary>
+    public AcsFarewell? CreateFarewell()
+    {
+        if (_machine.State != AcsSessionState.Closed)
+        {
+            return null;
+        }
+
+        TimeProvider time = _environment.Time;
+        return new AcsFarewell(Token, ConnectionKey, Binding, Id, _exchange, _machine)
+        {
+            HasReturnedToken = HasReturnedToken,
+            ExpiresAt = time.GetTimestamp() + (long)(_environment.Limits.SessionTimeout.TotalSeconds * time.TimestampFrequency),
+        };
+    }
+
+    // How a session ends whose handler is done: well, unless the handler threw.
+    private AcsSessionFailure FailureOfHandler => _handler.Error is null ? AcsSessionFailure.None : AcsSessionFailure.HandlerFailed;
+
+    // Under _gate.
+    private void EndLocked(AcsSessionFailure failure)
+    {
+        _failure = failure;
+        _isOver = true;
+    }
 
     // Whether a POST is the last one over again. A CPE sends it again when the connection broke before the reply arrived; a POST that could be a
     // new one with the same content is taken as new.
@@ -317,42 +338,35 @@ internal sealed partial class AcsConversation
         };
     }
 
-    // The session may take so long in all, whatever is waited for.
-    private void WaitFor(TimeSpan time)
-    {
-        TimeSpan left = _engine.MaxSessionDuration - _engine.Time.GetElapsedTime(_startedAt);
-        TimeSpan wait = time < left ? time : left;
-        Volatile.Write(ref _deadline, _engine.Time.GetTimestamp() + (long)(wait.TotalSeconds * _engine.Time.TimestampFrequency));
-    }
-
-    // After _endReason was set: once per session.
+    // After the session has ended: once per session.
     private void Finish()
     {
         AcsCall[] open;
         AcsExchange? exchange;
+        AcsSessionSummary summary;
         lock (_gate)
         {
-            _deadline = long.MaxValue;
+            _clock.Stop();
             exchange = _exchange;
             open = _outstanding is null ? [.. _calls] : [_outstanding, .. _calls];
-            EndActivities();
+            summary = Summarize();
+            EndActivities(summary.Outcome);
             _outstanding = null;
             _calls.Clear();
         }
 
-        _engine.OnEnded(this, exchange, _machine, Summarize());
+        _environment.Ended(this, summary);
 
         // A POST may still be open: the handler took too long, or the end came from outside.
-        exchange?.TrySetResult(_endReason switch
+        exchange?.TrySetResult(_failure switch
         {
-            AcsSessionEndReason.Redirected => _redirect!,
-            AcsSessionEndReason.Completed or AcsSessionEndReason.HandlerFailed or AcsSessionEndReason.HandlerTimeout or AcsSessionEndReason.TooLong =>
-                AcsReply.LastNoContent,
-            AcsSessionEndReason.Shutdown => AcsReply.Unavailable(_engine.RetryAfter),
+            AcsSessionFailure.None => _redirect ?? AcsReply.LastNoContent,
+            AcsSessionFailure.HandlerFailed or AcsSessionFailure.HandlerTimeout or AcsSessionFailure.TooLong => AcsReply.LastNoContent,
+            AcsSessionFailure.Shutdown => AcsReply.Unavailable(_environment.Limits.RetryAfter),
             _ => AcsReply.BadRequest(endsSession: true),
         });
 
-        if (open.Length == 0 && _runFinished)
+        if (open.Length == 0 && _handler.IsFinished)
         {
             LetGo();
             return;
@@ -364,7 +378,7 @@ internal sealed partial class AcsConversation
             {
                 foreach (AcsCall call in state.Open)
                 {
-                    call.TrySetException(new AcsSessionEndedException(state.Conversation._endReason));
+                    call.TrySetException(new AcsSessionEndedException(state.Conversation._failure));
                 }
 
                 state.Conversation.LetGo();
@@ -373,18 +387,17 @@ internal sealed partial class AcsConversation
             preferLocal: false);
     }
 
-    private void EndActivities()
+    private void EndActivities(string outcome)
     {
         if (_activity is null)
         {
             return;
         }
 
-        string outcome = _endReason.ToString();
         _outstanding?.Activity.Failed(outcome);
         _outstanding?.Activity.End();
         _activity.SetTag(TelemetryTags.Outcome, outcome);
-        if (_endReason is not (AcsSessionEndReason.Completed or AcsSessionEndReason.Redirected))
+        if (_failure != AcsSessionFailure.None)
         {
             _activity.Failed(outcome);
         }
@@ -394,59 +407,37 @@ internal sealed partial class AcsConversation
 
     private void LetGo()
     {
-        try
-        {
-            _ended.Cancel();
-        }
-        catch (AggregateException exception)
-        {
-            _engine.Logger.HandlerFailed(exception, Id);
-        }
-
+        _handler.Cancel();
         Release();
     }
 
     // Gives the handler's object back, once, when the session is over and nothing of the handler's runs any more.
     private void Release()
     {
+        bool isTaken;
         lock (_gate)
         {
-            if (_released || _endReason == AcsSessionEndReason.None || (_runStarted && !_runFinished) || _answersInProgress > 0)
-            {
-                return;
-            }
-
-            _released = true;
+            isTaken = _handler.TryTakeForRelease(_isOver);
         }
 
-        _engine.Release(_acs);
-    }
-
-    private AcsSessionSummary Summarize()
-    {
-        lock (_gate)
+        if (isTaken)
         {
-            return new AcsSessionSummary
-            {
-                SessionId = Id,
-                Device = Binding.Device,
-                AuthenticatedBy = Binding.AuthenticatedBy,
-                Inform = Inform,
-                EndReason = _endReason,
-                Duration = _engine.Time.GetElapsedTime(_startedAt),
-                Rpcs = [.. _rpcs],
-                RpcCount = _rpcCount,
-                Error = _runError,
-            };
+            _handler.Release();
         }
     }
 
-    private void CountRpc(string method)
+    // Under _gate.
+    private AcsSessionSummary Summarize() => new()
     {
-        _rpcCount++;
-        if (_rpcs.Count < MaxRpcNames)
-        {
-            _rpcs.Add(method);
-        }
-    }
+        SessionId = Id,
+        Device = Binding.Device,
+        AuthenticatedBy = Binding.AuthenticatedBy,
+        Inform = Inform,
+        Failure = _failure,
+        RedirectLocation = _redirect?.Location,
+        Duration = _clock.Elapsed,
+        Rpcs = _tally.Rpcs,
+        RpcCount = _tally.RpcCount,
+        Error = _handler.Error,
+    };
 }

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
@@ -11,23 +13,25 @@ namespace Cwmp.Tls.Acs;
 public sealed partial class AcsEngine
 {
     // An Inform begins a new session, whatever cookie comes with it (TR-069 §3.4.7); it must be clear first who sent it.
-    private async ValueTask<AcsReply> OpenAsync(AcsRequest request, CwmpEnvelope envelope, AcsConversation? running, CancellationToken cancellationToken)
+    private async ValueTask<AcsReply> OpenAsync(
+        AcsAdmission admission, CwmpEnvelope envelope, AcsConversation? running, CancellationToken cancellationToken)
     {
+        AcsRequest request = admission.Request;
         var inform = (Inform)envelope.Body;
         DeviceIdStruct id = inform.DeviceId;
         if (!DeviceIdentity.TryCreate(id.OUI, id.ProductClass, id.SerialNumber, out DeviceIdentity? device))
         {
-            ReportRefusal(AcsRefusalReason.MalformedDeviceId, request, null, running?.Id);
+            ReportRefusal(AcsRequestFailure.MalformedDeviceId, request, null, running?.Id);
             return Fault(envelope, CwmpFaultCode.AcsInvalidArguments, "DeviceId: the OUI is six hexadecimal digits, the SerialNumber 1 to 64 characters.");
         }
 
-        AcsIdentityDecision decision = await IdentifyAsync(request.Evidence, device, cancellationToken).ConfigureAwait(false);
-        if (decision.IsAccepted && running is not null && running.EndReason == AcsSessionEndReason.None && running.Binding.Key != _rules.KeyOf(device))
+        AcsIdentityDecision decision = await IdentifyAsync(admission, device, cancellationToken).ConfigureAwait(false);
+        if (decision.IsAccepted && running is not null && !running.IsOver && running.Binding.Key != _rules.KeyOf(device))
         {
             decision = AcsIdentityDecision.Refuse(
                 running.ConnectionKey is not null && running.ConnectionKey == request.ConnectionKey
-                    ? AcsRefusalReason.ConnectionOfAnotherDevice
-                    : AcsRefusalReason.SessionOfAnotherDevice);
+                    ? AcsRequestFailure.ConnectionOfAnotherDevice
+                    : AcsRequestFailure.SessionOfAnotherDevice);
         }
 
         if (!decision.IsAccepted)
@@ -43,7 +47,7 @@ public sealed partial class AcsEngine
         bool hasPlace = false;
         if (!_isStopping)
         {
-            _sessions.Find(device)?.End(AcsSessionEndReason.Superseded);
+            _sessions.Find(device)?.End(AcsSessionFailure.Superseded);
             hasPlace = _sessions.TryReserve();
             if (hasPlace && _isStopping)
             {
@@ -55,12 +59,12 @@ public sealed partial class AcsEngine
 
         if (!hasPlace)
         {
-            if (Logger.IsEnabled(LogLevel.Warning))
+            if (_logger.IsEnabled(LogLevel.Warning))
             {
-                Logger.SessionsExhausted(_sessions.Count, device.ToString());
+                _logger.SessionsExhausted(_sessions.Count, device.ToString());
             }
 
-            return AcsReply.Unavailable(RetryAfter);
+            return AcsReply.Unavailable(_options.RetryAfter);
         }
 
         var binding = new AcsBinding(device, decision.AuthenticatedBy, request.Evidence, _rules);
@@ -88,8 +92,15 @@ public sealed partial class AcsEngine
         }
     }
 
-    private async ValueTask<AcsIdentityDecision> IdentifyAsync(AcsPeerEvidence evidence, DeviceIdentity device, CancellationToken cancellationToken)
+    private async ValueTask<AcsIdentityDecision> IdentifyAsync(AcsAdmission admission, DeviceIdentity device, CancellationToken cancellationToken)
     {
+        if (admission.Early is { } early)
+        {
+            // Good enough for a session that runs, but for no Inform.
+            return early;
+        }
+
+        AcsPeerEvidence evidence = admission.Request.Evidence;
         bool mustHaveCertificate = evidence.CertificateClass != AcsCertificateClass.Unique && _rules.DowngradeGuard is { } guard &&
             await guard.MustHaveCertificateAsync(_rules.KeyOf(device), cancellationToken).ConfigureAwait(false);
         return AcsIdentityPolicy.Decide(evidence, device, _rules, mustHaveCertificate);
@@ -109,11 +120,11 @@ public sealed partial class AcsEngine
             }
 
             acs = await _factory.CreateAsync(binding.Device, cancellationToken).ConfigureAwait(false);
-            var conversation = new AcsConversation(this, acs, (Inform)envelope.Body, version, binding, TimeoutOf(envelope));
+            var conversation = new AcsConversation(_environment, acs, (Inform)envelope.Body, version, binding, TimeoutOf(envelope));
             answering = acs.OnInformAsync(conversation.Session, cancellationToken);
             AcsInformAnswer answer = answering.IsCompletedSuccessfully
-                ? answering.Result
-                : await answering.WaitAsync(HandlerTimeout, Time, cancellationToken).ConfigureAwait(false);
+                ? await answering.ConfigureAwait(false)
+                : await answering.WaitAsync(_options.HandlerTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             reply = answer.RedirectLocation is { } location
                 ? AcsReply.Redirect(location, AcsRedirection.ToStatusCode(answer.RedirectStatus))
                 : Begin(request, envelope, answer, conversation);
@@ -124,8 +135,8 @@ public sealed partial class AcsEngine
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Logger.InformFailed(exception, binding.Device.ToString());
-            reply = Answer(envelope, CwmpFault.Create(CwmpFaultCode.AcsInternalError), version, hold: false);
+            _logger.InformFailed(exception, binding.Device.ToString());
+            reply = _codec.WriteAnswer(envelope, CwmpFault.Create(CwmpFaultCode.AcsInternalError), version, hold: false);
         }
         finally
         {
@@ -143,12 +154,12 @@ public sealed partial class AcsEngine
     {
         try
         {
-            return Answer(envelope, fault, version, hold: false);
+            return _codec.WriteAnswer(envelope, fault, version, hold: false);
         }
         catch (Exception exception)
         {
-            Logger.InformFailed(exception, device.ToString());
-            return Answer(envelope, CwmpFault.Create(CwmpFaultCode.AcsInternalError), version, hold: false);
+            _logger.InformFailed(exception, device.ToString());
+            return _codec.WriteAnswer(envelope, CwmpFault.Create(CwmpFaultCode.AcsInternalError), version, hold: false);
         }
     }
 
@@ -174,23 +185,23 @@ public sealed partial class AcsEngine
             HoldRequests = answer.HoldRequests,
             UseCwmpVersion = conversation.Version.UseCwmpVersion,
         };
-        AcsReply reply = AcsReply.Envelope(Codec.Write(response), conversation.Token.ToCookieValue());
+        AcsReply reply = AcsReply.Envelope(_codec.Write(response), conversation.Token.ToCookieValue());
 
         conversation.Start(request.ConnectionKey);
         SessionMetrics.AcsSessionStarted();
-        if (Logger.IsEnabled(LogLevel.Information))
+        if (_logger.IsEnabled(LogLevel.Information))
         {
             AcsBinding binding = conversation.Binding;
-            Logger.SessionStarted(conversation.Id, binding.Device.ToString(), binding.AuthenticatedBy.ToString(), binding.RemoteAddress);
+            _logger.SessionStarted(conversation.Id, binding.Device.ToString(), binding.AuthenticatedBy.ToString(), binding.RemoteAddress);
         }
 
         // Another Inform of the device may have come in between.
-        _sessions.Add(conversation)?.End(AcsSessionEndReason.Superseded);
+        _sessions.Add(conversation)?.End(AcsSessionFailure.Superseded);
         Interlocked.MemoryBarrier();
         if (_isOver)
         {
             // The engine ended all its sessions while the handler thought about this one.
-            conversation.End(AcsSessionEndReason.Shutdown);
+            conversation.End(AcsSessionFailure.Shutdown);
         }
 
         return reply;
@@ -199,10 +210,14 @@ public sealed partial class AcsEngine
     private TimeSpan TimeoutOf(CwmpEnvelope envelope)
     {
         var asked = TimeSpan.FromSeconds(envelope.SessionTimeout ?? 0);
-        return asked <= _sessionTimeout ? _sessionTimeout : asked <= _maxSessionTimeout ? asked : _maxSessionTimeout;
+        return asked <= _options.SessionTimeout ? _options.SessionTimeout : asked <= _options.MaxSessionTimeout ? asked : _options.MaxSessionTimeout;
     }
 
     // A fault to an Inform before there is an agreement: in the namespace of the Inform.
     private AcsReply Fault(CwmpEnvelope envelope, CwmpFaultCode code, string? text = null) =>
-        Answer(envelope, CwmpFault.Create(code, text), new CwmpVersionAgreement(CwmpVersion.Cwmp10, envelope.CreateAnswer(envelope.Body).Namespace, null), hold: false);
+        _codec.WriteAnswer(
+            envelope,
+            CwmpFault.Create(code, text),
+            new CwmpVersionAgreement(CwmpVersion.Cwmp10, envelope.CreateAnswer(envelope.Body).Namespace, null),
+            hold: false);
 }

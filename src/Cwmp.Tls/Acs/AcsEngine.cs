@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Buffers;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
+using Cwmp.Tls.Acs.Sessions;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.HttpAuthentication;
@@ -12,25 +15,34 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// The ACS's side of CWMP sessions, without a transport: <see cref="HandleAsync"/> takes one POST and gives the one reply to it. It owns the rules of a session
-/// (TR-069 §3.7), ties each session to the device that proved who it is, and runs a <see cref="CwmpAcs"/> for it.
+/// The ACS's side of CWMP sessions, without a transport: a POST goes in, the one reply to it comes out. The engine keeps the rules of a session (TR-069 §3.7), ties
+/// each session to the device that proved who it is, and runs a <see cref="CwmpAcs"/> for it.
 /// </summary>
 /// <remarks>
-/// Thread-safe. All state is in the object, none is static. Any number of transports may share one engine. Stop it with <see cref="StopAsync"/> to let sessions finish,
-/// then dispose of it.
+/// Thread-safe. All state is in the object; no state is static. Any number of transports may share one engine. Call <see cref="StopAsync"/> to let sessions finish, then
+/// dispose of the engine.
 /// </remarks>
+/// <example>
+/// <code>
+/// await using var engine = new AcsEngine(new Provisioning());     // Provisioning derives from CwmpAcs
+///
+/// // For each POST: look at its sender, then read its body, then answer it.
+/// AcsAdmission admission = engine.Admit(new AcsRequest { SessionTokens = cookies, ConnectionKey = connectionId, Evidence = evidence });
+/// AcsReply reply = admission.Refusal ?? await engine.HandleAsync(admission, await ReadBodyAsync(), charset, connectionAborted);
+/// </code>
+/// </example>
 public sealed partial class AcsEngine : IAsyncDisposable
 {
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n\0"u8);
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
 
-    private readonly AcsSessionStore _sessions;
+    private readonly AcsEngineOptions _options;
     private readonly AcsIdentityOptions _rules;
+    private readonly AcsSessionStore _sessions;
+    private readonly AcsSessionEnvironment _environment;
+    private readonly AcsCodec _codec;
     private readonly ICwmpAcsFactory _factory;
-    private readonly Action<AcsSessionSummary>? _sessionEnded;
-    private readonly Action<AcsSecurityEvent>? _refused;
-    private readonly TimeSpan _sessionTimeout;
-    private readonly TimeSpan _maxSessionTimeout;
+    private readonly ILogger _logger;
     private readonly ITimer _sweeper;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -39,42 +51,37 @@ public sealed partial class AcsEngine : IAsyncDisposable
 
     /// <summary>Makes an engine whose sessions share one <see cref="CwmpAcs"/>.</summary>
     /// <param name="acs">What to do in each session; used by all sessions at the same time.</param>
-    /// <param name="options">Limits and rules; null for the defaults.</param>
-    /// <param name="loggerFactory">Where to log; null for nowhere.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="options">Limits, rules, logger and clock; null for the defaults. The engine takes a copy.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names each.</exception>
-    public AcsEngine(CwmpAcs acs, AcsEngineOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
-        : this(new SharedCwmpAcs(acs ?? throw new ArgumentNullException(nameof(acs))), options, loggerFactory, timeProvider)
+    public AcsEngine(CwmpAcs acs, AcsEngineOptions? options = null)
+        : this(new SharedCwmpAcs(acs ?? throw new ArgumentNullException(nameof(acs))), options)
     {
     }
 
     /// <summary>Makes an engine whose sessions get their <see cref="CwmpAcs"/> from a factory.</summary>
     /// <param name="factory">Gives the ACS of each session.</param>
-    /// <param name="options">Limits and rules; null for the defaults.</param>
-    /// <param name="loggerFactory">Where to log; null for nowhere.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="options">Limits, rules, logger and clock; null for the defaults. The engine takes a copy.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names each.</exception>
-    public AcsEngine(ICwmpAcsFactory factory, AcsEngineOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    public AcsEngine(ICwmpAcsFactory factory, AcsEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         options ??= new AcsEngineOptions();
         OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
+        _options = options.Snapshot();
+        _rules = _options.Identity;
         _factory = factory;
-        _rules = options.Identity.Snapshot();
-        _sessions = new AcsSessionStore(options.MaxSessions, _rules);
-        _sessionEnded = options.SessionEnded;
-        _refused = options.Refused;
-        _sessionTimeout = options.SessionTimeout;
-        _maxSessionTimeout = options.MaxSessionTimeout;
-        HandlerTimeout = options.HandlerTimeout;
-        MaxSessionDuration = options.MaxSessionDuration;
-        MaxCpeRequests = options.MaxCpeRequests;
-        MaxCpeRequestBytes = options.MaxCpeRequestBytes;
-        RetryAfter = options.RetryAfter;
-        Logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<AcsEngine>();
-        Codec = new AcsCodec(options.Serializer, Logger);
-        Time = timeProvider ?? TimeProvider.System;
-        _sweeper = Time.CreateTimer(static state => ((AcsEngine)state!).Sweep(), this, SweepPeriod, SweepPeriod);
+        _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<AcsEngine>();
+        _sessions = new AcsSessionStore(_options.MaxSessions, _rules);
+        _codec = new AcsCodec(_options.Serializer, _logger);
+        _environment = new AcsSessionEnvironment
+        {
+            Codec = _codec,
+            Limits = _options,
+            Logger = _logger,
+            Ended = OnEnded,
+            Release = Release,
+        };
+        _sweeper = _options.TimeProvider.CreateTimer(static state => ((AcsEngine)state!).Sweep(), this, SweepPeriod, SweepPeriod);
     }
 
     /// <summary>How many sessions are open.</summary>
@@ -83,25 +90,31 @@ public sealed partial class AcsEngine : IAsyncDisposable
     /// <summary>Whether <see cref="StopAsync"/> was called.</summary>
     public bool IsStopping => _isStopping;
 
-    internal ILogger Logger { get; }
+    /// <summary>
+    /// Looks at the sender of a POST before its body is read. A sender that can be the sender of no Inform, and is not the one of an open session, is refused whatever the
+    /// body says, so that a transport need neither wait for the body nor set memory aside. Any other POST goes on to
+    /// <see cref="HandleAsync(AcsAdmission, ReadOnlyMemory{byte}, string?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="request">The POST; its body and its charset are not looked at.</param>
+    /// <returns>What the engine knows about the sender. Where <see cref="AcsAdmission.Refusal"/> is not null, it is the reply.</returns>
+    public AcsAdmission Admit(AcsRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (AcsIdentityPolicy.DecideEarly(request.Evidence, _rules) is not { } early)
+        {
+            return new AcsAdmission(this, request);
+        }
 
-    internal TimeProvider Time { get; }
-
-    internal AcsCodec Codec { get; }
-
-    internal TimeSpan HandlerTimeout { get; }
-
-    internal TimeSpan MaxSessionDuration { get; }
-
-    internal TimeSpan RetryAfter { get; }
-
-    internal int MaxCpeRequests { get; }
-
-    internal long MaxCpeRequestBytes { get; }
+        _sessions.TryFind(request, out AcsConversation? conversation);
+        AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? early;
+        return sender.IsAccepted
+            ? new AcsAdmission(this, request) { Early = early, Conversation = conversation }
+            : new AcsAdmission(this, request) { Early = early, Refusal = Reject(sender, request, conversation?.Binding.Device, conversation?.Id) };
+    }
 
     /// <summary>
-    /// Takes one POST and completes with the reply to it, which may take until the handler of the session has decided what comes next. The POSTs of one CPE come one
-    /// after the other; those of different CPEs at the same time.
+    /// Takes a POST whose body is there already: looks at its sender (<see cref="Admit"/>), then answers it. The reply may take until the handler of the session has
+    /// decided what comes next. The POSTs of one CPE come one after the other; those of different CPEs at the same time.
     /// </summary>
     /// <param name="request">The POST.</param>
     /// <param name="cancellationToken">
@@ -111,27 +124,39 @@ public sealed partial class AcsEngine : IAsyncDisposable
     public ValueTask<AcsReply> HandleAsync(AcsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ValueTask<AcsReply> reply = ReplyAsync(request, cancellationToken);
-        return SessionMetrics.AcsOctetsObserved ? MeasureAsync(request.Body.Length, reply) : reply;
+        return HandleAsync(Admit(request), request.Body, request.Charset, cancellationToken);
     }
 
     /// <summary>
-    /// Looks at a POST before its body is there: whoever cannot be the sender of any Inform, and is not the one of an open session, is refused whatever the body says, and
-    /// a transport need neither wait for it nor set memory aside. Such a POST is over with that; any other goes to <see cref="HandleAsync"/>, which judges it anew.
+    /// Answers a POST whose sender was looked at before its body was read. The reply may take until the handler of the session has decided what comes next.
     /// </summary>
-    /// <param name="request">The POST; its body is not looked at.</param>
-    /// <returns>The refusal; null where the body counts.</returns>
-    public AcsReply? RefuseUnread(AcsRequest request)
+    /// <param name="admission">What <see cref="Admit"/> of this engine said about the POST. Where it refuses the sender, its refusal is the reply.</param>
+    /// <param name="body">The body, decoded from its transfer and content codings; empty for an empty POST. It is read before the task completes and not kept.</param>
+    /// <param name="charset">The charset of the Content-Type, where it names one; null otherwise.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled when the connection of the POST is gone. The session lives on: the CPE may send its POST again on another connection.
+    /// </param>
+    /// <exception cref="ArgumentException">The admission is one of another engine.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask<AcsReply> HandleAsync(
+        AcsAdmission admission, ReadOnlyMemory<byte> body, string? charset = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        if (AcsIdentityPolicy.DecideEarly(request.Evidence, _rules) is not { } early)
+        ArgumentNullException.ThrowIfNull(admission);
+        if (admission.Engine != this)
         {
-            return null;
+            throw new ArgumentException("The admission was made by another engine: call Admit and HandleAsync of the same one.", nameof(admission));
         }
 
-        _sessions.TryFind(request, out AcsConversation? conversation);
-        AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? early;
-        return sender.IsAccepted ? null : Reject(sender, request, conversation?.Binding.Device, conversation?.Id);
+        if (admission.Conversation is { IsOver: true })
+        {
+            // The session that vouched for the sender ended while the body came in.
+            admission = Admit(admission.Request);
+        }
+
+        ValueTask<AcsReply> reply = admission.Refusal is { } refusal
+            ? new ValueTask<AcsReply>(refusal)
+            : ReplyAsync(admission, body, charset, cancellationToken);
+        return SessionMetrics.AcsOctetsObserved ? MeasureAsync(body.Length, reply) : reply;
     }
 
     private static async ValueTask<AcsReply> MeasureAsync(int received, ValueTask<AcsReply> replying)
@@ -141,18 +166,23 @@ public sealed partial class AcsEngine : IAsyncDisposable
         return reply;
     }
 
-    private ValueTask<AcsReply> ReplyAsync(AcsRequest request, CancellationToken cancellationToken)
+    private ValueTask<AcsReply> ReplyAsync(AcsAdmission admission, ReadOnlyMemory<byte> body, string? charset, CancellationToken cancellationToken)
     {
-        if (RefuseUnread(request) is { } refusal)
+        AcsRequest request = admission.Request;
+        AcsConversation? conversation = admission.Conversation;
+        AcsIdentityDecision sender = default;
+        if (conversation is not null)
         {
-            return new ValueTask<AcsReply>(refusal);
+            sender = AcsIdentityDecision.Accept(conversation.Binding.AuthenticatedBy);
+        }
+        else if (_sessions.TryFind(request, out conversation))
+        {
+            sender = conversation.CheckSender(request.Evidence, request.ConnectionKey);
         }
 
-        _sessions.TryFind(request, out AcsConversation? conversation);
-        AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? default;
-        bool isEmpty = request.Body.Span.IndexOfAnyExcept(Blanks) < 0;
+        bool isEmpty = body.Span.IndexOfAnyExcept(Blanks) < 0;
         CwmpEnvelope? envelope = null;
-        if (!isEmpty && !Codec.TryRead(request, out envelope, out AcsReadFailure failure))
+        if (!isEmpty && !_codec.TryRead(body.Span, charset, out envelope, out AcsReadFailure failure))
         {
             return new ValueTask<AcsReply>(AnswerUnreadable(failure, sender.IsAccepted ? conversation : null));
         }
@@ -160,12 +190,12 @@ public sealed partial class AcsEngine : IAsyncDisposable
         switch (envelope?.Body)
         {
             case Inform:
-                return OpenAsync(request, envelope, conversation, cancellationToken);
-            case MalformedRequest { MethodName: "Inform" }:
+                return OpenAsync(admission, envelope, conversation, cancellationToken);
+            case MalformedRequest { MethodName: nameof(Inform) }:
                 return new ValueTask<AcsReply>(Fault(envelope, CwmpFaultCode.AcsInvalidArguments));
         }
 
-        var post = new AcsPost(request, envelope);
+        var post = new AcsPost(request.ConnectionKey, body.Span, envelope);
         if (conversation is null)
         {
             return new ValueTask<AcsReply>(AnswerWithoutSession(request, post));
@@ -181,7 +211,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
     }
 
     /// <summary>Lets no new session begin (503), and completes when all open sessions are over.</summary>
-    /// <param name="cancellationToken">Ends the open sessions at once, with <see cref="AcsSessionEndReason.Shutdown"/>; the method then completes without an exception.</param>
+    /// <param name="cancellationToken">Cancelled when the open sessions shall end at once, with <see cref="AcsSessionFailure.Shutdown"/>; the method then completes without an exception.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _isStopping = true;
@@ -193,14 +223,17 @@ public sealed partial class AcsEngine : IAsyncDisposable
             _drained.TrySetResult();
         }
 
-        Task cancelled = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        if (await Task.WhenAny(_drained.Task, cancelled).ConfigureAwait(false) == cancelled)
+        try
+        {
+            await _drained.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
         {
             EndAll();
         }
     }
 
-    /// <summary>Ends all sessions with <see cref="AcsSessionEndReason.Shutdown"/>.</summary>
+    /// <summary>Ends all sessions with <see cref="AcsSessionFailure.Shutdown"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
@@ -208,46 +241,31 @@ public sealed partial class AcsEngine : IAsyncDisposable
         await _sweeper.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Writes the answer to a request of the CPE.</summary>
-    internal AcsReply Answer(CwmpEnvelope request, CwmpMessage answer, CwmpVersionAgreement version, bool hold)
-    {
-        if (answer is CwmpFault fault)
-        {
-            SessionMetrics.Fault(fault.FaultCode.Value, byAcs: true);
-        }
-
-        return AcsReply.Envelope(Codec.Write(request.CreateAnswer(answer) with { Namespace = version.Namespace, HoldRequests = hold }));
-    }
-
-    /// <summary>A session ended: once for each.</summary>
-    internal void OnEnded(AcsConversation conversation, AcsExchange? last, AcsSessionMachine machine, AcsSessionSummary summary)
+    // A session ended: once for each.
+    private void OnEnded(AcsConversation conversation, AcsSessionSummary summary)
     {
         bool wasLast = _sessions.Remove(conversation);
-        if (machine.State == AcsSessionState.Closed)
+        if (conversation.CreateFarewell() is { } farewell)
         {
-            _sessions.Add(new AcsFarewell(conversation.Token, conversation.ConnectionKey, conversation.Binding, conversation.Id, last, machine)
-            {
-                HasReturnedToken = conversation.HasReturnedToken,
-                ExpiresAt = Time.GetTimestamp() + (long)(_sessionTimeout.TotalSeconds * Time.TimestampFrequency),
-            });
+            _sessions.Add(farewell);
         }
 
-        string reason = summary.EndReason.ToString();
-        SessionMetrics.AcsSessionEnded(summary.Duration, reason, summary.AuthenticatedBy.ToString());
-        if (Logger.IsEnabled(LogLevel.Information))
+        string outcome = summary.Outcome;
+        SessionMetrics.AcsSessionEnded(summary.Duration, outcome, summary.AuthenticatedBy.ToString());
+        if (_logger.IsEnabled(LogLevel.Information))
         {
-            Logger.SessionEnded(conversation.Id, summary.Device.ToString(), reason, (long)summary.Duration.TotalMilliseconds, summary.RpcCount);
+            _logger.SessionEnded(conversation.Id, summary.Device.ToString(), outcome, (long)summary.Duration.TotalMilliseconds, summary.RpcCount);
         }
 
-        Tell(_sessionEnded, summary);
+        Tell(_options.SessionEnded, summary);
         if (wasLast && _isStopping)
         {
             _drained.TrySetResult();
         }
     }
 
-    /// <summary>Gives an ACS back to its factory.</summary>
-    internal void Release(CwmpAcs acs) => _ = ReleaseAsync(acs);
+    // Gives an ACS back to its factory.
+    private void Release(CwmpAcs acs) => _ = ReleaseAsync(acs);
 
     private async Task ReleaseAsync(CwmpAcs acs)
     {
@@ -257,7 +275,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Logger.CallbackFailed(exception);
+            _logger.CallbackFailed(exception);
         }
     }
 
@@ -267,10 +285,11 @@ public sealed partial class AcsEngine : IAsyncDisposable
         {
             // A request that failed; the session goes on (TR-069 §3.7.1.4).
             var request = new CwmpEnvelope { Body = fault, Id = failure.MessageId };
-            return Answer(request, fault, conversation?.Version ?? new CwmpVersionAgreement(CwmpVersion.Cwmp10, CwmpNamespace.Cwmp10, null), conversation?.HoldRequests ?? false);
+            CwmpVersionAgreement version = conversation?.Version ?? new CwmpVersionAgreement(CwmpVersion.Cwmp10, CwmpNamespace.Cwmp10, null);
+            return _codec.WriteAnswer(request, fault, version, conversation?.HoldRequests ?? false);
         }
 
-        conversation?.End(AcsSessionEndReason.ProtocolViolation);
+        conversation?.End(AcsSessionFailure.ProtocolViolation);
         return failure.IsTooLarge ? AcsReply.TooLarge(conversation is not null) : AcsReply.BadRequest(conversation is not null);
     }
 
@@ -278,7 +297,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
     {
         if (!_sessions.TryFindFarewell(request, out AcsFarewell? farewell))
         {
-            Logger.SessionMissing(post.Kind.ToString());
+            _logger.SessionMissing(post.Kind.ToString());
             return AcsReply.BadRequest(endsSession: false);
         }
 
@@ -289,33 +308,33 @@ public sealed partial class AcsEngine : IAsyncDisposable
 
     private AcsReply Reject(AcsIdentityDecision decision, AcsRequest request, DeviceIdentity? claimed, string? sessionId)
     {
-        if (decision.Reason != AcsRefusalReason.None)
+        if (decision.Failure != AcsRequestFailure.None)
         {
-            ReportRefusal(decision.Reason, request, claimed, sessionId);
+            ReportRefusal(decision.Failure, request, claimed, sessionId);
         }
 
         // Basic belongs inside TLS (TR-069 §3.4.4), where it saves the CPE a round trip.
         HttpAuthenticationSchemes schemes = request.Evidence.IsSecure
             ? HttpAuthenticationSchemes.Basic | HttpAuthenticationSchemes.Digest
             : HttpAuthenticationSchemes.Digest;
-        return decision.IsChallenge ? AcsReply.Challenge(schemes, decision.Reason) : AcsReply.Forbidden(decision.Reason);
+        return decision.IsChallenge ? AcsReply.Challenge(schemes, decision.Failure) : AcsReply.Forbidden(decision.Failure);
     }
 
-    private void ReportRefusal(AcsRefusalReason reason, AcsRequest request, DeviceIdentity? claimed, string? sessionId)
+    private void ReportRefusal(AcsRequestFailure failure, AcsRequest request, DeviceIdentity? claimed, string? sessionId)
     {
-        string name = reason.ToString();
+        string name = failure.ToString();
         SessionMetrics.AcsRefused(name);
-        if (Logger.IsEnabled(LogLevel.Warning))
+        if (_logger.IsEnabled(LogLevel.Warning))
         {
-            Logger.SenderRefused(name, claimed?.ToString(), sessionId, request.Evidence.RemoteAddress);
+            _logger.SenderRefused(name, claimed?.ToString(), sessionId, request.Evidence.RemoteAddress);
         }
 
-        if (_refused is not null)
+        if (_options.Refused is not null)
         {
-            Tell(_refused, new AcsSecurityEvent
+            Tell(_options.Refused, new AcsSecurityEvent
             {
-                Reason = reason,
-                Time = Time.GetUtcNow(),
+                Failure = failure,
+                Time = _options.TimeProvider.GetUtcNow(),
                 Evidence = request.Evidence,
                 ClaimedDevice = claimed,
                 SessionId = sessionId,
@@ -331,13 +350,13 @@ public sealed partial class AcsEngine : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Logger.CallbackFailed(exception);
+            _logger.CallbackFailed(exception);
         }
     }
 
     private void Sweep()
     {
-        long now = Time.GetTimestamp();
+        long now = _options.TimeProvider.GetTimestamp();
         foreach (AcsConversation conversation in _sessions.All)
         {
             conversation.CheckDeadline(now);
@@ -353,7 +372,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
         Interlocked.MemoryBarrier();
         foreach (AcsConversation conversation in _sessions.All)
         {
-            conversation.End(AcsSessionEndReason.Shutdown);
+            conversation.End(AcsSessionFailure.Shutdown);
         }
     }
 }

@@ -1,14 +1,19 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Serialization;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Acs;
 
-/// <summary>The limits and rules of an <see cref="AcsEngine"/>. Read once, when the engine is made.</summary>
+/// <summary>
+/// The limits and rules of an <see cref="AcsEngine"/>, its logger and its clock. The engine checks them when it is made, reports every mistake in one
+/// <see cref="ArgumentException"/>, and takes a copy: later changes have no effect on it. Not thread-safe.
+/// </summary>
 public sealed class AcsEngineOptions
 {
     /// <summary>Whom to believe.</summary>
-    public AcsIdentityOptions Identity { get; } = new();
+    public AcsIdentityOptions Identity { get; private set; } = new();
 
     /// <summary>The most sessions at a time; further Informs get 503. Default 10,000, at least 1.</summary>
     public int MaxSessions { get; set; } = 10_000;
@@ -47,14 +52,32 @@ public sealed class AcsEngineOptions
     /// </summary>
     public CwmpSerializer Serializer { get; set; } = CwmpSerializer.Default;
 
-    /// <summary>Told of each session when it ends, before the CPE gets its last reply. Must be quick and thread-safe; what it throws is logged. Null by default.</summary>
+    /// <summary>
+    /// Called for each session when it ends, before the CPE gets its last reply. It must be quick and thread-safe; what it throws is logged. Default null.
+    /// </summary>
     public Action<AcsSessionSummary>? SessionEnded { get; set; }
 
-    /// <summary>Told of each POST whose sender was not believed. Must be quick and thread-safe; what it throws is logged. Null by default.</summary>
+    /// <summary>
+    /// Called for each POST whose sender the engine did not believe. It must be quick and thread-safe; what it throws is logged. Default null.
+    /// </summary>
     public Action<AcsSecurityEvent>? Refused { get; set; }
 
+    /// <summary>Where the engine logs. Default null: nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The clock. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The copy that an engine works with.</summary>
+    internal AcsEngineOptions Snapshot()
+    {
+        var copy = (AcsEngineOptions)MemberwiseClone();
+        copy.Identity = Identity.Snapshot();
+        return copy;
+    }
+
     /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    internal IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
         Check(problems, MaxSessions >= 1, $"MaxSessions must be at least 1, not {MaxSessions}.");
@@ -64,6 +87,7 @@ public sealed class AcsEngineOptions
         CheckTime(problems, nameof(HandlerTimeout), HandlerTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         CheckTime(problems, nameof(MaxSessionDuration), MaxSessionDuration, TimeSpan.FromSeconds(30), TimeSpan.FromDays(7));
         Check(problems, Serializer is not null, "Serializer must not be null.");
+        Check(problems, TimeProvider is not null, "TimeProvider must not be null.");
         Check(problems, MaxCpeRequests >= 1, $"MaxCpeRequests must be at least 1, not {MaxCpeRequests}.");
         Check(problems, MaxCpeRequestBytes >= 32 << 10, $"MaxCpeRequestBytes must be at least 32 KiB, not {MaxCpeRequestBytes}.");
         foreach (string oui in Identity.OuisWithUniqueSerialNumbers.Where(oui => oui.Length != 6 || !oui.All(char.IsAsciiHexDigit)))

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Acs.Posts;
+
 namespace Cwmp.Tls.Acs;
 
 /// <summary>What <see cref="CwmpAcs.OnInformAsync"/> says to an Inform. A fault is thrown instead, as <c>CwmpFaultException</c>. Immutable.</summary>

@@ -1,14 +1,15 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 
 namespace Cwmp.Tls.Acs;
 
-/// <summary>A POST whose sender was not believed. Holds no secrets; texts of the peer are in the properties alone. Immutable.</summary>
+/// <summary>A POST whose sender the ACS did not believe. It holds no secrets; only its properties hold texts of the peer. Immutable.</summary>
 public sealed record AcsSecurityEvent
 {
-    /// <summary>Why.</summary>
-    public required AcsRefusalReason Reason { get; init; }
+    /// <summary>Why the ACS did not believe the sender.</summary>
+    public required AcsRequestFailure Failure { get; init; }
 
     /// <summary>When, by the engine's clock.</summary>
     public required DateTimeOffset Time { get; init; }

@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
 
@@ -54,8 +56,11 @@ public sealed partial class AcsSession
         set => _conversation.HoldRequests = value;
     }
 
-    /// <summary>How the session ended; <see cref="AcsSessionEndReason.None"/> while it is open.</summary>
-    public AcsSessionEndReason EndReason => _conversation.EndReason;
+    /// <summary>Whether the session is over: every further call throws <see cref="AcsSessionEndedException"/>.</summary>
+    public bool IsOver => _conversation.IsOver;
+
+    /// <summary>Why the session failed; <see cref="AcsSessionFailure.None"/> while it is open and where it ended well.</summary>
+    public AcsSessionFailure Failure => _conversation.Failure;
 
     /// <summary>
     /// Sends any request an ACS may send, such as a vendor's RPC as a <see cref="VendorRequest"/>, and completes with the response.

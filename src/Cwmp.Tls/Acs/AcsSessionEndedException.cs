@@ -3,41 +3,40 @@
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// The session is over, and what was asked of it cannot happen any more. A handler need not catch this: when it escapes, the end of the session is what is
-/// reported.
+/// The session is over, so that the call on it cannot happen. A handler need not catch this exception: when it leaves the handler, the engine reports how the session
+/// ended and not the exception.
 /// </summary>
 public sealed class AcsSessionEndedException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="reason">How the session ended.</param>
-    public AcsSessionEndedException(AcsSessionEndReason reason)
-        : this(reason, innerException: null)
+    /// <param name="failure">Why the session failed; <see cref="AcsSessionFailure.None"/> where it ended well.</param>
+    public AcsSessionEndedException(AcsSessionFailure failure)
+        : this(failure, innerException: null)
     {
     }
 
     /// <summary>Makes the exception with a cause.</summary>
-    /// <param name="reason">How the session ended.</param>
+    /// <param name="failure">Why the session failed; <see cref="AcsSessionFailure.None"/> where it ended well.</param>
     /// <param name="innerException">The cause, or null.</param>
-    public AcsSessionEndedException(AcsSessionEndReason reason, Exception? innerException)
-        : base(Describe(reason), innerException ?? (reason == AcsSessionEndReason.CpeTimeout ? new TimeoutException() : null))
+    public AcsSessionEndedException(AcsSessionFailure failure, Exception? innerException)
+        : base(Describe(failure), innerException ?? (failure == AcsSessionFailure.CpeTimeout ? new TimeoutException() : null))
     {
-        Reason = reason;
+        Failure = failure;
     }
 
-    /// <summary>How the session ended.</summary>
-    public AcsSessionEndReason Reason { get; }
+    /// <summary>Why the session failed; <see cref="AcsSessionFailure.None"/> where it ended well: the handler returned, or sent the CPE to another URL.</summary>
+    public AcsSessionFailure Failure { get; }
 
-    private static string Describe(AcsSessionEndReason reason) => reason switch
+    internal static string Describe(AcsSessionFailure failure) => failure switch
     {
-        AcsSessionEndReason.Completed => "The session is over: its handler returned.",
-        AcsSessionEndReason.Redirected => "The session is over: the CPE was sent to another URL.",
-        AcsSessionEndReason.CpeTimeout => "The session is over: the CPE sent nothing within the session timeout.",
-        AcsSessionEndReason.HandlerTimeout => "The session is over: its handler took longer over its next step than AcsEngineOptions.HandlerTimeout.",
-        AcsSessionEndReason.HandlerFailed => "The session is over: its handler threw.",
-        AcsSessionEndReason.Superseded => "The session is over: the device began a new one.",
-        AcsSessionEndReason.ProtocolViolation => "The session is over: the CPE sent what the rules of a session do not allow at that point.",
-        AcsSessionEndReason.TooLong => "The session is over: it took longer than AcsEngineOptions.MaxSessionDuration.",
-        AcsSessionEndReason.Shutdown => "The session is over: the engine was stopped.",
+        AcsSessionFailure.None => "The session is over: its handler returned, or sent the CPE to another URL.",
+        AcsSessionFailure.CpeTimeout => "The session is over: the CPE sent nothing within the session timeout.",
+        AcsSessionFailure.HandlerTimeout => "The session is over: its handler took longer over its next step than AcsEngineOptions.HandlerTimeout.",
+        AcsSessionFailure.HandlerFailed => "The session is over: its handler threw.",
+        AcsSessionFailure.Superseded => "The session is over: the device began a new one.",
+        AcsSessionFailure.ProtocolViolation => "The session is over: the CPE sent what the rules of a session do not allow at that point.",
+        AcsSessionFailure.TooLong => "The session is over: it took longer than AcsEngineOptions.MaxSessionDuration.",
+        AcsSessionFailure.Shutdown => "The session is over: the engine was stopped.",
         _ => "The session is over.",
     };
 }

@@ -2,6 +2,9 @@
 
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
+using Cwmp.Tls.Acs.Sessions;
 using Cwmp.Tls.Certificates;
 
 namespace Cwmp.Tls.Acs;
@@ -105,7 +108,7 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
             conversation.ConnectionKey = connectionKey;
 
             // A session that has ended was taken out already, or is about to be.
-            if (connectionKey is not null && conversation.EndReason == AcsSessionEndReason.None)
+            if (connectionKey is not null && !conversation.IsOver)
             {
                 _byConnection.TryAdd(connectionKey, conversation);
             }

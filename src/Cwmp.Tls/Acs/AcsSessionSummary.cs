@@ -1,11 +1,12 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Acs;
 
-/// <summary>What became of one session, told when it ends. Immutable.</summary>
+/// <summary>What became of one session. <see cref="AcsEngineOptions.SessionEnded"/> gets it when the session ends. Immutable.</summary>
 public sealed record AcsSessionSummary
 {
     /// <summary>The public name of the session, as in <see cref="AcsSession.Id"/>.</summary>
@@ -14,16 +15,22 @@ public sealed record AcsSessionSummary
     /// <summary>The device.</summary>
     public required DeviceIdentity Device { get; init; }
 
-    /// <summary>By what the device was known.</summary>
+    /// <summary>How the device proved who it is.</summary>
     public required AcsAuthentication AuthenticatedBy { get; init; }
 
     /// <summary>The Inform.</summary>
     public required Inform Inform { get; init; }
 
-    /// <summary>How it ended; only <see cref="AcsSessionEndReason.Completed"/> and <see cref="AcsSessionEndReason.Redirected"/> are good ends.</summary>
-    public required AcsSessionEndReason EndReason { get; init; }
+    /// <summary>Why the session failed; <see cref="AcsSessionFailure.None"/> where it ended well.</summary>
+    public required AcsSessionFailure Failure { get; init; }
 
-    /// <summary>From the Inform to the end.</summary>
+    /// <summary>Where the handler sent the CPE; null where it did not redirect it.</summary>
+    public Uri? RedirectLocation { get; init; }
+
+    /// <summary>How the session ended, in one word: <c>Completed</c>, <c>Redirected</c>, or the name of the <see cref="Failure"/>. Logs and metrics show the same word.</summary>
+    public string Outcome => Failure != AcsSessionFailure.None ? Failure.ToString() : RedirectLocation is not null ? "Redirected" : "Completed";
+
+    /// <summary>The time from the Inform to the end.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>The names of the RPCs that were answered, in order, of both directions and without the Inform; at most the first 256.</summary>
@@ -32,6 +39,6 @@ public sealed record AcsSessionSummary
     /// <summary>How many RPCs were answered, of both directions and without the Inform.</summary>
     public required int RpcCount { get; init; }
 
-    /// <summary>What the handler threw, when it did; null otherwise.</summary>
+    /// <summary>What the handler threw; null where it threw nothing.</summary>
     public Exception? Error { get; init; }
 }

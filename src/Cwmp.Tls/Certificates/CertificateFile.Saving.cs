@@ -185,6 +185,7 @@ public static partial class CertificateFile
 
     private static byte[] EncodePkcs12(CertificateCredential credential, ReadOnlySpan<char> password, Pkcs12Format format)
     {
+#pragma warning disable RS0030 // SHA-1 is what readers of the legacy form know.
         PbeParameters encryption = format switch
         {
             Pkcs12Format.Aes256 => new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Pkcs12KdfIterations),
@@ -192,6 +193,7 @@ public static partial class CertificateFile
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a PKCS#12 format."),
         };
         HashAlgorithmName macHash = format == Pkcs12Format.Legacy ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
+#pragma warning restore RS0030
 
         using AsymmetricAlgorithm key = PrivateKeys.Of(credential.Certificate)!;
         var keys = new Pkcs12SafeContents();

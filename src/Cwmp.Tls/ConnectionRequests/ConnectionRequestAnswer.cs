@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Cwmp.Tls.ConnectionRequests;
 
-/// <summary>An answer of the listener: a status and a few fields, never a body.</summary>
+/// <summary>An answer of the listener: a status and a few fields, and never a body.</summary>
 internal sealed record ConnectionRequestAnswer(string Status)
 {
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];
 
-    /// <summary>What was read cannot be trusted to end where it seems to.</summary>
+    /// <summary>Whether the connection must be closed: nobody knows for certain where the request that was read ends.</summary>
     public bool MustClose { get; init; }
 
     public string Format(bool closes)

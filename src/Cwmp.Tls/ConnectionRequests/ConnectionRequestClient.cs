@@ -12,14 +12,23 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// Asks a device to begin a session: an HTTP GET on its ConnectionRequestURL with Digest authentication (TR-069 §3.2.2). Nothing the device
-/// answers is kept beyond its status, no redirect is followed, no connection is pooled. Thread-safe; one client serves any number of devices.
+/// Asks a device to begin a session: an HTTP GET on its ConnectionRequestURL with Digest authentication (TR-069 §3.2.2). The client keeps
+/// nothing of the answer but its status, follows no redirect and keeps no connection. Thread-safe; one client serves any number of devices.
 /// </summary>
+/// <remarks>
+/// The client speaks HTTP itself. <c>SocketsHttpHandler</c> was measured in its place (.NET 10) and does not keep the limits: when a device
+/// closes the connection without an answer, it sends the request up to three more times, each on a new connection and each with the same
+/// Digest response and count, and no setting prevents that. It writes the path of the URL, which is half of the secret, to the event source
+/// <c>System.Net.Http</c>, and its metrics have a time series for the address of each device. <c>docs/architecture.md</c> has the figures.
+/// </remarks>
 /// <example>
 /// <code>
 /// var client = new ConnectionRequestClient();
-/// ConnectionRequestResult result = await client.SendAsync(url, username, password);
-/// if (result.Outcome is ConnectionRequestOutcome.Accepted) { /* the device's Inform comes within 30 s */ }
+/// ConnectionRequestResult result = await client.SendAsync(connectionRequestUrl, username, password, cancellationToken);
+/// if (result.Outcome is ConnectionRequestOutcome.Accepted)
+/// {
+///     // The Inform of the device comes within 30 s, with the event 6 CONNECTION REQUEST.
+/// }
 /// </code>
 /// </example>
 public sealed class ConnectionRequestClient
@@ -48,22 +57,26 @@ public sealed class ConnectionRequestClient
     }
 
     /// <summary>
-    /// What a connection request is allowed to do: plain http and nothing else (TR-069 §3.2.2), no redirect, and the answer to a challenge only to
-    /// the device that asked.
+    /// What a connection request is allowed to do: plain http and nothing else (TR-069 §3.2.2), no redirect, and the answer to a challenge
+    /// only to the device that asked.
     /// </summary>
     internal static HttpClientRules Rules(bool allowBasic) => new()
     {
         AllowsTls = false,
         AllowsPlainHttp = true,
-        SchemesInTheClear = HttpAuthenticationSchemes.Digest | (allowBasic ? HttpAuthenticationSchemes.Basic : HttpAuthenticationSchemes.None),
+        SchemesInTheClear = allowBasic
+            ? HttpAuthenticationSchemes.Digest | HttpAuthenticationSchemes.Basic
+            : HttpAuthenticationSchemes.Digest,
         MaxRedirects = 0,
     };
 
     /// <summary>Sends one connection request. What the device or the network does is an outcome and never an exception.</summary>
-    /// <param name="connectionRequestUrl">The device's <c>ManagementServer.ConnectionRequestURL</c>, as it reported it.</param>
+    /// <param name="connectionRequestUrl">
+    /// The <c>ManagementServer.ConnectionRequestURL</c> of the device, as the device reported it.
+    /// </param>
     /// <param name="username">The device's <c>ConnectionRequestUsername</c>.</param>
     /// <param name="password">The device's <c>ConnectionRequestPassword</c>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<ConnectionRequestResult> SendAsync(
         string connectionRequestUrl, string username, string password, CancellationToken cancellationToken = default)
@@ -88,7 +101,13 @@ public sealed class ConnectionRequestClient
         result = result with { Duration = _time.GetElapsedTime(start) };
         SessionMetrics.ConnectionRequest(result.Outcome.ToString(), "http", byAcs: true);
         ConnectionRequestsLog.RequestEnded(
-            _logger, url?.Authority ?? "", result.Outcome, result.StatusCode ?? 0, result.Requests, (long)result.Duration.TotalMilliseconds, result.Detail);
+            _logger,
+            url?.Authority ?? "",
+            result.Outcome,
+            result.StatusCode ?? 0,
+            result.Requests,
+            (long)result.Duration.TotalMilliseconds,
+            result.Detail);
         return result;
     }
 
@@ -124,7 +143,7 @@ public sealed class ConnectionRequestClient
             (HttpReadStatus status, HttpHead? head) = await ExchangeAsync(run, url, cancellationToken).ConfigureAwait(false);
             if (status == HttpReadStatus.Closed && isReused && !hasReplacedDropped)
             {
-                // Devices that drop the connection after their 401 get the answer on a new one, once.
+                // A device that drops the connection after its 401 gets the answer on a new connection, once.
                 hasReplacedDropped = true;
                 run.Drop();
                 run.Guard.OnConnectionReplaced();
@@ -154,7 +173,7 @@ public sealed class ConnectionRequestClient
                         ConnectionRequestOutcome.Unauthorized,
                         _options.AllowBasic
                             ? "The device asks for neither Digest (MD5, SHA-256, qop auth) nor Basic."
-                            : "The device does not ask for Digest (MD5, SHA-256, qop auth); Basic would need AllowBasic.");
+                            : "The device does not ask for Digest (MD5, SHA-256, qop auth). Set AllowBasic to use Basic.");
             }
 
             if (!head.KeepsConnection || !await TrySkipBodyAsync(run.Wire!, head, cancellationToken).ConfigureAwait(false))
@@ -178,10 +197,14 @@ public sealed class ConnectionRequestClient
             return run.End(ConnectionRequestOutcome.Unreachable, $"The host name does not resolve ({e.SocketErrorCode}).");
         }
 
-        // The very addresses that were judged are connected to, so a name that changes its answer in between gains nothing.
+        // The client connects to the same addresses that AllowTarget has seen: a name that resolves differently a moment later gains
+        // nothing.
         IPEndPoint[] targets =
         [
-            .. addresses.Select(a => new IPEndPoint(a.IsIPv4MappedToIPv6 ? a.MapToIPv4() : a, url.Port)).Where(_options.AllowTarget).Take(MaxAddresses),
+            .. addresses
+                .Select(address => new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, url.Port))
+                .Where(_options.AllowTarget)
+                .Take(MaxAddresses),
         ];
         if (targets.Length == 0)
         {
@@ -216,10 +239,12 @@ public sealed class ConnectionRequestClient
             }
         }
 
-        return run.End(hasTimedOut ? ConnectionRequestOutcome.TimedOut : ConnectionRequestOutcome.Unreachable, $"Could not connect: {reason}.");
+        return run.End(
+            hasTimedOut ? ConnectionRequestOutcome.TimedOut : ConnectionRequestOutcome.Unreachable, $"The connection failed: {reason}.");
     }
 
-    private static async Task<(HttpReadStatus Status, HttpHead? Head)> ExchangeAsync(Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
+    private static async Task<(HttpReadStatus Status, HttpHead? Head)> ExchangeAsync(
+        Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
     {
         var request = new StringBuilder();
         request.Append(Method).Append(' ').Append(url.Target).Append(" HTTP/1.1\r\nHost: ").Append(url.Authority).Append("\r\n");
@@ -279,7 +304,7 @@ public sealed class ConnectionRequestClient
         _ => "The device's answer is not HTTP/1.x.",
     };
 
-    /// <summary>What one request has come to so far.</summary>
+    /// <summary>The state of one connection request.</summary>
     private sealed class Run(HttpOriginGuard guard)
     {
         public HttpOriginGuard Guard { get; } = guard;

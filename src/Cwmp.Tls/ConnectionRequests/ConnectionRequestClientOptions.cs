@@ -7,13 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// How a <see cref="ConnectionRequestClient"/> behaves. The client checks the options when it is made, reports every mistake at once, and keeps a
-/// copy: later changes have no effect.
+/// How a <see cref="ConnectionRequestClient"/> behaves. The client checks the options when it is made, reports every mistake at once, and
+/// keeps a copy: later changes have no effect.
 /// </summary>
 public sealed class ConnectionRequestClientOptions
 {
     /// <summary>
-    /// Whether the client uses Basic where a device does not offer Digest. Default false: with Basic the password crosses the network in the clear.
+    /// Whether the client uses Basic where a device does not offer Digest. Default false: with Basic the password crosses the network in
+    /// the clear.
     /// </summary>
     public bool AllowBasic { get; set; }
 
@@ -27,9 +28,9 @@ public sealed class ConnectionRequestClientOptions
     public int MaxResponseHeadBytes { get; set; } = 16384;
 
     /// <summary>
-    /// Which addresses the client connects to. The URL comes from the device: without a limit a device could make the ACS send requests into the
-    /// network of the ACS. The client calls this with each address of the host, just before it connects; it gives an IPv4-mapped address as IPv4.
-    /// Default <see cref="IsOrdinaryAddress"/>. An ACS that knows its access networks should allow only those.
+    /// Which addresses the client connects to. The URL comes from the device: without a limit a device could make the ACS send requests
+    /// into the network of the ACS. The client calls this with each address of the host, just before it connects; it gives an IPv4-mapped
+    /// address as IPv4. Default <see cref="IsOrdinaryAddress"/>. An ACS that knows its access networks should allow only those.
     /// </summary>
     public Func<IPEndPoint, bool> AllowTarget { get; set; } = static target => IsOrdinaryAddress(target.Address);
 
@@ -40,8 +41,9 @@ public sealed class ConnectionRequestClientOptions
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// The default of <see cref="AllowTarget"/>: every unicast address, private ones included because devices have them. It refuses loopback,
-    /// link-local (cloud metadata services have such addresses, and fd00:ec2::/32), multicast, broadcast, unspecified and reserved addresses.
+    /// The default of <see cref="AllowTarget"/>: every unicast address, private ones included because devices have them. It refuses
+    /// loopback, link-local (cloud metadata services have such addresses, and fd00:ec2::/32), multicast, broadcast, unspecified and
+    /// reserved addresses.
     /// </summary>
     /// <param name="address">The address.</param>
     public static bool IsOrdinaryAddress(IPAddress address)
@@ -55,8 +57,8 @@ public sealed class ConnectionRequestClientOptions
             return octets[0] is not (0 or 127 or >= 224) && !octets.StartsWith<byte>([169, 254]) && !octets.StartsWith<byte>([192, 0, 0]);
         }
 
-        // Addresses with an IPv4 address inside: mapped, translated (RFC 2765, ::ffff:0:0:0/96), NAT64's well-known prefix (RFC 6052) and, below,
-        // 6to4 (RFC 3056).
+        // Addresses with an IPv4 address inside: mapped, translated (RFC 2765, ::ffff:0:0:0/96), NAT64's well-known prefix (RFC 6052) and,
+        // below, 6to4 (RFC 3056).
         if (address.IsIPv4MappedToIPv6 || octets.StartsWith<byte>([0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0]) ||
             octets.StartsWith<byte>([0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]))
         {

@@ -5,8 +5,8 @@ using Cwmp.Tls.Shared;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// Where the connection requests to a device come together, over HTTP and over UDP. The gate limits how many are accepted. All requests that are
-/// accepted before a session begins lead to one session (TR-069 §3.2.2). Thread-safe.
+/// Where the connection requests to a device come together, over HTTP and over UDP. The gate limits how many are accepted. All requests
+/// that are accepted before a session begins lead to one session (TR-069 §3.2.2). Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -72,7 +72,9 @@ public sealed class ConnectionRequestGate : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task WaitAsync(CancellationToken cancellationToken = default) => _pending.WaitAsync(cancellationToken);
 
-    /// <summary>Takes a pending request without waiting, for a session that begins for another reason and reports event 6 as well.</summary>
+    /// <summary>
+    /// Takes a pending request without waiting, for a session that begins for another reason and reports event 6 as well.
+    /// </summary>
     /// <returns>Whether a request was pending.</returns>
     public bool TryTake() => _pending.Wait(0);
 

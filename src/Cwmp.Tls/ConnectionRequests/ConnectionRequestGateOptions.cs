@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// How a <see cref="ConnectionRequestGate"/> limits. The gate checks the options when it is made, reports every mistake at once, and keeps a copy:
-/// later changes have no effect.
+/// How a <see cref="ConnectionRequestGate"/> limits. The gate checks the options when it is made, reports every mistake at once, and keeps
+/// a copy: later changes have no effect.
 /// </summary>
 public sealed class ConnectionRequestGateOptions
 {
@@ -15,8 +15,8 @@ public sealed class ConnectionRequestGateOptions
     public TimeSpan Replenishment { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Whether to refuse requests at the moment, for example because a session is running. It is called often and must not block. Default null: a
-    /// request during a session is accepted, and one session follows (TR-069 §3.2.2 leaves the choice to the device).
+    /// Whether to refuse requests at the moment, for example because a session is running. It is called often and must not block. Default
+    /// null: a request during a session is accepted, and one session follows (TR-069 §3.2.2 leaves the choice to the device).
     /// </summary>
     public Func<bool>? IsBusy { get; set; }
 

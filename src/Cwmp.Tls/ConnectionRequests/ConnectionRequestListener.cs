@@ -12,13 +12,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// The device's side of connection requests (TR-069 §3.2.2): a very small HTTP/1.1 server that answers an authenticated GET on one path that nobody
-/// can guess, and nothing else. Every resource that a peer can make it use has a limit. Requests that it accepts go to a
+/// The device's side of connection requests (TR-069 §3.2.2): a very small HTTP/1.1 server that answers an authenticated GET on one path
+/// that nobody can guess, and nothing else. Every resource that a peer can make it use has a limit. Requests that it accepts go to a
 /// <see cref="ConnectionRequestGate"/>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The answers are: 200 accepted; 401 no credentials or wrong ones; 404 another path; 405 another method; 503 busy, limit reached or too many failures
-/// (without <c>Retry-After</c>, as TR-069 wants it); 400 and 431 for what is no proper request.
+/// The answers are: 200 accepted; 401 no credentials or wrong ones; 404 another path; 405 another method; 503 busy, limit reached or too
+/// many failures (without <c>Retry-After</c>, as TR-069 wants it); 400 and 431 for what is no proper request.
 /// </remarks>
 /// <example>
 /// <code>
@@ -96,7 +96,9 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The listener was stopped.</exception>
     public void Start() => _loop.Start();
 
-    /// <summary>Replaces the credentials, for example after SetParameterValues. A challenge that was sent before works with the new ones.</summary>
+    /// <summary>
+    /// Replaces the credentials, for example after SetParameterValues. A challenge that was sent before works with the new ones.
+    /// </summary>
     /// <param name="username">The ConnectionRequestUsername.</param>
     /// <param name="password">The ConnectionRequestPassword; an empty one accepts no request.</param>
     public void SetCredentials(string username, string password)
@@ -121,8 +123,8 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the port and every connection (<c>HTTPConnectionRequestEnable</c> = false) and waits until they are closed. May be called more than
-    /// once; a stopped listener cannot be started again.
+    /// Closes the port and every connection (<c>HTTPConnectionRequestEnable</c> = false) and waits until they are closed. May be called
+    /// more than once; a stopped listener cannot be started again.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the listener stops all the same.</param>
     public Task StopAsync(CancellationToken cancellationToken = default) => StopAllAsync().WaitAsync(cancellationToken);
@@ -196,8 +198,8 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
             stop);
     }
 
-    // When the table is full, the newest connection is served: the ACS pushes out an attacker who holds connections open, and the attacker cannot
-    // keep the ACS out.
+    // When the table is full, the newest connection is served: the ACS pushes out an attacker who holds connections open, and the attacker
+    // cannot keep the ACS out.
     private void PushOut(string key)
     {
         ConnectionRequestConnection? oldest = null;

@@ -7,19 +7,20 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// How a <see cref="ConnectionRequestListener"/> listens. The listener checks the options when it is made, reports every mistake at once, and keeps
-/// a copy: later changes have no effect.
+/// How a <see cref="ConnectionRequestListener"/> listens. The listener checks the options when it is made, reports every mistake at once,
+/// and keeps a copy: later changes have no effect.
 /// </summary>
 public sealed class ConnectionRequestListenerOptions
 {
     /// <summary>
-    /// Where to listen. Default every IPv4 address, port 7547; port 0 takes a free one. <see cref="IPAddress.IPv6Any"/> serves IPv4 as well.
+    /// Where to listen. Default every IPv4 address, port 7547; port 0 takes a free one. <see cref="IPAddress.IPv6Any"/> serves IPv4 as
+    /// well.
     /// </summary>
     public IPEndPoint EndPoint { get; set; } = new(IPAddress.Any, 7547);
 
     /// <summary>
-    /// The path of the ConnectionRequestURL: <c>/</c> and up to 127 letters, digits and <c>-._~/</c>. Default null, which makes a path of 128
-    /// random bits. Keep the path over restarts: the device has to tell the ACS of every change.
+    /// The path of the ConnectionRequestURL: <c>/</c> and up to 127 letters, digits and <c>-._~/</c>. Default null, which makes a path of
+    /// 128 random bits. Keep the path over restarts: the device has to tell the ACS of every change.
     /// </summary>
     public string? Path { get; set; }
 
@@ -79,7 +80,9 @@ public sealed class ConnectionRequestListenerOptions
     {
         var problems = new List<string>();
         Check(EndPoint is not null, $"{nameof(EndPoint)} is missing.");
-        Check(Path is null || IsPath(Path), $"{nameof(Path)} must be / and up to 127 letters, digits and -._~/, without a segment of dots.");
+        Check(
+            Path is null || IsPath(Path),
+            $"{nameof(Path)} must be / and up to 127 letters, digits and -._~/, and no segment may be . or ...");
         Check(
             Username is not null && !Username.Contains(':', StringComparison.Ordinal) && HttpAuthenticationHeader.IsQuotable(Username),
             $"{nameof(Username)} must not contain colons or control characters.");
@@ -88,7 +91,9 @@ public sealed class ConnectionRequestListenerOptions
         Check(
             MaxConnectionsPerAddress >= 1 && MaxConnectionsPerAddress <= MaxConnections,
             $"{nameof(MaxConnectionsPerAddress)} must be between 1 and {nameof(MaxConnections)}, not {MaxConnectionsPerAddress}.");
-        Check(MaxRequestHeadBytes is >= 512 and <= 65536, $"{nameof(MaxRequestHeadBytes)} must be between 512 and 65536, not {MaxRequestHeadBytes}.");
+        Check(
+            MaxRequestHeadBytes is >= 512 and <= 65536,
+            $"{nameof(MaxRequestHeadBytes)} must be between 512 and 65536, not {MaxRequestHeadBytes}.");
         Check(
             RequestTimeout >= TimeSpan.FromMilliseconds(100) && RequestTimeout <= TimeSpan.FromMinutes(5),
             $"{nameof(RequestTimeout)} must be between 100 ms and 5 minutes, not {RequestTimeout}.");

@@ -114,7 +114,8 @@ internal sealed class ConnectionRequestResponder
         return accepted ? Accepted : Unavailable;
     }
 
-    private static void Measure(ConnectionRequestOutcome outcome) => SessionMetrics.ConnectionRequest(outcome.ToString(), "http", byAcs: false);
+    private static void Measure(ConnectionRequestOutcome outcome) =>
+        SessionMetrics.ConnectionRequest(outcome.ToString(), "http", byAcs: false);
 
     private HttpAuthenticationResult Authenticate(HttpHead head, out bool hasCredentials)
     {
@@ -130,8 +131,8 @@ internal sealed class ConnectionRequestResponder
         return _authenticator.Verify(claim, credentials.IsFor(claim.Username) ? credentials.Secret : null, Method, head.Second);
     }
 
-    // The path is half of the secret, so the comparison takes the same time wherever they differ. A server must understand the absolute form as
-    // well (RFC 9112 §3.2.2).
+    // The path is half of the secret, so the comparison takes the same time wherever they differ. A server must understand the absolute
+    // form as well (RFC 9112 §3.2.2).
     private bool IsOurPath(string target)
     {
         if (ConnectionRequestUrl.TryParse(target, out ConnectionRequestUrl? url, out _))

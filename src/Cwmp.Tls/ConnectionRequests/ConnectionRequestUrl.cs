@@ -8,26 +8,26 @@ using System.Net.Sockets;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// A ConnectionRequestURL (TR-069 §3.2.2: <c>http://host:port/path</c>), taken apart without being changed: the device compares the path octet for
-/// octet, so nothing is unescaped, shortened or put in order.
+/// The parts of a ConnectionRequestURL (TR-069 §3.2.2: <c>http://host:port/path</c>), unchanged: the device compares the path octet for
+/// octet, so nothing is unescaped, shortened or normalised.
 /// </summary>
 internal sealed record ConnectionRequestUrl
 {
-    /// <summary>The data model allows 256 characters; devices that put more are still read.</summary>
+    /// <summary>The data model allows 256 characters; longer URLs of devices are accepted up to this length.</summary>
     public const int MaxLength = 1024;
 
-    /// <summary>Host name or address, an IPv6 address without brackets.</summary>
+    /// <summary>The host name or address; an IPv6 address has no brackets here.</summary>
     public required string Host { get; init; }
 
     public required int Port { get; init; }
 
-    /// <summary>Host and port as they stand in the URL.</summary>
+    /// <summary>Host and port as they are in the URL.</summary>
     public required string Authority { get; init; }
 
     /// <summary>The device as far as credentials are concerned: the URL without its path.</summary>
     public Uri Origin => new UriBuilder(Uri.UriSchemeHttp, Host, Port).Uri;
 
-    /// <summary>Path and query as they stand in the URL; <c>/</c> where there is no path.</summary>
+    /// <summary>Path and query as they are in the URL; <c>/</c> where there is no path.</summary>
     public required string Target { get; init; }
 
     public static bool TryParse(string text, [NotNullWhen(true)] out ConnectionRequestUrl? url, out string problem)
@@ -60,7 +60,7 @@ internal sealed record ConnectionRequestUrl
         target = target.StartsWith('?') ? "/" + target : target;
         if (authority.Contains('@'))
         {
-            problem = "The URL carries user information.";
+            problem = "The URL has user information.";
             return false;
         }
 
@@ -90,14 +90,16 @@ internal sealed record ConnectionRequestUrl
         hostEnd = hostEnd < 0 ? authority.Length : hostEnd;
         ReadOnlySpan<char> portText = authority[hostEnd..];
         if (hostEnd == 0 || (!portText.IsEmpty &&
-            (portText[0] != ':' || !int.TryParse(portText[1..], NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535)))
+            (portText[0] != ':' || !int.TryParse(portText[1..], NumberStyles.None, CultureInfo.InvariantCulture, out port) ||
+            port is < 1 or > 65535)))
         {
             return false;
         }
 
         host = isBracketed ? authority[1..(hostEnd - 1)].ToString() : authority[..hostEnd].ToString();
         return isBracketed
-            ? IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6 && !host.Contains('%', StringComparison.Ordinal)
+            ? IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6 &&
+                !host.Contains('%', StringComparison.Ordinal)
             : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
     }
 }

@@ -7,12 +7,12 @@ using System.Text;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// The head of an HTTP/1.x message: start line and fields, one character per octet. Strict where looseness is dangerous (no folding, no
-/// space before the colon, no control characters), lenient where devices are loose (bare LF, no reason phrase).
+/// The head of an HTTP/1.x message: start line and fields, with one character for each octet. It is strict where leniency is dangerous (no
+/// folding, no space before the colon, no control characters) and lenient where devices need it (a bare LF, no reason phrase).
 /// </summary>
 internal sealed class HttpHead
 {
-    /// <summary>The most fields of one message.</summary>
+    /// <summary>How many fields one message may have.</summary>
     public const int MaxFields = 64;
 
     private readonly List<KeyValuePair<string, string>> _fields;
@@ -37,10 +37,10 @@ internal sealed class HttpHead
     /// <summary>The status code of a response; 0 for a request.</summary>
     public int StatusCode { get; private init; }
 
-    /// <summary>Whether the sender speaks HTTP/1.1, where connections persist unless said otherwise.</summary>
+    /// <summary>Whether the sender speaks HTTP/1.1, in which connections persist by default.</summary>
     public bool IsVersion11 { get; private init; }
 
-    /// <summary>Whether the connection can carry another message after this one, as far as this head says (RFC 9112 §9.3).</summary>
+    /// <summary>Whether this head allows another message on the connection after this one (RFC 9112 §9.3).</summary>
     public bool KeepsConnection
     {
         get
@@ -60,7 +60,7 @@ internal sealed class HttpHead
         }
     }
 
-    /// <summary>Reads the head of a request, up to and without its empty line.</summary>
+    /// <summary>Reads the head of a request; its empty line at the end is not part of it.</summary>
     public static bool TryParseRequest(ReadOnlySpan<byte> octets, [NotNullWhen(true)] out HttpHead? head)
     {
         head = null;
@@ -79,7 +79,7 @@ internal sealed class HttpHead
         return true;
     }
 
-    /// <summary>Reads the head of a response, up to and without its empty line.</summary>
+    /// <summary>Reads the head of a response; its empty line at the end is not part of it.</summary>
     public static bool TryParseResponse(ReadOnlySpan<byte> octets, [NotNullWhen(true)] out HttpHead? head)
     {
         head = null;
@@ -135,7 +135,7 @@ internal sealed class HttpHead
                 continue;
             }
 
-            // RFC 9112 §5.1, §5.2: no space before the colon and no folded lines, both ways to smuggle a field past somebody.
+            // RFC 9112 §5.1, §5.2: no space before the colon and no folded lines. Both can hide a field from one of two readers.
             int colon = line.IndexOf((byte)':');
             if (colon <= 0 || line[..colon].ContainsAny(" \t"u8) || fields.Count == MaxFields)
             {

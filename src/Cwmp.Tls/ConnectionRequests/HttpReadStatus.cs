@@ -8,7 +8,7 @@ internal enum HttpReadStatus
     /// <summary>The peer closed the connection before the first octet.</summary>
     Closed = 0,
 
-    /// <summary>A whole head is there.</summary>
+    /// <summary>A whole head was read.</summary>
     Complete,
 
     /// <summary>The peer closed the connection in the middle of a head.</summary>
@@ -17,6 +17,6 @@ internal enum HttpReadStatus
     /// <summary>The head is longer than allowed.</summary>
     TooLarge,
 
-    /// <summary>What came is not an HTTP/1.x head.</summary>
+    /// <summary>The octets are no HTTP/1.x head.</summary>
     Malformed,
 }

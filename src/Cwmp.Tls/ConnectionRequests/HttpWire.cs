@@ -7,8 +7,8 @@ using System.Text;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// One HTTP/1.x connection without bodies to speak of: reads heads up to a limit, passes over what follows them, writes short texts. Reads never
-/// buffer more than the limit. Owns the socket. Not thread-safe.
+/// One HTTP/1.x connection whose bodies do not matter: reads heads up to a limit, skips what follows them, and writes short texts. It never
+/// buffers more than the limit. It disposes the socket. Not thread-safe.
 /// </summary>
 internal sealed class HttpWire(Socket socket, int maxHeadBytes) : IDisposable
 {
@@ -35,10 +35,13 @@ internal sealed class HttpWire(Socket socket, int maxHeadBytes) : IDisposable
         }
     }
 
-    /// <summary>Passes over the body of a response to a GET; false where the connection cannot be used again or the body is too long to bother.</summary>
+    /// <summary>
+    /// Skips the body of a response to a GET; false where the connection cannot be used again, or where the body is too long to skip.
+    /// </summary>
     public async Task<bool> TrySkipBodyAsync(HttpHead response, long maxBytes, CancellationToken cancellationToken)
     {
-        // RFC 9112 §6.3: no body whatever the fields say; chunked before length; neither means "until the connection closes".
+        // RFC 9112 §6.3: these statuses have no body whatever the fields say; chunked overrules a length; without either the body ends with
+        // the connection.
         if (response.StatusCode is < 200 or 204 or 304)
         {
             return true;
@@ -56,7 +59,10 @@ internal sealed class HttpWire(Socket socket, int maxHeadBytes) : IDisposable
             length <= maxBytes && await TrySkipAsync(length, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Says that nothing more is sent and reads on for a moment, so that a reset does not overtake the last answer.</summary>
+    /// <summary>
+    /// Ends the sending direction and reads on for a moment: if the socket were closed with unread octets, a reset could overtake the last
+    /// answer.
+    /// </summary>
     public async Task LingerAsync(CancellationToken cancellationToken)
     {
         socket.Shutdown(SocketShutdown.Send);
@@ -90,7 +96,7 @@ internal sealed class HttpWire(Socket socket, int maxHeadBytes) : IDisposable
                 return (ok ? HttpReadStatus.Complete : HttpReadStatus.Malformed, head);
             }
 
-            // The end may straddle two reads, so the last three octets are looked at again.
+            // The end may have come in two reads, so the last three octets are searched again.
             searched = Math.Max(0, Buffered.Length - 3);
             if (Buffered.Length >= maxHeadBytes)
             {
@@ -182,7 +188,8 @@ internal sealed class HttpWire(Socket socket, int maxHeadBytes) : IDisposable
         for (long total = 0; ;)
         {
             string? line = await ReadLineAsync(cancellationToken).ConfigureAwait(false);
-            if (line is null || !long.TryParse(line.Split(';', 2)[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long size) ||
+            if (line is null ||
+                !long.TryParse(line.Split(';', 2)[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long size) ||
                 size < 0 || size > maxBytes || (total += line.Length + size) > maxBytes)
             {
                 return false;

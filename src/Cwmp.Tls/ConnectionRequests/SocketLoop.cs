@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// The life that the listeners for HTTP and for UDP have in common: opens a port once, takes from it until it is stopped, and does not end because of
-/// an error of the network. Thread-safe.
+/// The life that the listeners for HTTP and for UDP have in common: opens a port once, takes from it until it is stopped, and does not end
+/// because of an error of the network. Thread-safe.
 /// </summary>
 /// <param name="owner">The listener, for exceptions that name it.</param>
 /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>

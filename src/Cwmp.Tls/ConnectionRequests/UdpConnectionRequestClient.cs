@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// Asks a device behind a NAT to begin a session: it sends several copies of a signed datagram to the UDPConnectionRequestAddress of the device
-/// (TR-069 Annex G). The device does not answer the datagram; its Inform is the answer. Thread-safe.
+/// Asks a device behind a NAT to begin a session: it sends several copies of a signed datagram to the UDPConnectionRequestAddress of the
+/// device (TR-069 Annex G). The device does not answer the datagram; its Inform is the answer. Thread-safe.
 /// </summary>
 public sealed class UdpConnectionRequestClient
 {
@@ -32,10 +32,12 @@ public sealed class UdpConnectionRequestClient
     }
 
     /// <summary>Sends one connection request. What the network does is an outcome and never an exception.</summary>
-    /// <param name="udpConnectionRequestAddress">The device's <c>UDPConnectionRequestAddress</c>: <c>host:port</c>, or <c>host</c> for port 80.</param>
+    /// <param name="udpConnectionRequestAddress">
+    /// The <c>UDPConnectionRequestAddress</c> of the device: <c>host:port</c>, or <c>host</c> for port 80.
+    /// </param>
     /// <param name="username">The device's <c>ConnectionRequestUsername</c>.</param>
     /// <param name="password">The device's <c>ConnectionRequestPassword</c>.</param>
-    /// <param name="cancellationToken">Stops sending.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
     /// <returns><see cref="ConnectionRequestOutcome.Sent"/>, or why nothing was sent.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<ConnectionRequestResult> SendAsync(
@@ -64,7 +66,8 @@ public sealed class UdpConnectionRequestClient
     private async Task<ConnectionRequestResult> SendCopiesAsync(
         string address, string username, string password, CancellationToken cancellationToken)
     {
-        if (!ConnectionRequestUrl.TryParse("http://" + address, out ConnectionRequestUrl? url, out string problem) || url.Authority != address)
+        if (!ConnectionRequestUrl.TryParse("http://" + address, out ConnectionRequestUrl? url, out string problem) ||
+            url.Authority != address)
         {
             return End(ConnectionRequestOutcome.InvalidUrl, problem.Length > 0 ? problem : "The address is not host:port.");
         }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// How a <see cref="UdpConnectionRequestClient"/> sends. The client checks the options when it is made, reports every mistake at once, and keeps a
-/// copy: later changes have no effect.
+/// How a <see cref="UdpConnectionRequestClient"/> sends. The client checks the options when it is made, reports every mistake at once, and
+/// keeps a copy: later changes have no effect.
 /// </summary>
 public sealed class UdpConnectionRequestClientOptions
 {
@@ -21,13 +21,14 @@ public sealed class UdpConnectionRequestClientOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// A bound UDP socket to send from; the caller disposes it. A NAT lets in only what comes from the address and port of the STUN server, so give
-    /// the socket of the STUN server. Default null: a new socket on any port.
+    /// A bound UDP socket to send from; the caller disposes it. A NAT lets in only what comes from the address and port of the STUN server,
+    /// so give the socket of the STUN server. Default null: a new socket on any port.
     /// </summary>
     public Socket? Socket { get; set; }
 
     /// <summary>Which addresses the client sends to; see <see cref="ConnectionRequestClientOptions.AllowTarget"/>.</summary>
-    public Func<IPEndPoint, bool> AllowTarget { get; set; } = static target => ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address);
+    public Func<IPEndPoint, bool> AllowTarget { get; set; } =
+        static target => ConnectionRequestClientOptions.IsOrdinaryAddress(target.Address);
 
     /// <summary>Where outcomes are logged. Default null: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }

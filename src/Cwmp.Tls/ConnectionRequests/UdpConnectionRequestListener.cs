@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// The device's side of UDP connection requests (TR-069 Annex G): takes signed datagrams and never answers one. Accepted requests go to the same
-/// <see cref="ConnectionRequestGate"/> as those over HTTP. The listener holds one datagram at a time. Thread-safe.
+/// The device's side of UDP connection requests (TR-069 Annex G): takes signed datagrams and never answers one. Accepted requests go to the
+/// same <see cref="ConnectionRequestGate"/> as those over HTTP. The listener holds one datagram at a time. Thread-safe.
 /// </summary>
 public sealed class UdpConnectionRequestListener : IAsyncDisposable
 {

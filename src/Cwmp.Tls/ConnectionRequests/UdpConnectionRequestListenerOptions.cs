@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// How a <see cref="UdpConnectionRequestListener"/> listens. The listener checks the options when it is made, reports every mistake at once, and
-/// keeps a copy: later changes have no effect.
+/// How a <see cref="UdpConnectionRequestListener"/> listens. The listener checks the options when it is made, reports every mistake at
+/// once, and keeps a copy: later changes have no effect.
 /// </summary>
 public sealed class UdpConnectionRequestListenerOptions
 {
@@ -21,7 +21,8 @@ public sealed class UdpConnectionRequestListenerOptions
     public string Password { get; set; } = "";
 
     /// <summary>
-    /// The <see cref="UdpConnectionRequestListener.LastTimestamp"/> from before a restart. Without it an old message works once more. Default 0.
+    /// The <see cref="UdpConnectionRequestListener.LastTimestamp"/> from before a restart. Without it an old message works once more.
+    /// Default 0.
     /// </summary>
     public long LastTimestamp { get; set; }
 

@@ -10,18 +10,20 @@ using Cwmp.Tls.HttpAuthentication;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// The signed datagram of a UDP connection request (TR-069 Annex G): an HTTP GET line whose query carries time, identifier, user, nonce and an HMAC-SHA1 over
-/// them. It may come from anybody, be lost and be repeated; what makes it count is <see cref="UdpConnectionRequestVerifier"/>. Immutable.
+/// The signed datagram of a UDP connection request (TR-069 Annex G): an HTTP GET line whose query has a time, an identifier, a user, a
+/// nonce and an HMAC-SHA1 over them. Anybody can send one, and it can get lost or be repeated; <see cref="UdpConnectionRequestVerifier"/>
+/// decides whether it counts. Immutable.
 /// </summary>
 internal sealed class UdpConnectionRequestMessage
 {
-    /// <summary>The longest datagram looked at, in bytes.</summary>
+    /// <summary>The longest datagram that is read, in bytes.</summary>
     public const int MaxLength = 2048;
 
     private const int MaxParameters = 16;
 
-    // The signature covers ts and id without anything between them, so ts=1700000000 id=123 and ts=17000000001 id=23 share one. Whoever captures the first could
-    // send the second: newer, and the last one ever accepted. A fixed length takes that away; 10 digits are the years 2001 to 2286.
+    // The signature covers ts and id without anything between them, so ts=1700000000 id=123 and ts=17000000001 id=23 have the same
+    // signature. An attacker who captures the first could send the second, which is newer than any other, and no later message would be
+    // accepted. A fixed length prevents that; 10 digits are the years 2001 to 2286.
     private const int TimestampDigits = 10;
 
     private readonly string _timestampText;
@@ -39,7 +41,7 @@ internal sealed class UdpConnectionRequestMessage
         _signature = signature;
     }
 
-    /// <summary>When it was made, Unix seconds.</summary>
+    /// <summary>When the message was made, in Unix seconds.</summary>
     public long Timestamp { get; private init; }
 
     /// <summary>The identifier of the logical request; copies share it.</summary>
@@ -55,10 +57,14 @@ internal sealed class UdpConnectionRequestMessage
         string idText = id.ToString(CultureInfo.InvariantCulture);
         string wireUsername = WireText.FromUtf8(username);
         byte[] signature = Sign(Encoding.UTF8.GetBytes(password), timestampText, idText, wireUsername, clientNonce);
-        return new UdpConnectionRequestMessage(timestampText, idText, wireUsername, clientNonce, signature) { Timestamp = timestamp, Id = id };
+        return new UdpConnectionRequestMessage(timestampText, idText, wireUsername, clientNonce, signature)
+        {
+            Timestamp = timestamp,
+            Id = id,
+        };
     }
 
-    /// <summary>Reads a datagram; false for whatever is not one, or is ambiguous.</summary>
+    /// <summary>Reads a datagram; false where it is no connection request, or is ambiguous.</summary>
     public static bool TryParse(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out UdpConnectionRequestMessage? message)
     {
         message = null;
@@ -74,18 +80,24 @@ internal sealed class UdpConnectionRequestMessage
             return false;
         }
 
+#pragma warning disable RS0030 // SHA-1 is what Annex G says.
         byte[] signature = new byte[HMACSHA1.HashSizeInBytes];
+#pragma warning restore RS0030
         if (signatureText.Length != signature.Length * 2 ||
             Convert.FromHexString(signatureText, signature, out _, out _) != OperationStatus.Done)
         {
             return false;
         }
 
-        message = new UdpConnectionRequestMessage(timestampText, idText, username, clientNonce, signature) { Timestamp = timestamp, Id = id };
+        message = new UdpConnectionRequestMessage(timestampText, idText, username, clientNonce, signature)
+        {
+            Timestamp = timestamp,
+            Id = id,
+        };
         return true;
     }
 
-    /// <summary>Whether the signature was made with this password. The time taken tells nothing about it.</summary>
+    /// <summary>Whether the signature was made with this password. The time it takes tells nothing about the password.</summary>
     public bool IsSignedWith(string password)
     {
         bool right = false;
@@ -97,17 +109,17 @@ internal sealed class UdpConnectionRequestMessage
         return right;
     }
 
-    /// <summary>The datagram for a device, whose address stands in it as <c>host:port</c>.</summary>
+    /// <summary>The datagram for a device; it contains the address of the device as <c>host:port</c>.</summary>
     public byte[] Format(string authority) => Encoding.ASCII.GetBytes(
-        $"GET http://{authority}?ts={_timestampText}&id={_idText}&un={WireText.Escape(_wireUsername)}&cn={WireText.Escape(_clientNonce)}&sig={Convert.ToHexStringLower(_signature)} HTTP/1.1\r\n" +
-        $"Host: {authority}\r\n\r\n");
+        $"GET http://{authority}?ts={_timestampText}&id={_idText}&un={WireText.Escape(_wireUsername)}&cn={WireText.Escape(_clientNonce)}" +
+        $"&sig={Convert.ToHexStringLower(_signature)} HTTP/1.1\r\nHost: {authority}\r\n\r\n");
 
     // TR-069 Annex G: HMAC-SHA1 over ts, id, un and cn as decoded text, one after the other.
     private static byte[] Sign(byte[] key, string timestamp, string id, string wireUsername, string clientNonce)
     {
-#pragma warning disable CA5350 // SHA-1 is what Annex G says; HMAC does not rest on the property SHA-1 has lost.
+#pragma warning disable CA5350, RS0030 // Annex G demands SHA-1. HMAC does not depend on the property that SHA-1 has lost.
         byte[] signature = HMACSHA1.HashData(key, Encoding.Latin1.GetBytes(timestamp + id + wireUsername + clientNonce));
-#pragma warning restore CA5350
+#pragma warning restore CA5350, RS0030
         CryptographicOperations.ZeroMemory(key);
         return signature;
     }
@@ -120,7 +132,7 @@ internal sealed class UdpConnectionRequestMessage
             target = url.Target;
         }
 
-        // The path is empty; agents that put a slash there are understood.
+        // The path is empty; agents that send a slash are understood as well.
         if (!target.StartsWith("/?", StringComparison.Ordinal))
         {
             return false;

@@ -6,8 +6,9 @@ using System.Text;
 namespace Cwmp.Tls.ConnectionRequests;
 
 /// <summary>
-/// Decides on a device whether a UDP connection request counts (TR-069 Annex G): right user, right signature, newer than the last one accepted. For a socket of
-/// one's own, such as the one that keeps a STUN binding alive; <see cref="UdpConnectionRequestListener"/> brings its own. Thread-safe.
+/// Decides on a device whether a UDP connection request counts (TR-069 Annex G): right user, right signature, newer than the last accepted
+/// one. Use it for a socket of your own, such as the one that keeps a STUN binding alive; <see cref="UdpConnectionRequestListener"/> has a
+/// verifier. Thread-safe.
 /// </summary>
 public sealed class UdpConnectionRequestVerifier
 {
@@ -21,9 +22,9 @@ public sealed class UdpConnectionRequestVerifier
 
     /// <summary>Makes a verifier.</summary>
     /// <param name="username">The ConnectionRequestUsername.</param>
-    /// <param name="password">The ConnectionRequestPassword; an empty one refuses everybody.</param>
+    /// <param name="password">The ConnectionRequestPassword; an empty one accepts no request.</param>
     /// <param name="lastTimestamp">
-    /// <see cref="LastTimestamp"/> from before a restart. Without it a message captured earlier works once more after each restart. Default 0.
+    /// The <see cref="LastTimestamp"/> from before a restart. Without it a captured message works once more after each restart. Default 0.
     /// </param>
     /// <param name="maxAge">How old a message may be; only for a device whose clock is right. Default null, any age.</param>
     /// <param name="timeProvider">The clock for <paramref name="maxAge"/>; null for the system's.</param>
@@ -40,7 +41,7 @@ public sealed class UdpConnectionRequestVerifier
         _time = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>The time stamp of the last accepted message, Unix seconds. Persist it over restarts.</summary>
+    /// <summary>The time stamp of the last accepted message, in Unix seconds. Keep it over restarts.</summary>
     public long LastTimestamp
     {
         get
@@ -52,7 +53,9 @@ public sealed class UdpConnectionRequestVerifier
         }
     }
 
-    /// <summary>Replaces the credentials, as after SetParameterValues.</summary>
+    /// <summary>Replaces the credentials, for example after SetParameterValues.</summary>
+    /// <param name="username">The ConnectionRequestUsername.</param>
+    /// <param name="password">The ConnectionRequestPassword; an empty one accepts no request.</param>
     public void SetCredentials(string username, string password)
     {
         ArgumentNullException.ThrowIfNull(username);
@@ -63,8 +66,9 @@ public sealed class UdpConnectionRequestVerifier
         }
     }
 
-    /// <summary>Whether a datagram is a valid, new connection request; then it is remembered, and its copies are refused.</summary>
-    /// <param name="datagram">The datagram; more than 2,048 bytes are refused unread.</param>
+    /// <summary>Accepts a datagram that is a valid and new connection request. The verifier remembers it and refuses its copies.</summary>
+    /// <param name="datagram">The datagram; one of more than 2,048 bytes is refused and not read.</param>
+    /// <returns>Whether the datagram counts.</returns>
     public bool TryAccept(ReadOnlySpan<byte> datagram)
     {
         if (!UdpConnectionRequestMessage.TryParse(datagram, out UdpConnectionRequestMessage? message))
@@ -74,7 +78,7 @@ public sealed class UdpConnectionRequestVerifier
 
         lock (_lock)
         {
-            // Annex G: newer, another id, our user. Cheap and public, so it comes before the signature.
+            // Annex G: newer, another id, our user. These checks are cheap and use nothing secret, so they come before the signature.
             if (message.Timestamp <= _lastTimestamp || message.Id == _lastId || IsTooOld(message) || _password.Length == 0 ||
                 !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(message.Username), Encoding.UTF8.GetBytes(_username)) ||
                 !message.IsSignedWith(_password))

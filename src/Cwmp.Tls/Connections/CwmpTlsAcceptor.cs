@@ -143,6 +143,9 @@ public sealed class CwmpTlsAcceptor
         }
     }
 
+    /// <summary>How many of them are of one address, by its <see cref="AddressKey"/>.</summary>
+    internal int PendingCountOf(string address) => _places.CountOf(address);
+
     /// <summary>Waits while as many newcomers wait for a place as may.</summary>
     internal Task WaitForRoomAsync(CancellationToken cancellationToken) => _places.WaitForRoomAsync(cancellationToken);
 

@@ -15,7 +15,7 @@ public sealed partial class CwmpTlsContext
     private readonly PlatformPeers _platform;
 
     /// <summary>
-    /// Options for a TLS server that runs on <see cref="SslStream"/>, as Kestrel does. Make new ones for each connection (in Kestrel's
+    /// Options for a TLS server that runs on <see cref="SslStream"/>. Make new ones for each connection (in Kestrel's
     /// <c>TlsHandshakeCallbackOptions.OnConnection</c>) to have renewed certificates take effect; that costs next to nothing.
     /// </summary>
     /// <param name="onJudged">
@@ -23,15 +23,34 @@ public sealed partial class CwmpTlsContext
     /// quick. <see cref="TryGetPeer"/> gives the same later on.
     /// </param>
     /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
+    /// <remarks>
+    /// A client whose key share does not suit sends a second ClientHello. <c>OnConnection</c> is then called again, and the stream refuses options
+    /// with another callback than the first ones had. Options of this method have the same callback as long as <paramref name="onJudged"/> is equal.
+    /// Where it captures something of the one connection, name the stream:
+    /// <see cref="CreateServerOptions(SslStream, Action{SslStream, TlsPeer})"/>.
+    /// </remarks>
     public SslServerAuthenticationOptions CreateServerOptions(Action<SslStream, TlsPeer>? onJudged = null) =>
         _platform.CreateServerOptions(Material.Settings, onJudged);
+
+    /// <summary>
+    /// Options for the TLS server of one stream, as often as it asks:
+    /// <c>OnConnection = hello =&gt; new(context.CreateServerOptions(hello.SslStream, …))</c>.
+    /// </summary>
+    /// <param name="stream">The stream that will use them.</param>
+    /// <param name="onJudged">As for <see cref="CreateServerOptions(Action{SslStream, TlsPeer})"/>; the one of the first call counts.</param>
+    /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
+    public SslServerAuthenticationOptions CreateServerOptions(SslStream stream, Action<SslStream, TlsPeer>? onJudged = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return _platform.CreateServerOptions(Material.Settings, stream, onJudged);
+    }
 
     /// <summary>Options for a TLS client that runs on <see cref="SslStream"/>, as <see cref="SocketsHttpHandler.SslOptions"/> does.</summary>
     /// <param name="host">
     /// The host the server's certificate must be for. Leave it null where the user of the options sets it for each connection, as
     /// <see cref="HttpClient"/> does from the URL.
     /// </param>
-    /// <param name="onJudged">As for <see cref="CreateServerOptions"/>.</param>
+    /// <param name="onJudged">As for <see cref="CreateServerOptions(Action{SslStream, TlsPeer})"/>.</param>
     /// <exception cref="ArgumentException">The host is not a host.</exception>
     public SslClientAuthenticationOptions CreateClientOptions(string? host = null, Action<SslStream, TlsPeer>? onJudged = null) =>
         _platform.CreateClientOptions(Material.Settings, host is null ? null : HostName.Normalize(host), onJudged);

@@ -70,7 +70,7 @@ public sealed partial class CwmpTlsSession
         {
             if (previous == CwmpTlsSessionState.Open && Interlocked.Exchange(ref _writing, 1) == 0 && !_wire!.Tap.IsWriteInterrupted)
             {
-                using var limit = new CancellationTokenSource(DisposalTime);
+                using var limit = new CancellationTokenSource(DisposalTime, TimeProvider.System);
                 await SendCloseNotifyAsync(limit.Token).ConfigureAwait(false);
             }
         }
@@ -161,7 +161,7 @@ public sealed partial class CwmpTlsSession
             if (_transport.OwnsSocket && (refused || _transport.HasUnreadBytes))
             {
                 _transport.EndSending();
-                using var linger = new CancellationTokenSource(LingerTime);
+                using var linger = new CancellationTokenSource(LingerTime, TimeProvider.System);
                 await _transport.DiscardAsync(linger.Token).ConfigureAwait(false);
             }
         }

@@ -172,7 +172,7 @@ public sealed partial class CwmpTlsSession
         {
             try
             {
-                using var wait = new CancellationTokenSource(VerdictWait);
+                using var wait = new CancellationTokenSource(VerdictWait, TimeProvider.System);
                 await _wire!.Engine.ReadAsync(Memory<byte>.Empty, wait.Token).ConfigureAwait(false);
             }
             catch (TlsEngineException verdict)

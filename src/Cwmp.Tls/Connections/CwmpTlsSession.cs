@@ -117,6 +117,9 @@ public sealed partial class CwmpTlsSession : ISessionBytes, IAsyncDisposable
     /// </summary>
     public IDuplexPipe AsDuplexPipe() => new SessionPipe(AsStream(leaveOpen: true));
 
+    /// <summary>Whether the bytes of the handshake are still accounted for.</summary>
+    internal bool HoldsHandshake => _wire?.Recorder is not null;
+
     internal bool HasClientHello => _wire is { HasClientHello: true };
 
     private bool TryMove(CwmpTlsSessionState from, CwmpTlsSessionState to) =>

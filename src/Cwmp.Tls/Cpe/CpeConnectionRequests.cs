@@ -13,14 +13,11 @@ namespace Cwmp.Tls.Cpe;
 /// <summary>The listeners for connection requests, and what they need of the state: a path that stays, credentials that change, a URL to report.</summary>
 internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngineOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
-    // A name server that is silent is not to hold up the session that would say so.
-    private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(5);
-
     private readonly CpeManagementSettings _settings = environment.Settings;
     private readonly CpeDeviceState _state = environment.State;
     private readonly ConnectionRequestGate _gate = new(GateOptions(options));
-    private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests?.Snapshot();
-    private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests?.Snapshot();
+    private readonly ConnectionRequestListenerOptions? _httpOptions = options.ConnectionRequests;
+    private readonly UdpConnectionRequestListenerOptions? _udpOptions = options.UdpConnectionRequests;
     private readonly TimeProvider _time = options.TimeProvider;
     private readonly IPAddress? _address = options.ConnectionRequestAddress;
     private ConnectionRequestListener? _http;
@@ -77,7 +74,7 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
         _state.UdpTimestamp = _udp?.LastTimestamp ?? _state.UdpTimestamp;
         if (_http is not null)
         {
-            IPAddress? address = _address ?? await FindAddressAsync(_settings.Url, cancellationToken).ConfigureAwait(false);
+            IPAddress? address = _address ?? await CpeLocalAddress.FindAsync(_http.LocalEndPoint, _settings.Url, _time, cancellationToken).ConfigureAwait(false);
             Url = address is null ? Url : _http.GetUrl(address);
             _settings.SetConnectionRequestUrl(Url ?? string.Empty);
         }
@@ -171,7 +168,7 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
 
     private static ConnectionRequestGateOptions GateOptions(CpeEngineOptions options)
     {
-        ConnectionRequestGateOptions limits = options.ConnectionRequestLimits?.Snapshot() ?? new ConnectionRequestGateOptions();
+        ConnectionRequestGateOptions limits = options.ConnectionRequestLimits ?? new ConnectionRequestGateOptions();
         limits.TimeProvider = options.TimeProvider;
         return limits;
     }
@@ -184,38 +181,5 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
         // Without a token the gate's own task is given out, which is complete as soon as a request is accepted.
         _accepted = _gate.WaitAsync(CancellationToken.None);
         _ = _accepted.ContinueWith(_ => _wake(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-    }
-
-    /// <summary>The address the device has on its way to the ACS; null while there is no way.</summary>
-    private async ValueTask<IPAddress?> FindAddressAsync(string acs, CancellationToken cancellationToken)
-    {
-        IPEndPoint bound = _http!.LocalEndPoint;
-        if (!bound.Address.Equals(IPAddress.Any) && !bound.Address.Equals(IPAddress.IPv6Any))
-        {
-            return bound.Address;
-        }
-
-        if (!Uri.TryCreate(acs, UriKind.Absolute, out Uri? url) || url.Port <= 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            // Connecting a datagram socket sends nothing; it only asks the routing table.
-            using CancellationTokenSource limit = new(LongestLookup, _time);
-            using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            using Socket probe = bound.AddressFamily == AddressFamily.InterNetworkV6
-                ? new Socket(SocketType.Dgram, ProtocolType.Udp)
-                : new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            await probe.ConnectAsync(url.DnsSafeHost, url.Port, linked.Token).ConfigureAwait(false);
-            IPAddress local = ((IPEndPoint)probe.LocalEndPoint!).Address;
-            return local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
-        {
-            // The ACS may be named by anything that its URL can hold: a host that has no address, an address of the other family, a name that is none.
-            return null;
-        }
     }
 }

@@ -44,7 +44,7 @@ public sealed class CpeEngine
     public CpeEngine(CpeEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        CpeEngineOptions copy = options.Copy();
+        CpeEngineOptions copy = options.Snapshot();
         OptionsProblems.ThrowIfAny(copy.Validate(), nameof(options));
         _parts = new CpeEngineParts(copy);
         _parts.Sessions.Ended = result => SessionEnded?.Invoke(this, result);

@@ -23,8 +23,8 @@ public sealed class CpeEngineOptions
     /// <summary>The shortest <see cref="ResponseTimeout"/>: TR-069 §3.4 obliges a CPE to wait 30 s.</summary>
     public static readonly TimeSpan MinResponseTimeout = TimeSpan.FromSeconds(30);
 
-    // What is wrong with configuration files that were applied.
-    private readonly List<string> _applied = [];
+    // What is wrong with the settings that were applied.
+    private List<string> _mistakesOfSettings = [];
 
     /// <summary>The parameters of the device. Required.</summary>
     public required ICpeDataModel DataModel { get; set; }
@@ -62,7 +62,7 @@ public sealed class CpeEngineOptions
     public ICpeDeploymentUnits? DeploymentUnits { get; set; }
 
     /// <summary>Vendor RPCs by name (<c>X_&lt;OUI or domain&gt;_Name</c>). Default none.</summary>
-    public IDictionary<string, CpeVendorMethod> VendorMethods { get; } = new Dictionary<string, CpeVendorMethod>(StringComparer.Ordinal);
+    public IDictionary<string, CpeVendorMethod> VendorMethods { get; private set; } = new Dictionary<string, CpeVendorMethod>(StringComparer.Ordinal);
 
     /// <summary>
     /// How to listen for connection requests; credentials are taken from <c>ManagementServer.ConnectionRequestUsername</c> and
@@ -129,7 +129,7 @@ public sealed class CpeEngineOptions
     {
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<string> problems = options.Validate();
-        _applied.AddRange(problems);
+        _mistakesOfSettings.AddRange(problems);
         PlainHttp = options.PlainHttp ?? PlainHttp;
         DownloadDirectory = options.DownloadDirectory ?? DownloadDirectory;
         MaxDownloadSize = options.MaxDownloadSize ?? MaxDownloadSize;
@@ -156,54 +156,23 @@ public sealed class CpeEngineOptions
         ConnectionRequestAddress = options.ConnectionRequestAddress is { } address ? IPAddress.Parse(address) : ConnectionRequestAddress;
     }
 
-    /// <summary>
-    /// The one place that copies: an engine works on its own copy, lists and options of listeners included, and so never changes what its caller
-    /// has given it.
-    /// </summary>
-    internal CpeEngineOptions Copy()
+    /// <summary>A copy that later changes do not reach, lists and the options of listeners included. An engine works on its own.</summary>
+    internal CpeEngineOptions Snapshot()
     {
-        CpeEngineOptions copy = new()
-        {
-            DataModel = DataModel,
-            StateStore = StateStore,
-            TlsContext = TlsContext,
-            PlainHttp = PlainHttp,
-            Device = Device,
-            Transfers = Transfers,
-            DownloadDirectory = DownloadDirectory,
-            MaxDownloadSize = MaxDownloadSize,
-            TransferProgress = TransferProgress,
-            DeploymentUnits = DeploymentUnits,
-            ConnectionRequests = CpeListenerOptions.Copy(ConnectionRequests),
-            UdpConnectionRequests = CpeListenerOptions.Copy(UdpConnectionRequests),
-            ConnectionRequestLimits = CpeListenerOptions.Copy(ConnectionRequestLimits),
-            ConnectionRequestAddress = ConnectionRequestAddress,
-            ResponseTimeout = ResponseTimeout,
-            MaxResponseSize = MaxResponseSize,
-            MaxRequestsPerSession = MaxRequestsPerSession,
-            SessionTimeoutHint = SessionTimeoutHint,
-            Versions = Versions is null ? null! : [.. Versions],
-            Clock = Clock,
-            TimeProvider = TimeProvider,
-            Random = Random,
-            UserAgent = UserAgent,
-            LoggerFactory = LoggerFactory,
-            HandlerFactory = HandlerFactory,
-            EventTable = EventTable,
-        };
-        copy._applied.AddRange(_applied);
-        foreach ((string name, CpeVendorMethod method) in VendorMethods)
-        {
-            copy.VendorMethods.Add(name, method);
-        }
-
+        var copy = (CpeEngineOptions)MemberwiseClone();
+        copy._mistakesOfSettings = [.. _mistakesOfSettings];
+        copy.VendorMethods = new Dictionary<string, CpeVendorMethod>(VendorMethods, StringComparer.Ordinal);
+        copy.Versions = Versions is null ? null! : [.. Versions];
+        copy.ConnectionRequests = ConnectionRequests?.Snapshot();
+        copy.UdpConnectionRequests = UdpConnectionRequests?.Snapshot();
+        copy.ConnectionRequestLimits = ConnectionRequestLimits?.Snapshot();
         return copy;
     }
 
     /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
     internal IReadOnlyList<string> Validate()
     {
-        List<string> problems = [.. _applied];
+        List<string> problems = [.. _mistakesOfSettings];
         void Check(bool good, string problem)
         {
             if (!good)

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Globalization;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Rpc;
@@ -8,16 +7,12 @@ using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.Serialization;
-using Cwmp.Tls.Shared;
-using Cwmp.Tls.Soap;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// Carries one session through: asks <see cref="CpeSession"/> what comes next, posts it, and tells the events what has been delivered. The
-/// envelope is written once and kept, so that fault 8005 gets the identical octets.
+/// Carries one session through: asks <see cref="CpeSession"/> what comes next, posts it, and tells the events what has been delivered.
 /// </summary>
 internal sealed class CpeSessionRunner(
     CpeEnvironment environment,
@@ -29,16 +24,14 @@ internal sealed class CpeSessionRunner(
     private readonly CpeEvents _events = environment.Events;
     private readonly ILogger _log = environment.Log;
     private readonly CpeSession _rules = new();
-    private readonly CpePostBuffer _post = new();
+    private readonly CpeEnvelopeWriter _writer = new(settings, environment.Log);
     private CpeAnnouncement _announcement = null!;
     private IReadOnlyDictionary<string, long> _changes = new Dictionary<string, long>();
     private CwmpRequest? _outstanding;
     private CpePendingRequest? _pending;
     private CwmpEnvelope? _asked;
     private CwmpMessage? _answer;
-    private CwmpNamespace _namespace;
     private int _nextRequest;
-    private int _lastId;
 
     public bool InformDelivered => _rules.Established;
 
@@ -89,16 +82,16 @@ internal sealed class CpeSessionRunner(
                     WriteAnswer();
                     break;
                 case CpeSessionPost.Empty:
-                    _post.Clear();
+                    _writer.Clear();
                     break;
                 default:
                     break;
             }
 
-            Task<CpeHttpReply> exchange = http.PostAsync(_post.WrittenMemory, isRequest: _outstanding is not null, cancellationToken);
+            Task<CpeHttpReply> exchange = http.PostAsync(_writer.Written, isRequest: _outstanding is not null, cancellationToken);
             await serve(exchange).ConfigureAwait(false);
             CpeHttpReply reply = await exchange.ConfigureAwait(false);
-            SessionMetrics.CpeExchanged(reply.Body.Length, _post.WrittenCount);
+            SessionMetrics.CpeExchanged(reply.Body.Length, _writer.Written.Length);
             await ReceiveAsync(reply, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -110,57 +103,25 @@ internal sealed class CpeSessionRunner(
             .BuildAsync(
                 _announcement, _changes.Keys, _events.Planner.RetryCount, environment.Clock.ReportedLocal, cancellationToken)
             .ConfigureAwait(false);
-        _namespace = CwmpNamespace.ForVersion(settings.HighestVersion);
         _outstanding = inform;
-        Write(new CwmpEnvelope
-        {
-            Body = inform,
-            Namespace = _namespace,
-            Id = NextId(),
-            SessionTimeout = settings.HighestVersion >= CwmpVersion.Cwmp13 ? settings.SessionTimeoutHint : null,
-            SupportedCwmpVersions = settings.HighestVersion >= CwmpVersion.Cwmp14 ? settings.Versions : [],
-        });
+        _writer.WriteInform(inform);
     }
 
     private void WriteRequest()
     {
         _pending = _announcement.Requests[_nextRequest++];
         _outstanding = _pending.Request;
-        Write(new CwmpEnvelope { Body = _outstanding, Namespace = _namespace, Id = NextId() });
+        _writer.WriteRequest(_pending.Request);
     }
 
     private void WriteAnswer()
     {
         _outstanding = null;
-        try
-        {
-            Write(_asked!.CreateAnswer(_answer!));
-        }
-        catch (ArgumentException e)
-        {
-            // A value of the device has characters that XML cannot carry.
-            _log.CpeRequestFailed(_asked!.Body.MethodName, e);
-            Write(_asked.CreateAnswer(CwmpFault.Create(CwmpFaultCode.InternalError, "The answer cannot be written in XML.")));
-        }
-        catch (CpePostBuffer.TooLongException)
-        {
-            // What is asked for can be asked for in parts.
-            Write(_asked!.CreateAnswer(CwmpFault.Create(
-                CwmpFaultCode.ResourcesExceeded, $"The answer would have more than {CpePostBuffer.MaximumLength} octets.")));
-        }
-
+        _writer.WriteAnswer(_asked!, _answer!);
         RequestsAnswered++;
         _asked = null;
         _answer = null;
     }
-
-    private void Write(CwmpEnvelope envelope)
-    {
-        _post.Clear();
-        settings.Serializer.Write(_post, envelope);
-    }
-
-    private string NextId() => (++_lastId).ToString(CultureInfo.InvariantCulture);
 
     private async ValueTask ReceiveAsync(CpeHttpReply reply, CancellationToken cancellationToken)
     {
@@ -171,11 +132,11 @@ internal sealed class CpeSessionRunner(
             return;
         }
 
-        CwmpEnvelope envelope = Read(reply);
-        CpeSessionInput input = Classify(envelope.Body);
+        CwmpEnvelope envelope = CpeEnvelopeReader.Read(settings.Serializer, reply, http.Url.Host);
+        CpeSessionInput input = CpeEnvelopeReader.Classify(envelope.Body, _outstanding);
         if (_rules.State == CpeSessionState.AwaitingInformResponse && input == CpeSessionInput.Fault)
         {
-            throw InformRefused((CwmpFault)envelope.Body);
+            throw CpeEnvelopeReader.InformRefused((CwmpFault)envelope.Body);
         }
 
         bool wasInform = _rules.State == CpeSessionState.AwaitingInformResponse;
@@ -217,37 +178,6 @@ internal sealed class CpeSessionRunner(
         }
     }
 
-    private CwmpEnvelope Read(CpeHttpReply reply)
-    {
-        if (settings.Serializer.TryRead(reply.Body.Span, reply.Charset, out CwmpEnvelope? envelope, out CwmpProtocolError error)
-            && (reply.Status != 500 || envelope.Body is CwmpFault))
-        {
-            return envelope;
-        }
-
-        throw reply.Status == 500
-            ? new CpeSessionException(CpeSessionFailure.HttpStatus, $"{http.Url.Host} answered with HTTP status 500 and no SOAP fault.")
-            : new CpeSessionException(
-                CpeSessionFailure.MalformedResponse, $"The response of {http.Url.Host} is no CWMP envelope: {error}", new CwmpProtocolException(error));
-    }
-
-    private CpeSessionInput Classify(CwmpMessage body) => body switch
-    {
-        CwmpFault { FaultCode: var code } when code == CwmpFaultCode.AcsRetryRequest => CpeSessionInput.RetryFault,
-        CwmpFault => CpeSessionInput.Fault,
-        CwmpRequest => CpeSessionInput.Request,
-        _ => _outstanding?.IsAnsweredBy(body) == true ? CpeSessionInput.MatchingResponse : CpeSessionInput.OtherResponse,
-    };
-
-    private static CpeSessionException InformRefused(CwmpFault fault)
-    {
-        CwmpFaultCode code = fault.CodeOrInternalError(sentByCpe: false);
-        return new CpeSessionException(
-            code == CwmpFaultCode.AcsVersionIncompatible ? CpeSessionFailure.NoCommonVersion : CpeSessionFailure.InformRefused,
-            $"The ACS answered the Inform with fault {code}: {PrintableText.Of(fault.FaultString)}",
-            new CwmpFaultException(fault, "Inform"));
-    }
-
     private async ValueTask EstablishedAsync(CwmpEnvelope response)
     {
         _events.Queue.InformDelivered(_announcement);
@@ -262,7 +192,7 @@ internal sealed class CpeSessionRunner(
         }
 
         Version = agreement.Version;
-        _namespace = agreement.Namespace;
+        _writer.Namespace = agreement.Namespace;
         _log.CpeInformAnswered(http.Url.Host, agreement.Version.ToString());
     }
 }

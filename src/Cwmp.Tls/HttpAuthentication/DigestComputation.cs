@@ -6,12 +6,12 @@ using System.Text;
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// The hashes of RFC 7616 §3.4 and RFC 2617 §3.2.2. Texts that travel in the header are hashed as the octets they travelled as;
-/// in this library a header is a string with one character per octet.
+/// The hashes of RFC 7616 §3.4 and RFC 2617 §3.2.2. Texts of a header are hashed as the octets of the header; in this library a header is a
+/// string with one character for each octet.
 /// </summary>
 internal static class DigestComputation
 {
-    /// <summary>H(user ":" realm ":" password): what a server may store instead of the password.</summary>
+    /// <summary>H(user ":" realm ":" password), which a server may store in place of the password.</summary>
     public static byte[] SecretHash(HttpDigestAlgorithm algorithm, ReadOnlySpan<byte> user, string realm, ReadOnlySpan<byte> password)
     {
         using IncrementalHash hash = Create(algorithm);
@@ -23,7 +23,7 @@ internal static class DigestComputation
         return hash.GetHashAndReset();
     }
 
-    /// <summary>The response to a challenge from the stored hash of the plain algorithm.</summary>
+    /// <summary>The response to a challenge, computed from the stored hash of the plain algorithm.</summary>
     public static byte[] Response(HttpDigestAlgorithm algorithm, ReadOnlySpan<byte> secretHash, in DigestExchange exchange)
     {
         using IncrementalHash hash = Create(algorithm);

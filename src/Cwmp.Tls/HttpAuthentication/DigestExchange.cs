@@ -2,7 +2,7 @@
 
 namespace Cwmp.Tls.HttpAuthentication;
 
-/// <summary>The public values one Digest response is computed over, as they stand on the wire.</summary>
+/// <summary>The public values that one Digest response is computed from, as they are on the wire.</summary>
 internal readonly record struct DigestExchange
 {
     public required string Method { get; init; }

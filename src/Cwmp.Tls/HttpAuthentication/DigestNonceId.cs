@@ -2,5 +2,5 @@
 
 namespace Cwmp.Tls.HttpAuthentication;
 
-/// <summary>What a nonce of ours says: when it was made (Unix milliseconds) and its random identifier.</summary>
+/// <summary>What a nonce of ours contains: when it was made (Unix milliseconds) and its random identifier.</summary>
 internal readonly record struct DigestNonceId(long IssuedAt, UInt128 Random);

@@ -8,8 +8,8 @@ using System.Security.Cryptography;
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// Makes and recognises nonces without remembering them: issue time and random identifier, signed. They belong to no connection,
-/// because devices open a new one after a 401. Thread-safe.
+/// Makes and recognises nonces without remembering them: a nonce is its time of issue and a random identifier, signed. A nonce belongs to
+/// no connection, because devices open a new one after a 401. Thread-safe.
 /// </summary>
 internal sealed class DigestNonces
 {
@@ -41,7 +41,7 @@ internal sealed class DigestNonces
         return Base64Url.EncodeToString(nonce);
     }
 
-    /// <summary>Whether the nonce is ours and within its life; then what it is remembered by.</summary>
+    /// <summary>Reads a nonce; false where it is not ours or its life is over.</summary>
     public bool TryRead(string nonce, out DigestNonceId id)
     {
         id = default;
@@ -62,7 +62,7 @@ internal sealed class DigestNonces
         id = new DigestNonceId(BinaryPrimitives.ReadInt64BigEndian(octets), BinaryPrimitives.ReadUInt128BigEndian(octets[8..]));
         long age = _time.GetUtcNow().ToUnixTimeMilliseconds() - id.IssuedAt;
 
-        // A nonce from the future is one from before the clock was set back; it must not outlive its lifetime by that.
+        // A nonce from the future was made before the clock was set back. It must not live longer because of that.
         return age <= _lifetime.TotalMilliseconds && age >= -1000;
     }
 

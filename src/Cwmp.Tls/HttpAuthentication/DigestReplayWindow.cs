@@ -3,12 +3,13 @@
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// Remembers which counts of which nonces were used. Memory is bounded: when it is full the oldest nonce is forgotten and, with it, every nonce
-/// issued no later is refused from then on, so that forgetting costs a new challenge but never lets a replay through. Thread-safe.
+/// Remembers which counts of which nonces were used. Memory is bounded: when it is full, the oldest nonce is forgotten. From then on every
+/// nonce that is not newer than a forgotten one is refused: forgetting costs a peer a new challenge, and never lets a replay through.
+/// Thread-safe.
 /// </summary>
 internal sealed class DigestReplayWindow(int capacity, TimeSpan lifetime, TimeProvider time)
 {
-    // Requests of one session may overtake each other on parallel connections; this far back a count may still arrive.
+    // Requests of one session may overtake each other on parallel connections: a count may arrive this late.
     private const int Width = 64;
 
     private readonly Lock _lock = new();
@@ -27,7 +28,7 @@ internal sealed class DigestReplayWindow(int capacity, TimeSpan lifetime, TimePr
         }
     }
 
-    /// <summary>Takes a count of a nonce; false where it was taken before or can no longer be told.</summary>
+    /// <summary>Takes a count of a nonce; false where the count was taken before, or where that is no longer known.</summary>
     public bool TryUse(DigestNonceId nonce, uint count)
     {
         lock (_lock)
@@ -61,7 +62,7 @@ internal sealed class DigestReplayWindow(int capacity, TimeSpan lifetime, TimePr
 
     private void Forget()
     {
-        // Twice the lifetime: a clock set back must not bring a forgotten nonce to life within what clocks are corrected by.
+        // Twice the lifetime: when the clock is set back a little, a forgotten nonce must not become valid again.
         long expired = time.GetUtcNow().ToUnixTimeMilliseconds() - (2 * (long)lifetime.TotalMilliseconds);
         while (_oldest.TryPeek(out UInt128 random, out long issuedAt) && issuedAt < expired)
         {

@@ -6,8 +6,9 @@ using Cwmp.Tls.Shared;
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// Limits failed attempts to authenticate, for each key (an address, a device). A key may fail a number of times within a window; one attempt comes
-/// back after each equal part of the window. Memory is bounded: when it is full, the key that failed longest ago is forgotten. Thread-safe.
+/// Limits failed attempts to authenticate, for each key (an address, a device). A key may fail a number of times within a window; one
+/// attempt comes back after each equal part of the window. Memory is bounded: when it is full, the key that failed longest ago is
+/// forgotten. Thread-safe.
 /// </summary>
 public sealed class HttpAttemptLimiter
 {

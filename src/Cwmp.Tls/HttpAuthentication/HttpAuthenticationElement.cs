@@ -9,7 +9,7 @@ internal sealed class HttpAuthenticationElement(string scheme)
 
     public string Scheme { get; } = scheme;
 
-    /// <summary>The single opaque value some schemes have, such as Basic credentials; null where there are parameters.</summary>
+    /// <summary>The one opaque value that some schemes have, such as Basic credentials; null where the scheme has parameters.</summary>
     public string? Token68 { get; set; }
 
     public int ParameterCount => _parameters.Count;
@@ -33,7 +33,7 @@ internal sealed class HttpAuthenticationElement(string scheme)
 
     public bool Is(string scheme) => Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Adds a parameter; false where the name is there already, which makes the element ambiguous (RFC 9110 §11.2).</summary>
+    /// <summary>Adds a parameter; false where there is one of this name, which makes the element ambiguous (RFC 9110 §11.2).</summary>
     public bool TryAdd(string name, string value)
     {
         if (this[name] is not null)

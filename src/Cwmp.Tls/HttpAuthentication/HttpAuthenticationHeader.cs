@@ -6,12 +6,12 @@ using System.Text;
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// Reads <c>WWW-Authenticate</c> and <c>Authorization</c> (RFC 9110 §11): several challenges in one header, commas inside quoted
-/// strings, values with and without quotes. Whatever comes, the work is linear in a bounded length.
+/// Reads <c>WWW-Authenticate</c> and <c>Authorization</c> (RFC 9110 §11): several challenges in one header, commas inside quoted strings,
+/// values with and without quotes. For any input the work is linear in a bounded length.
 /// </summary>
 internal static class HttpAuthenticationHeader
 {
-    /// <summary>The longest header value looked at, in characters.</summary>
+    /// <summary>The longest header value that is read, in characters.</summary>
     public const int MaxLength = 8192;
 
     /// <summary>The most challenges in one header value.</summary>
@@ -28,7 +28,7 @@ internal static class HttpAuthenticationHeader
 
     private static readonly SearchValues<char> EndOfBareValue = SearchValues.Create(", \t\"");
 
-    /// <summary>Appends the elements of one header value; false where it is not one, is ambiguous or passes a limit.</summary>
+    /// <summary>Appends the elements of one header value; false where the value is malformed or ambiguous, or exceeds a limit.</summary>
     public static bool TryParse(ReadOnlySpan<char> value, List<HttpAuthenticationElement> elements)
     {
         if (value.Length > MaxLength)
@@ -78,7 +78,7 @@ internal static class HttpAuthenticationHeader
         }
     }
 
-    /// <summary>Appends a quoted string, escaping what must be (RFC 9110 §5.6.4).</summary>
+    /// <summary>Appends a quoted string, with the escapes that it needs (RFC 9110 §5.6.4).</summary>
     public static StringBuilder AppendQuoted(StringBuilder builder, string value)
     {
         builder.Append('"');
@@ -95,7 +95,7 @@ internal static class HttpAuthenticationHeader
         return builder.Append('"');
     }
 
-    /// <summary>Whether a text can stand inside a quoted string at all: no control characters.</summary>
+    /// <summary>Whether a text can be a quoted string: it has no control characters.</summary>
     public static bool IsQuotable(ReadOnlySpan<char> value) => !value.ContainsAnyInRange('\0', '\x1f') && !value.Contains('\x7f');
 
     private static void SkipSeparators(ref ReadOnlySpan<char> rest) => rest = rest.TrimStart(" \t,");
@@ -111,7 +111,7 @@ internal static class HttpAuthenticationHeader
         return length > 0;
     }
 
-    // token68 is told from a parameter by what follows it: nothing, or a comma.
+    // What follows a token68 tells it from a parameter: the end, or a comma.
     private static string? ReadToken68(ref ReadOnlySpan<char> rest)
     {
         int length = rest.IndexOfAnyExcept(Token68Chars);
@@ -140,7 +140,7 @@ internal static class HttpAuthenticationHeader
             return TryReadQuoted(ref rest, out value);
         }
 
-        // Devices send uri, nonce and the like without quotes although they are not tokens: take all up to the next separator.
+        // Devices send uri, nonce and others without quotes although they are not tokens: the value is everything up to the next separator.
         int length = rest.IndexOfAny(EndOfBareValue);
         length = length < 0 ? rest.Length : length;
         value = rest[..length].ToString();

@@ -12,6 +12,6 @@ public enum HttpAuthenticationSchemes
     /// <summary>Digest (RFC 7616, RFC 2617): the password is not sent.</summary>
     Digest = 1,
 
-    /// <summary>Basic (RFC 7617): the password is sent in the clear, so it belongs inside TLS alone.</summary>
+    /// <summary>Basic (RFC 7617): the password is sent in the clear, so use it only inside TLS.</summary>
     Basic = 2,
 }

@@ -10,9 +10,9 @@ namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
 /// The server's side of HTTP Basic and Digest (RFC 7616, RFC 2617, RFC 7617; TR-069 §3.4.4, §3.4.5): makes challenges and verifies answers.
-/// A nonce is not stored: it is signed and has a time limit, and it belongs to no connection. A counter that was used before, and a nonce that was used once without a
-/// counter, are <see cref="HttpAuthenticationResult.Stale"/>. The caller decides which scheme is acceptable (Basic only inside TLS), limits how often
-/// a peer may fail (<see cref="HttpAttemptLimiter"/>), and looks up the secrets. Thread-safe.
+/// A nonce is not stored: it is signed and has a time limit, and it belongs to no connection. A counter that was used before, and a nonce
+/// that was used once without a counter, are <see cref="HttpAuthenticationResult.Stale"/>. The caller decides which scheme is acceptable
+/// (Basic only inside TLS), limits how often a peer may fail (<see cref="HttpAttemptLimiter"/>), and looks up the secrets. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -51,7 +51,8 @@ public sealed class HttpAuthenticator
     }
 
     /// <summary>
-    /// The <c>WWW-Authenticate</c> values for a 401. Send each as a header of its own: Digest comes first, one value for each algorithm, then Basic.
+    /// The <c>WWW-Authenticate</c> values for a 401. Send each as a header of its own: Digest comes first, one value for each algorithm,
+    /// then Basic.
     /// </summary>
     /// <param name="schemes">The schemes to offer; at least one.</param>
     /// <param name="stale">True where the credentials were <see cref="HttpAuthenticationResult.Stale"/>.</param>
@@ -82,7 +83,7 @@ public sealed class HttpAuthenticator
     }
 
     /// <summary>
-    /// Verifies credentials. A user who does not exist (<paramref name="credential"/> null) costs the same time as a wrong password.
+    /// Verifies credentials. A user who does not exist (<paramref name="credential"/> is null) costs the same time as a wrong password.
     /// </summary>
     /// <param name="authorization">The credentials of the request.</param>
     /// <param name="credential">The secret of <see cref="HttpAuthorization.Username"/>, or null where there is no such user.</param>
@@ -109,13 +110,14 @@ public sealed class HttpAuthenticator
     private HttpAuthenticationResult VerifyDigest(
         HttpAuthenticationElement digest, string username, HttpCredential secret, string method, string requestTarget)
     {
-        if (!TryReadExchange(digest, method, requestTarget, out HttpDigestAlgorithm algorithm, out DigestExchange exchange, out uint count) ||
+        if (!TryReadExchange(
+                digest, method, requestTarget, out HttpDigestAlgorithm algorithm, out DigestExchange exchange, out uint count) ||
             !IsResponseRight(digest["response"], digest["username"] ?? username, secret, algorithm, exchange))
         {
             return HttpAuthenticationResult.Rejected;
         }
 
-        // Only now, with the secret proven, is anything remembered or said about the nonce (RFC 7616 §3.3, stale).
+        // The nonce is remembered, and judged, only after the peer has proved that it knows the secret (RFC 7616 §3.3, stale).
         return _nonces.TryRead(exchange.Nonce, out DigestNonceId nonce) && _replays.TryUse(nonce, count)
             ? HttpAuthenticationResult.Accepted
             : HttpAuthenticationResult.Stale;
@@ -146,7 +148,7 @@ public sealed class HttpAuthenticator
 
         if (qop is null)
         {
-            // Without a counter the nonce works once: it takes the highest count there is, and with it the whole window.
+            // Without a counter the nonce works once: it uses the highest possible count, which uses up all lower ones.
             count = uint.MaxValue;
             exchange = new DigestExchange { Method = method, Uri = uri, Nonce = nonce, ClientNonce = clientNonce };
             return _allowMissingQop;
@@ -162,12 +164,13 @@ public sealed class HttpAuthenticator
             QualityOfProtection = qop,
         };
         return qop.Equals("auth", StringComparison.OrdinalIgnoreCase) && clientNonce is not null &&
-            nonceCount is { Length: 8 } && uint.TryParse(nonceCount, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out count) &&
+            nonceCount is { Length: 8 } &&
+            uint.TryParse(nonceCount, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out count) &&
             count is > 0 and < uint.MaxValue;
     }
 
-    // RFC 7616 §3.4.6: the uri may have another form than the request-target, for example absolute here and a path there, as long as both name
-    // the same resource. The signature is over the uri as it was written.
+    // RFC 7616 §3.4.6: the uri may have another form than the request-target, for example absolute here and a path there, as long as both
+    // name the same resource. The signature is over the uri as it was written.
     private static bool IsSameTarget(ReadOnlySpan<char> uri, ReadOnlySpan<char> requestTarget) =>
         uri.SequenceEqual(requestTarget) || PathOf(uri).SequenceEqual(PathOf(requestTarget));
 

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// How an <see cref="HttpAuthenticator"/> challenges. The authenticator checks the options when it is made, reports every mistake at once, and
-/// keeps a copy: later changes have no effect.
+/// How an <see cref="HttpAuthenticator"/> challenges. The authenticator checks the options when it is made, reports every mistake at once,
+/// and keeps a copy: later changes have no effect.
 /// </summary>
 public sealed class HttpAuthenticatorOptions
 {
@@ -24,21 +24,22 @@ public sealed class HttpAuthenticatorOptions
     public bool AllowMissingQop { get; set; } = true;
 
     /// <summary>
-    /// How long a nonce lives. After that a right answer is <see cref="HttpAuthenticationResult.Stale"/>. Default 5 minutes; 1 second to 1 day.
+    /// How long a nonce lives. After that a right answer is <see cref="HttpAuthenticationResult.Stale"/>. Default 5 minutes; 1 second to 1
+    /// day.
     /// </summary>
     public TimeSpan NonceLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How many used nonces are remembered against replay. A nonce is remembered only after the peer has proved that it knows a secret. When
-    /// the memory is full, the oldest nonces expire early: a forgotten nonce never allows a replay. Default 65,536 (about 8 MB when full);
-    /// 1 to 16,777,216.
+    /// How many used nonces are remembered against replay. A nonce is remembered only after the peer has proved that it knows a secret.
+    /// When the memory is full, the oldest nonces expire early: a forgotten nonce never allows a replay. Default 65,536 (about 8 MB when
+    /// full); 1 to 16,777,216.
     /// </summary>
     public int MaxRememberedNonces { get; set; } = 65536;
 
     /// <summary>
-    /// The key that signs nonces, at least 32 bytes. Default null, which makes a random one. Servers behind one balancer need the same key so
-    /// that each accepts the nonces of the others. They do not share what they remember of used nonces: while a nonce lives, a request can be
-    /// replayed once on each server.
+    /// The key that signs nonces, at least 32 bytes. Default null, which makes a random one. Servers behind one balancer need the same key
+    /// so that each accepts the nonces of the others. They do not share what they remember of used nonces: while a nonce lives, a request
+    /// can be replayed once on each server.
     /// </summary>
     public byte[]? NonceKey { get; set; }
 

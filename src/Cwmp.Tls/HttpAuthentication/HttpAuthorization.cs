@@ -9,7 +9,7 @@ using System.Text.Unicode;
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// The credentials of one request, read from its <c>Authorization</c> header and not yet believed: give them to
+/// The credentials of one request, read from its <c>Authorization</c> header and not verified yet: give them to
 /// <see cref="HttpAuthenticator.Verify"/> with the secret of <see cref="Username"/>. Immutable and thread-safe.
 /// </summary>
 public sealed class HttpAuthorization
@@ -26,8 +26,8 @@ public sealed class HttpAuthorization
     public HttpAuthenticationSchemes Scheme { get; }
 
     /// <summary>
-    /// The user name as the peer claims it. It is not percent-decoded: in a TR-069 name (<c>OUI-ProductClass-Serial</c>) a
-    /// <c>%</c> belongs to the text (TR-069 §3.4.4).
+    /// The user name that the peer claims. It is not percent-decoded: in a TR-069 name (<c>OUI-ProductClass-Serial</c>) a <c>%</c> belongs
+    /// to the text (TR-069 §3.4.4).
     /// </summary>
     public string Username { get; }
 
@@ -40,7 +40,9 @@ public sealed class HttpAuthorization
     /// <summary>Reads an <c>Authorization</c> header value of at most 8,192 characters.</summary>
     /// <param name="headerValue">The value, decoded as Latin-1 (preferably) or UTF-8; null where the header is absent.</param>
     /// <param name="authorization">The credentials.</param>
-    /// <returns>False where there are none, where they belong to another scheme, and where they are malformed or ambiguous.</returns>
+    /// <returns>
+    /// False where there are no credentials, where they are of another scheme, and where they are malformed or ambiguous.
+    /// </returns>
     public static bool TryParse(string? headerValue, [NotNullWhen(true)] out HttpAuthorization? authorization)
     {
         authorization = null;
@@ -85,7 +87,7 @@ public sealed class HttpAuthorization
 
     private static HttpAuthorization? ReadDigest(HttpAuthenticationElement element)
     {
-        // The extended notation for names beyond ASCII (RFC 7616 §3.4.4); both at once would be two identities.
+        // RFC 7616 §3.4.4 has an extended notation for names beyond ASCII. Both notations at once would be two identities.
         string? extended = element["username*"];
         string? plain = element["username"];
         if (element.Token68 is not null || plain is null == extended is null)
@@ -99,7 +101,7 @@ public sealed class HttpAuthorization
             : new HttpAuthorization(HttpAuthenticationSchemes.Digest, username, null, element);
     }
 
-    // A name ends up in logs and reports: what moves a cursor, breaks a line or turns the direction of writing belongs to no name.
+    // Logs and reports show the name, so it may contain nothing that moves a cursor, breaks a line or changes the direction of writing.
     private static bool IsName(string username) => !username.Any(c => char.GetUnicodeCategory(c)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 

@@ -7,12 +7,13 @@ using System.Text;
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// The client's side of HTTP Basic and Digest: keeps one user's credentials and answers one server's challenges with them, one attempt per
-/// challenge. Header values are strings with one character per octet (send them as Latin-1). Not thread-safe: one request at a time.
+/// The client's side of HTTP Basic and Digest: has the credentials of one user and answers the challenges of one server with them, once for
+/// each challenge. Header values are strings with one character for each octet; send them as Latin-1. Not thread-safe: one request at a
+/// time. <see cref="HttpOriginGuard"/> decides which server that is.
 /// </summary>
 internal sealed class HttpAuthorizer
 {
-    // A server that calls every nonce stale would otherwise keep us here.
+    // Otherwise a server that calls every nonce stale would keep the client busy for ever.
     private const int MaxStaleInARow = 2;
 
     private readonly string _username;
@@ -30,7 +31,9 @@ internal sealed class HttpAuthorizer
     /// <param name="username">The name, sent octet for octet in UTF-8.</param>
     /// <param name="password">The password.</param>
     /// <param name="allowed">The schemes that may be used; Basic sends the password as it is.</param>
-    /// <param name="preemptiveBasic">Whether to send Basic credentials before being asked (TR-069 §3.4.4 recommends it over TLS).</param>
+    /// <param name="preemptiveBasic">
+    /// Whether to send Basic credentials before the server asks (TR-069 §3.4.4 recommends it over TLS).
+    /// </param>
     public HttpAuthorizer(string username, string password, HttpAuthenticationSchemes allowed, bool preemptiveBasic = false)
     {
         _username = username;
@@ -39,7 +42,7 @@ internal sealed class HttpAuthorizer
         _useBasic = preemptiveBasic && allowed.HasFlag(HttpAuthenticationSchemes.Basic);
     }
 
-    /// <summary>Whether requests carry credentials at present.</summary>
+    /// <summary>Whether the next request carries credentials.</summary>
     public bool HasAuthorization => _useBasic || _challenge is not null;
 
     /// <summary>Looks at the <c>WWW-Authenticate</c> values of a 401 and prepares the next request.</summary>
@@ -81,14 +84,17 @@ internal sealed class HttpAuthorizer
         return HttpChallengeAnswer.Retry;
     }
 
-    /// <summary>The server accepted the last request: the next challenge begins anew.</summary>
+    /// <summary>The server accepted the last request: the next challenge is the first one again.</summary>
     public void OnAccepted()
     {
         _answersSinceSuccess = 0;
         _basicRefused = false;
     }
 
-    /// <summary>The connection was replaced: a server that ties nonces to connections may challenge once more without meaning "wrong password".</summary>
+    /// <summary>
+    /// The connection was replaced. A server that ties nonces to connections may challenge once more, and that does not mean a wrong
+    /// password.
+    /// </summary>
     public void OnConnectionReplaced()
     {
         if (_challenge is not null)
@@ -97,7 +103,7 @@ internal sealed class HttpAuthorizer
         }
     }
 
-    /// <summary>The <c>Authorization</c> value for a request, or null while none is wanted.</summary>
+    /// <summary>The <c>Authorization</c> value for a request, or null while the server has not asked.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="requestTarget">The request-target exactly as it is sent.</param>
     public string? CreateAuthorization(string method, string requestTarget)
@@ -113,7 +119,7 @@ internal sealed class HttpAuthorizer
     /// <summary>Names the user, never the password.</summary>
     public override string ToString() => _username;
 
-    // The strongest wins whatever the order: SHA-256, then MD5, then Basic where it is allowed.
+    // The strongest one wins, whatever the order: SHA-256, then MD5, then Basic where it is allowed.
     private (HttpDigestChallenge? Digest, bool Basic) Select(IEnumerable<string> wwwAuthenticate)
     {
         HttpDigestChallenge? best = null;
@@ -148,7 +154,8 @@ internal sealed class HttpAuthorizer
             Uri = requestTarget,
             Nonce = challenge.Nonce,
 
-            // One client nonce per challenge: RFC 2617 §3.2.2.2 fixes A1 of the session algorithms at the first request, and servers that do not agree then still do.
+            // One client nonce for each challenge: RFC 2617 §3.2.2.2 computes A1 of the session algorithms once, at the first request. With
+            // one client nonce a server that computes it for every request gets the same value.
             ClientNonce = sendsClientNonce ? _clientNonce : null,
             NonceCount = challenge.HasQop ? (++_nonceCount).ToString("x8", CultureInfo.InvariantCulture) : null,
             QualityOfProtection = challenge.HasQop ? "auth" : null,

@@ -18,8 +18,8 @@ internal sealed record HttpClientRules
     public bool SendsBasicUnasked { get; init; }
 
     /// <summary>
-    /// Whether an origin that a redirect leads to gets the credentials if it asks for them. False: the credentials are only for the origin of the
-    /// first URL.
+    /// Whether an origin that a redirect leads to gets the credentials if it asks for them. False: the credentials are only for the origin
+    /// of the first URL.
     /// </summary>
     public bool AnswersRedirectTargets { get; init; }
 

@@ -7,12 +7,12 @@ using System.Text;
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// The secret a server knows of one user: the password itself, or only its Digest hashes H(user:realm:password). Digest cannot
-/// work from a salted password hash, so a store that must not hold passwords holds these. Immutable and thread-safe.
+/// The secret that a server knows of one user: the password, or only its Digest hashes H(user:realm:password). Digest cannot work with a
+/// salted password hash, so a store that must not hold passwords holds these hashes. Immutable and thread-safe.
 /// </summary>
 public sealed class HttpCredential
 {
-    // Stands in for the secret of a user who does not exist, so that both take the same work (no user enumeration by timing).
+    // Replaces the secret of a user who does not exist, so that both cost the same time and timing does not tell which users exist.
     internal static readonly HttpCredential Nobody = FromPassword(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
 
     private readonly string? _password;
@@ -26,8 +26,8 @@ public sealed class HttpCredential
         _sha256 = sha256;
     }
 
-    /// <summary>A credential from the password itself; works with every scheme and algorithm.</summary>
-    /// <param name="password">The password; may not be empty, since an empty one protects nothing.</param>
+    /// <summary>Makes a credential from the password. It works with every scheme and algorithm.</summary>
+    /// <param name="password">The password; not empty, because an empty one protects nothing.</param>
     /// <exception cref="ArgumentException"><paramref name="password"/> is null or empty.</exception>
     public static HttpCredential FromPassword(string password)
     {
@@ -35,20 +35,26 @@ public sealed class HttpCredential
         return new HttpCredential(password, null, null);
     }
 
-    /// <summary>A credential from H(user:realm:password) (RFC 7616 §3.4.2). It works for that user, that realm and the algorithms given.</summary>
-    /// <param name="md5">The MD5 hash, 16 bytes; empty where there is none, and then MD5 and MD5-sess are refused for this user.</param>
-    /// <param name="sha256">The SHA-256 hash, 32 bytes; empty where there is none, and then SHA-256 and SHA-256-sess are refused for this user.</param>
-    /// <exception cref="ArgumentException">A hash has the wrong length, or there is none at all.</exception>
+    /// <summary>
+    /// Makes a credential from H(user:realm:password) (RFC 7616 §3.4.2). It works for that user, that realm and the algorithms of the
+    /// hashes.
+    /// </summary>
+    /// <param name="md5">The MD5 hash, 16 bytes. Without it (empty) MD5 and MD5-sess are refused for this user.</param>
+    /// <param name="sha256">The SHA-256 hash, 32 bytes. Without it (empty) SHA-256 and SHA-256-sess are refused for this user.</param>
+    /// <exception cref="ArgumentException">A hash has the wrong length, or both are empty.</exception>
     public static HttpCredential FromDigestHashes(ReadOnlySpan<byte> md5, ReadOnlySpan<byte> sha256)
     {
+#pragma warning disable RS0030 // Digest (RFC 7616) has MD5 in it, and CPEs in the field know nothing else.
         if (md5.Length is not (0 or MD5.HashSizeInBytes))
         {
-            throw new ArgumentException($"An MD5 hash has {MD5.HashSizeInBytes} bytes, this one has {md5.Length}.", nameof(md5));
+            throw new ArgumentException($"An MD5 hash has {MD5.HashSizeInBytes} bytes; this one has {md5.Length}.", nameof(md5));
         }
+#pragma warning restore RS0030
 
         if (sha256.Length is not (0 or SHA256.HashSizeInBytes))
         {
-            throw new ArgumentException($"A SHA-256 hash has {SHA256.HashSizeInBytes} bytes, this one has {sha256.Length}.", nameof(sha256));
+            throw new ArgumentException(
+                $"A SHA-256 hash has {SHA256.HashSizeInBytes} bytes; this one has {sha256.Length}.", nameof(sha256));
         }
 
         if (md5.IsEmpty && sha256.IsEmpty)
@@ -59,12 +65,15 @@ public sealed class HttpCredential
         return new HttpCredential(null, md5.IsEmpty ? null : md5.ToArray(), sha256.IsEmpty ? null : sha256.ToArray());
     }
 
-    /// <summary>Computes H(user:realm:password), for a store that keeps the hash and forgets the password (UTF-8, RFC 7616 §3.4.2).</summary>
+    /// <summary>
+    /// Computes H(user:realm:password) in UTF-8 (RFC 7616 §3.4.2), for a store that keeps the hash and not the password.
+    /// </summary>
     /// <param name="algorithm">The algorithm; a session variant gives the hash of its plain one.</param>
     /// <param name="username">The user name, octet for octet as the device sends it.</param>
     /// <param name="realm">The realm the server challenges with.</param>
     /// <param name="password">The password.</param>
     /// <returns>16 bytes for MD5, 32 for SHA-256.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="algorithm"/> is no algorithm.</exception>
     public static byte[] ComputeDigestHash(HttpDigestAlgorithm algorithm, string username, string realm, string password)
     {
         ArgumentNullException.ThrowIfNull(username);
@@ -76,15 +85,15 @@ public sealed class HttpCredential
         return hash;
     }
 
-    /// <summary>Shows that there is a secret, never the secret.</summary>
+    /// <summary>Says which kind of secret it is, and never the secret.</summary>
     public override string ToString() => _password is not null ? "HttpCredential (password)" : "HttpCredential (Digest hashes)";
 
-    /// <summary>Whether a Basic password is this user's. The time taken does not tell how much of it was right.</summary>
+    /// <summary>Whether a Basic password is the password of this user. The time it takes does not tell how much of it was right.</summary>
     internal bool MatchesPassword(string username, string realm, string password)
     {
         if (_password is not null)
         {
-            // Both sides are hashed first: comparing texts of different length would tell the length.
+            // Both are hashed first: a comparison of texts of different length would tell the length.
             Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
             Span<byte> actual = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(Encoding.UTF8.GetBytes(_password), expected);
@@ -97,8 +106,8 @@ public sealed class HttpCredential
     }
 
     /// <summary>
-    /// The hashes a right response may have been computed from. There is one, unless the name or the password leave ASCII: their octets are
-    /// then UTF-8 or Latin-1, and nothing on the wire says which (RFC 7616 §4).
+    /// The hashes that a right response may have been computed from. There is one as long as name and password are ASCII. Otherwise their
+    /// octets are UTF-8 or Latin-1, and nothing on the wire says which (RFC 7616 §4).
     /// </summary>
     internal ReadOnlyCollection<byte[]> SecretHashes(HttpDigestAlgorithm algorithm, string wireUsername, string realm)
     {

@@ -38,6 +38,7 @@ internal static class HttpDigestAlgorithms
         _ => algorithm,
     };
 
+#pragma warning disable RS0030 // Digest (RFC 7616) has MD5 in it, and CPEs in the field know nothing else.
     public static int HashSize(this HttpDigestAlgorithm algorithm) => algorithm.Base() switch
     {
         HttpDigestAlgorithm.Sha256 => SHA256.HashSizeInBytes,
@@ -51,6 +52,7 @@ internal static class HttpDigestAlgorithms
         HttpDigestAlgorithm.Md5 => HashAlgorithmName.MD5,
         _ => throw Unknown(algorithm),
     };
+#pragma warning restore RS0030
 
     private static bool TryMatch([NotNull] string token, out HttpDigestAlgorithm algorithm)
     {

@@ -7,6 +7,8 @@ internal readonly record struct HttpOrigin(string Scheme, string Host, int Port)
 {
     public bool IsTls => Scheme == Uri.UriSchemeHttps;
 
+    public override string ToString() => $"{Scheme}://{Host}:{Port}";
+
     // Uri has put scheme and host in lower case.
     public static HttpOrigin Of(Uri url) => new(url.Scheme, url.IdnHost, url.Port);
 }

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// Decides for a client which server gets the credentials and where a redirect may lead. The CWMP conversation, file transfers and connection
-/// requests all ask it, so that they cannot differ. Not thread-safe: one request at a time.
+/// Decides for a client which server gets the credentials and where a redirect may lead. The CWMP conversation, file transfers and
+/// connection requests all ask it, so that they cannot differ. Not thread-safe: one request at a time.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -75,7 +75,8 @@ internal sealed class HttpOriginGuard
             return HttpRedirectAnswer.TooMany;
         }
 
-        if (string.IsNullOrEmpty(location) || location.Length > _rules.MaxLocationLength || !Uri.TryCreate(Url, location, out Uri? target) ||
+        if (string.IsNullOrEmpty(location) || location.Length > _rules.MaxLocationLength ||
+            !Uri.TryCreate(Url, location, out Uri? target) ||
             (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp) || target.UserInfo.Length > 0)
         {
             return HttpRedirectAnswer.NotAUrl;

@@ -7,16 +7,16 @@ using System.Text.Unicode;
 namespace Cwmp.Tls.HttpAuthentication;
 
 /// <summary>
-/// Text in HTTP headers, kept as one character per octet. RFC 7616 and RFC 7617 leave the encoding of names and passwords open;
-/// devices send UTF-8 or Latin-1.
+/// Text in HTTP headers, with one character for each octet. RFC 7616 and RFC 7617 leave the encoding of names and passwords open; devices
+/// send UTF-8 or Latin-1.
 /// </summary>
 internal static class WireText
 {
-    /// <summary>What the octets mean: UTF-8 where they are valid UTF-8, else Latin-1.</summary>
+    /// <summary>Decodes octets: as UTF-8 where they are valid UTF-8, else as Latin-1.</summary>
     public static string Decode(ReadOnlySpan<byte> octets) =>
         Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets) : Encoding.Latin1.GetString(octets);
 
-    /// <summary>What a header text means. A host that has decoded the header as UTF-8 already gives the same answer.</summary>
+    /// <summary>Decodes a header text. The result is the same where a host has decoded the header as UTF-8 before.</summary>
     public static string Decode(string wire)
     {
         if (Ascii.IsValid(wire) || !IsLatin1(wire))
@@ -27,10 +27,10 @@ internal static class WireText
         return Decode(Encoding.Latin1.GetBytes(wire));
     }
 
-    /// <summary>A text as the octets of its UTF-8 form, one character each.</summary>
+    /// <summary>The UTF-8 octets of a text, with one character for each octet.</summary>
     public static string FromUtf8(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The octets a text can stand for: one form for ASCII, else UTF-8 and, where it fits, Latin-1.</summary>
+    /// <summary>The octets that a text can have: one form for ASCII, else UTF-8 and, where all characters have one, Latin-1.</summary>
     public static IEnumerable<byte[]> Encodings(string text)
     {
         yield return Encoding.UTF8.GetBytes(text);
@@ -40,7 +40,7 @@ internal static class WireText
         }
     }
 
-    /// <summary>Undoes percent-encoding strictly, one character per octet; a "+" is a plus sign (RFC 3986), not a blank.</summary>
+    /// <summary>Decodes percent-encoding strictly, one character for each octet. A "+" is a plus sign (RFC 3986) and no blank.</summary>
     public static bool TryUnescape(ReadOnlySpan<char> escaped, out string wire)
     {
         var unescaped = new StringBuilder(escaped.Length);
@@ -51,7 +51,8 @@ internal static class WireText
             int taken = 1;
             if (c == '%')
             {
-                if (escaped.Length < 3 || !byte.TryParse(escaped[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
+                if (escaped.Length < 3 ||
+                    !byte.TryParse(escaped[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
                 {
                     return false;
                 }
@@ -67,7 +68,7 @@ internal static class WireText
         return true;
     }
 
-    /// <summary>Percent-encodes all octets but the unreserved ones (RFC 3986 §2.3).</summary>
+    /// <summary>Percent-encodes every octet except the unreserved ones (RFC 3986 §2.3).</summary>
     public static string Escape(string wire)
     {
         var escaped = new StringBuilder(wire.Length);

@@ -37,6 +37,8 @@ public sealed class CwmpHttpAuthenticationOptionsTests
         options.Authenticator.Realm = "";
 
         options.Validate().Should().HaveCount(3)
-            .And.ContainMatch("Authenticator: Realm *").And.ContainMatch("Authenticator: NonceLifetime *").And.ContainMatch("MaxFailuresPerAddress *");
+            .And.ContainMatch("Authenticator: Realm *")
+            .And.ContainMatch("Authenticator: NonceLifetime *")
+            .And.ContainMatch("MaxFailuresPerAddress *");
     }
 }

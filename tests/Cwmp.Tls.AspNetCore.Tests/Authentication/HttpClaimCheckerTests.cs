@@ -2,6 +2,7 @@
 
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
@@ -182,7 +183,8 @@ public sealed class HttpClaimCheckerTests
     [Fact]
     public async Task Without_accounts_credentials_are_not_looked_at()
     {
-        var checker = new HttpClaimChecker(_options, new NoCredentialStore(), new HttpAuthenticator(_options.AuthenticatorWith(_time)), _time, _logger);
+        var authenticator = new HttpAuthenticator(_options.AuthenticatorWith(_time));
+        var checker = new HttpClaimChecker(_options, new NoCredentialStore(), authenticator, _time, _logger);
 
         foreach (string header in (string[])[Basic(User, Password), Basic("", ""), "Digest nonsense"])
         {

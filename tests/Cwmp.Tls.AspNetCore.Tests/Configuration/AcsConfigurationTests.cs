@@ -3,6 +3,7 @@
 using System.Net;
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Builder;

@@ -40,7 +40,7 @@ public sealed class CurlTests : IDisposable
 
         first.Should().EndWith("|200");
         last.Should().Be("|204");
-        host.Sessions.Should().ContainSingle().Which.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        host.Sessions.Should().ContainSingle().Which.Outcome.Should().Be("Completed");
     }
 
     [Theory]

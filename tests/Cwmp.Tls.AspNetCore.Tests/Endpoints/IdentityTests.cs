@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
@@ -38,7 +39,7 @@ public sealed class IdentityTests
 
         answer.Status.Should().Be(HttpStatusCode.Forbidden);
         answer.Header("Set-Cookie").Should().BeNull();
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.CertificateOfAnotherDevice);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.CertificateOfAnotherDevice);
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class IdentityTests
         await comingAgain.Should().ThrowAsync<HttpRequestException>("its next handshake is refused");
         refused.Should().NotBeEmpty().And.OnlyContain(r => r!.FirstError!.Error == VerificationError.Revoked);
         host.Logs.GetSnapshot().Should().ContainSingle(r => r.Id.Id == 7202);
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.CertificateRefused);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.CertificateRefused);
         (await other.EmptyAsync()).Status.Should().Be(HttpStatusCode.NoContent, "the others are judged anew too, and found right");
     }
 
@@ -92,7 +93,7 @@ public sealed class IdentityTests
 
         stolen.Status.Should().Be(HttpStatusCode.Forbidden);
         own.Status.Should().Be(HttpStatusCode.NoContent);
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.SessionOfAnotherDevice);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.SessionOfAnotherDevice);
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class IdentityTests
         device.UseBasic(A.ToCommonName(), Password);
 
         (await device.InformAsync()).Status.Should().Be(HttpStatusCode.Forbidden);
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.PasswordOfAnotherDevice);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.PasswordOfAnotherDevice);
     }
 
     [Fact]
@@ -153,7 +154,7 @@ public sealed class IdentityTests
         await using AcsHost host = await StartAsync();
 
         (await new TestDevice(host.CreateClient(), host.Plain, A).InformAsync()).Status.Should().Be(HttpStatusCode.Forbidden);
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.PlaintextNotAllowed);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.PlaintextNotAllowed);
     }
 
     [Fact]
@@ -167,7 +168,7 @@ public sealed class IdentityTests
 
         answer.Status.Should().Be(HttpStatusCode.Unauthorized);
         answer.Headers["WWW-Authenticate"].Should().ContainSingle().Which.Should().StartWith("Digest ");
-        host.Refusals.Should().ContainSingle().Which.Reason.Should().Be(AcsRefusalReason.BasicWithoutTls);
+        host.Refusals.Should().ContainSingle().Which.Failure.Should().Be(AcsRequestFailure.BasicWithoutTls);
     }
 
     [Fact]
@@ -182,7 +183,7 @@ public sealed class IdentityTests
 
         inform.Status.Should().Be(HttpStatusCode.OK);
         inform.Header("Set-Cookie").Should().NotContain("Secure");
-        host.Sessions.Should().ContainSingle().Which.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        host.Sessions.Should().ContainSingle().Which.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -284,7 +285,7 @@ public sealed class IdentityTests
         accepted.Header("Set-Cookie").Should().EndWith("; Secure");
         stranger.Status.Should().Be(HttpStatusCode.Forbidden);
         stranger.Header("Connection").Should().BeNull("the connection is the proxy's, and carries other devices");
-        host.Refusals.First().Reason.Should().Be(AcsRefusalReason.CertificateRefused);
+        host.Refusals.First().Failure.Should().Be(AcsRequestFailure.CertificateRefused);
         malformed.Status.Should().Be(HttpStatusCode.BadRequest);
         twice.Status.Should().Be(HttpStatusCode.BadRequest);
         plain.Status.Should().Be(HttpStatusCode.Forbidden, "the proxy does not say that it came through TLS");

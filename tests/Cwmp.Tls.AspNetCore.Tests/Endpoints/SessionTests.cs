@@ -5,6 +5,8 @@ using System.Net;
 using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
@@ -42,7 +44,7 @@ public sealed class SessionTests
         end.Should().BeEquivalentTo(new { Status = HttpStatusCode.NoContent, Body = "", IsChunked = false });
         host.Sessions.Should().ContainSingle().Which.Should().Match<AcsSessionSummary>(
             s =>
-                s.Device == Identity && s.AuthenticatedBy == AcsAuthentication.Certificate && s.EndReason == AcsSessionEndReason.Completed);
+                s.Device == Identity && s.AuthenticatedBy == AcsAuthentication.Certificate && s.Outcome == "Completed");
     }
 
     [Fact]
@@ -243,7 +245,7 @@ public sealed class SessionTests
 
         refused.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         end.Status.Should().Be(HttpStatusCode.NoContent);
-        host.Sessions.Should().ContainSingle().Which.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        host.Sessions.Should().ContainSingle().Which.Outcome.Should().Be("Completed");
     }
 
     private static byte[] Pack(byte[] content, string coding)

@@ -126,7 +126,7 @@ public sealed class SlowClientTests
             held.ForEach(h => h.Dispose());
         }
 
-        host.Sessions.Should().HaveCount(10).And.OnlyContain(session => session.EndReason == AcsSessionEndReason.Completed);
+        host.Sessions.Should().HaveCount(10).And.OnlyContain(session => session.Outcome == "Completed");
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class CwmpAcsHostingTests
 
         await host.App.StopAsync(TestContext.Current.CancellationToken);
 
-        host.Sessions.Should().ContainSingle().Which.EndReason.Should().Be(AcsSessionEndReason.Shutdown);
+        host.Sessions.Should().ContainSingle().Which.Failure.Should().Be(AcsSessionFailure.Shutdown);
     }
 
     [Fact]

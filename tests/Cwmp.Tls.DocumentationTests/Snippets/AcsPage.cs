@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.DocumentationTests.Snippets;
@@ -22,6 +24,21 @@ internal static class AcsPage
                 Evidence = evidence,                // verified facts only
             },
             connectionAborted);
+
+        return reply;
+    }
+
+    public static async Task<AcsReply> ServeAsync(
+        AcsEngine engine,
+        ReadOnlyMemory<byte> body,
+        string? charset,
+        string[] cookies,
+        string connectionId,
+        AcsPeerEvidence evidence,
+        CancellationToken connectionAborted)
+    {
+        AcsAdmission admission = engine.Admit(new AcsRequest { SessionTokens = cookies, ConnectionKey = connectionId, Evidence = evidence });
+        AcsReply reply = admission.Refusal ?? await engine.HandleAsync(admission, body, charset, connectionAborted);
 
         return reply;
     }

@@ -2,6 +2,7 @@
 
 using System.Text.Json.Nodes;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Posts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,7 @@ public sealed class RedirectAndHoldTests(AcsServerProcess server) : IClassFixtur
         }
         else
         {
-            (await door.Ended).EndReason.Should().Be(AcsSessionEndReason.Completed);
+            (await door.Ended).Outcome.Should().Be("Completed");
         }
     }
 
@@ -63,7 +64,7 @@ public sealed class RedirectAndHoldTests(AcsServerProcess server) : IClassFixtur
 
         printed.Should().Equal("GetParameterValues", "GetRPCMethods", "TransferComplete");
         AcsSessionSummary summary = await door.Ended;
-        summary.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        summary.Outcome.Should().Be("Completed");
         summary.Rpcs.Should().Equal(printed);
     }
 

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Tests.Acs;
 
 namespace Cwmp.Tls.ScenarioTests.Acs;
@@ -36,7 +37,7 @@ public sealed class LoadTests
             }
         })));
 
-        lab.Ended.Should().HaveCount(64).And.OnlyContain(summary => summary.EndReason == AcsSessionEndReason.Completed);
+        lab.Ended.Should().HaveCount(64).And.OnlyContain(summary => summary.Outcome == "Completed");
     }
 
     [Fact]

@@ -2,6 +2,8 @@
 
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Tests.Acs;
 

@@ -4,14 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace Cwmp.Tls.TestSupport.Architecture;
 
-/// <summary>Several assemblies together: which type uses which, which folder uses which, and where folders use each other in a circle.</summary>
+/// <summary>
+/// Several assemblies together: which type uses which, which folder uses which, and where folders use each other in a circle.
+/// </summary>
 public sealed partial class CodeMap
 {
     private readonly Dictionary<(string Assembly, string FullName), CodeType> _types;
 
     /// <summary>Puts assemblies together.</summary>
     /// <param name="models">The assemblies.</param>
-    /// <param name="textOf">The text of a source file of an assembly. A constant leaves its value alone in the code that uses it, so its uses are read from there.</param>
+    /// <param name="textOf">The text of a source file of an assembly. A constant leaves its value alone in the code that uses it, so its
+    /// uses are read from there.</param>
     public CodeMap(IReadOnlyList<CodeModel> models, Func<string, string, string> textOf)
     {
         Types = [.. models.SelectMany(model => model.Types)];
@@ -48,12 +51,14 @@ public sealed partial class CodeMap
         Path.Combine(RepositoryFiles.Root, "src", file.StartsWith("Shared/", StringComparison.Ordinal) ? file : assembly + "/" + file);
 
     /// <summary>
-    /// The circles of folders below one folder, each by the names of its members in order. The files that lie in the folder itself count as a member with the name
-    /// ".". The folder "" is the whole.
+    /// The circles of folders below one folder, each by the names of its members in order. The files that lie in the folder itself count as
+    /// a member with the name ".". The folder "" is the whole.
     /// </summary>
     public IEnumerable<(string Parent, IReadOnlyList<string> Members, IReadOnlyList<string> Reasons)> Circles()
     {
-        IEnumerable<string> parents = Types.SelectMany(type => Ancestors(type.Folder)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        IEnumerable<string> parents = Types.SelectMany(type => Ancestors(type.Folder))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
         foreach (string parent in parents)
         {
             List<(string From, string To, string Reason)> edges = [.. Uses

@@ -8,8 +8,9 @@ using System.Reflection.PortableExecutable;
 namespace Cwmp.Tls.TestSupport.Architecture;
 
 /// <summary>
-/// What a compiled assembly says about its types: bases, interfaces, fields, signatures, attributes, generic arguments, bodies. Spelling plays no part: a relative
-/// namespace, an implicit using and a full name end up as the same reference. The symbols say in which file a type stands.
+/// What a compiled assembly says about its types: bases, interfaces, fields, signatures, attributes, generic arguments, bodies. Spelling
+/// plays no part: a relative namespace, an implicit using and a full name end up as the same reference. The symbols say in which file a
+/// type stands.
 /// </summary>
 public sealed class CodeModel
 {
@@ -57,7 +58,8 @@ public sealed class CodeModel
     public static CodeModel Read(Stream image, Stream symbols, Func<string, string?> fileOf)
     {
         using var reader = new PEReader(image, PEStreamOptions.PrefetchEntireImage);
-        using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(symbols, MetadataStreamOptions.PrefetchMetadata);
+        using MetadataReaderProvider provider =
+            MetadataReaderProvider.FromPortablePdbStream(symbols, MetadataStreamOptions.PrefetchMetadata);
         return new CodeModel(reader, provider.GetMetadataReader(), fileOf);
     }
 
@@ -68,7 +70,8 @@ public sealed class CodeModel
         foreach ((string mark, string prefix) in new[] { ($"/src/{assembly}/", ""), ("/src/Shared/", "Shared/") })
         {
             int start = path.LastIndexOf(mark, StringComparison.Ordinal);
-            if (start >= 0 && path[(start + mark.Length)..] is var file && !file.StartsWith("obj/", StringComparison.Ordinal) && !file.Contains(".g.", StringComparison.Ordinal))
+            if (start >= 0 && path[(start + mark.Length)..] is var file && !file.StartsWith("obj/", StringComparison.Ordinal)
+                && !file.Contains(".g.", StringComparison.Ordinal))
             {
                 return prefix + file;
             }
@@ -339,7 +342,9 @@ public sealed class CodeModel
     private bool IsMarkOfTools(CustomAttribute attribute) =>
         attribute.Constructor.Kind == HandleKind.MemberReference
         && _reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
-        && _reader.GetString(_reader.GetTypeReference((TypeReferenceHandle)parent).Name) is "CompilerGeneratedAttribute" or "GeneratedCodeAttribute";
+        && _reader.GetString(
+            _reader.GetTypeReference((TypeReferenceHandle)parent).Name) is "CompilerGeneratedAttribute" or "GeneratedCodeAttribute";
 
-    private static string WithoutArity(string name) => name.IndexOf('`', StringComparison.Ordinal) is var mark and >= 0 ? name[..mark] : name;
+    private static string WithoutArity(string name) =>
+        name.IndexOf('`', StringComparison.Ordinal) is var mark and >= 0 ? name[..mark] : name;
 }

@@ -15,7 +15,9 @@ public sealed class CodeType(string assembly, string space, string name)
 
     public string FullName { get; } = space.Length == 0 ? name : space + "." + name;
 
-    /// <summary>The source files, as the symbols name them, from the project's folder on: <c>Connections/Building/EngineSettings.cs</c>.</summary>
+    /// <summary>
+    /// The source files, as the symbols name them, from the project's folder on: <c>Connections/Building/EngineSettings.cs</c>.
+    /// </summary>
     public ISet<string> Files { get; } = new SortedSet<string>(StringComparer.Ordinal);
 
     /// <summary>Every type that the metadata of this one names: assembly and full name of the outermost type.</summary>

@@ -9,7 +9,8 @@ internal static class FolderGraph
     public static IEnumerable<IReadOnlyList<string>> Circles(IReadOnlyList<(string From, string To)> edges)
     {
         ILookup<string, string> next = edges.ToLookup(edge => edge.From, edge => edge.To, StringComparer.Ordinal);
-        string[] nodes = [.. edges.SelectMany(edge => new[] { edge.From, edge.To }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] nodes =
+            [.. edges.SelectMany(edge => new[] { edge.From, edge.To }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Dictionary<string, HashSet<string>> reach = nodes.ToDictionary(node => node, node => Reach(node, next), StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string node in nodes)

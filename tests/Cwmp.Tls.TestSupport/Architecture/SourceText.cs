@@ -7,7 +7,9 @@ namespace Cwmp.Tls.TestSupport.Architecture;
 /// <summary>C# without what is no code.</summary>
 public static partial class SourceText
 {
-    /// <summary>The text with its comments cut out and its strings emptied; interpolated ones stay, because there is code in them.</summary>
+    /// <summary>
+    /// The text with its comments cut out and its strings emptied; interpolated ones stay, because there is code in them.
+    /// </summary>
     public static string WithoutComments(string text) =>
         NoCode().Replace(text, match => match.Value[0] switch { '/' => " ", '$' => match.Value, _ => "\"\"" });
 

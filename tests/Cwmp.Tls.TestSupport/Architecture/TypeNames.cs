@@ -13,9 +13,11 @@ internal sealed class TypeNames(Action<EntityHandle> report)
 
     bool ISimpleTypeProvider<bool>.GetPrimitiveType(PrimitiveTypeCode typeCode) => true;
 
-    bool ISimpleTypeProvider<bool>.GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Report(handle);
+    bool ISimpleTypeProvider<bool>.GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        Report(handle);
 
-    bool ISimpleTypeProvider<bool>.GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Report(handle);
+    bool ISimpleTypeProvider<bool>.GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+        Report(handle);
 
     public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind)
     {
@@ -82,7 +84,8 @@ internal sealed class TypeNames(Action<EntityHandle> report)
     // The size of an enumeration's value is not in the attribute; other assemblies' are asked for it where this process has them.
     public PrimitiveTypeCode GetUnderlyingEnumType(string type) =>
         _enumerations.TryGetValue(type, out PrimitiveTypeCode code) ? code
-        : Type.GetType(type) is { IsEnum: true } known && Enum.TryParse(Enum.GetUnderlyingType(known).Name, out PrimitiveTypeCode underlying) ? underlying
+        : Type.GetType(type) is { IsEnum: true } known
+            && Enum.TryParse(Enum.GetUnderlyingType(known).Name, out PrimitiveTypeCode underlying) ? underlying
         : PrimitiveTypeCode.Int32;
 
     public bool IsSystemType(string type) => type == "System.Type";

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 
 namespace Cwmp.Tls.Tests.Acs;
@@ -24,7 +25,7 @@ public sealed class AcsIdentityPolicyTests
     [Fact]
     public void Unique_certificate_of_another_device_is_refused()
     {
-        Decide(Certificate(A), B).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.CertificateOfAnotherDevice));
+        Decide(Certificate(A), B).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateOfAnotherDevice));
     }
 
     [Fact]
@@ -36,13 +37,13 @@ public sealed class AcsIdentityPolicyTests
     [Fact]
     public void Unique_certificate_with_a_password_of_another_device_is_refused()
     {
-        Decide(WithPassword(Certificate(A), B), A).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.CertificateAndPasswordDisagree));
+        Decide(WithPassword(Certificate(A), B), A).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateAndPasswordDisagree));
     }
 
     [Fact]
     public void Right_password_does_not_mend_the_certificate_of_another_device()
     {
-        Decide(WithPassword(Certificate(A), B), B).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.CertificateOfAnotherDevice));
+        Decide(WithPassword(Certificate(A), B), B).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateOfAnotherDevice));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class AcsIdentityPolicyTests
     {
         AcsPeerEvidence evidence = Certificate(A) with { CertificateDevice = null };
 
-        Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.CertificateOfAnotherDevice));
+        Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateOfAnotherDevice));
     }
 
     [Theory]
@@ -70,7 +71,7 @@ public sealed class AcsIdentityPolicyTests
     {
         AcsPeerEvidence evidence = WithPassword(Tls(certificateClass), B);
 
-        Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.PasswordOfAnotherDevice));
+        Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.PasswordOfAnotherDevice));
     }
 
     [Theory]
@@ -89,7 +90,7 @@ public sealed class AcsIdentityPolicyTests
     {
         AcsPeerEvidence evidence = Tls(certificateClass) with { CertificateDevice = A, HttpAuthentication = AcsHttpAuthentication.Invalid };
 
-        Decide(evidence, A).Should().Be(AcsIdentityDecision.Challenge(AcsRefusalReason.WrongCredentials));
+        Decide(evidence, A).Should().Be(AcsIdentityDecision.Challenge(AcsRequestFailure.WrongCredentials));
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class AcsIdentityPolicyTests
     {
         AcsPeerEvidence evidence = WithPassword(new AcsPeerEvidence(), A);
 
-        Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.PlaintextNotAllowed));
+        Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.PlaintextNotAllowed));
     }
 
     [Fact]
@@ -108,19 +109,19 @@ public sealed class AcsIdentityPolicyTests
         AcsPeerEvidence basic = digest with { HttpAuthentication = AcsHttpAuthentication.Basic };
 
         Decide(digest, A).Should().Be(AcsIdentityDecision.Accept(AcsAuthentication.Password));
-        Decide(basic, A).Should().Be(AcsIdentityDecision.Challenge(AcsRefusalReason.BasicWithoutTls));
+        Decide(basic, A).Should().Be(AcsIdentityDecision.Challenge(AcsRequestFailure.BasicWithoutTls));
         Decide(new AcsPeerEvidence(), A).Should().Be(AcsIdentityDecision.Challenge());
     }
 
     [Fact]
     public void Short_identity_needs_a_maker_with_unique_serial_numbers()
     {
-        Decide(Certificate(ShortA), A).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.CertificateLacksProductClass));
+        Decide(Certificate(ShortA), A).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateLacksProductClass));
 
         _rules.OuisWithUniqueSerialNumbers.Add("00256d");
 
         Decide(Certificate(ShortA), A).Should().Be(AcsIdentityDecision.Accept(AcsAuthentication.Certificate));
-        Decide(Certificate(ShortA), B).Reason.Should().Be(AcsRefusalReason.CertificateOfAnotherDevice);
+        Decide(Certificate(ShortA), B).Failure.Should().Be(AcsRequestFailure.CertificateOfAnotherDevice);
         Decide(WithPassword(Tls(AcsCertificateClass.None), ShortA), A).Should().Be(AcsIdentityDecision.Accept(AcsAuthentication.Password));
     }
 
@@ -135,8 +136,8 @@ public sealed class AcsIdentityPolicyTests
     {
         _rules.OuisWithUniqueSerialNumbers.Add("00256D");
 
-        Decide(Certificate(A), OtherModelA).Reason.Should().Be(AcsRefusalReason.CertificateOfAnotherDevice);
-        Decide(Certificate(A), ShortA).Reason.Should().Be(AcsRefusalReason.CertificateOfAnotherDevice);
+        Decide(Certificate(A), OtherModelA).Failure.Should().Be(AcsRequestFailure.CertificateOfAnotherDevice);
+        Decide(Certificate(A), ShortA).Failure.Should().Be(AcsRequestFailure.CertificateOfAnotherDevice);
     }
 
     [Fact]
@@ -144,9 +145,9 @@ public sealed class AcsIdentityPolicyTests
     {
         AcsPeerEvidence evidence = WithPassword(Tls(AcsCertificateClass.Generic), A);
 
-        AcsIdentityDecision decision = AcsIdentityPolicy.Decide(evidence, A, _rules, mustHaveCertificate: true);
+        AcsIdentityDecision decision = Decide(evidence, A, mustHaveCertificate: true);
 
-        decision.Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.CertificateExpected));
+        decision.Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateExpected));
     }
 
     [Fact]
@@ -155,12 +156,12 @@ public sealed class AcsIdentityPolicyTests
         AcsPeerEvidence evidence =
             Tls(AcsCertificateClass.None) with { HttpAuthentication = AcsHttpAuthentication.Basic, Username = "fleet" };
 
-        Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRefusalReason.UsernameNamesNoDevice));
+        Decide(evidence, A).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.UsernameNamesNoDevice));
 
         _rules.PasswordRule = AcsPasswordRule.SharedAccountsAllowed;
 
         Decide(evidence, A).Should().Be(AcsIdentityDecision.Accept(AcsAuthentication.Password));
-        Decide(WithPassword(Tls(AcsCertificateClass.None), B), A).Reason.Should().Be(AcsRefusalReason.PasswordOfAnotherDevice);
+        Decide(WithPassword(Tls(AcsCertificateClass.None), B), A).Failure.Should().Be(AcsRequestFailure.PasswordOfAnotherDevice);
     }
 
     [Fact]
@@ -169,8 +170,8 @@ public sealed class AcsIdentityPolicyTests
         _rules.AllowUnauthenticatedDevices = true;
 
         Decide(Tls(AcsCertificateClass.None), A).Should().Be(AcsIdentityDecision.Accept(AcsAuthentication.None));
-        AcsIdentityPolicy.Decide(Tls(AcsCertificateClass.None), A, _rules, mustHaveCertificate: true).Reason
-            .Should().Be(AcsRefusalReason.CertificateExpected);
+        Decide(Tls(AcsCertificateClass.None), A, mustHaveCertificate: true).Failure
+            .Should().Be(AcsRequestFailure.CertificateExpected);
     }
 
     [Fact]
@@ -192,6 +193,6 @@ public sealed class AcsIdentityPolicyTests
     private static AcsPeerEvidence WithPassword(AcsPeerEvidence evidence, DeviceIdentity device) =>
         evidence with { HttpAuthentication = AcsHttpAuthentication.Digest, Username = device.ToString(), UsernameDevice = device };
 
-    private AcsIdentityDecision Decide(AcsPeerEvidence evidence, DeviceIdentity informed) =>
-        AcsIdentityPolicy.Decide(evidence, informed, _rules, mustHaveCertificate: false);
+    private AcsIdentityDecision Decide(AcsPeerEvidence evidence, DeviceIdentity informed, bool mustHaveCertificate = false) =>
+        AcsIdentityPolicy.DecideEarly(evidence, _rules) ?? AcsIdentityPolicy.Decide(evidence, informed, _rules, mustHaveCertificate);
 }

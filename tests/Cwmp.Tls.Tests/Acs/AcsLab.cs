@@ -2,6 +2,7 @@
 
 using System.Collections.Concurrent;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -22,10 +23,16 @@ internal sealed class AcsLab : IAsyncDisposable
 
     public AcsLab(CwmpAcs acs, Action<AcsEngineOptions>? configure = null)
     {
-        var options = new AcsEngineOptions { SessionEnded = Ended.Enqueue, Refused = Refused.Enqueue };
+        var options = new AcsEngineOptions
+        {
+            SessionEnded = Ended.Enqueue,
+            Refused = Refused.Enqueue,
+            LoggerFactory = new FakeLoggerFactory(Log),
+            TimeProvider = Time,
+        };
         options.Identity.DowngradeGuard = new AcsDowngradeGuard(Time);
         configure?.Invoke(options);
-        Engine = new AcsEngine(acs, options, new FakeLoggerFactory(Log), Time);
+        Engine = new AcsEngine(acs, options);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

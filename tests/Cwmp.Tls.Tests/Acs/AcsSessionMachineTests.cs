@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Posts;
+using Cwmp.Tls.Acs.Sessions;
 
 namespace Cwmp.Tls.Tests.Acs;
 

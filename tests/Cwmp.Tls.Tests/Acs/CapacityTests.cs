@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Posts;
 
 namespace Cwmp.Tls.Tests.Acs;
 
@@ -69,7 +70,7 @@ public sealed class CapacityTests
 
         turnedAway.StatusCode.Should().Be(503);
         last.StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class CapacityTests
         await patience.CancelAsync();
         await stop.WaitAsync(AcsLab.Ceiling);
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Shutdown);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.Shutdown);
         lab.Engine.ActiveSessions.Should().Be(0);
     }
 

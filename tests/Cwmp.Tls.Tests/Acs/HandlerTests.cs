@@ -2,6 +2,8 @@
 
 using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
 
@@ -19,7 +21,7 @@ public sealed class HandlerTests
         AcsReply reply = await cpe.StartAsync();
 
         reply.StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.HandlerFailed);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.HandlerFailed);
         lab.TheEnd.Error.Should().BeOfType<InvalidOperationException>();
         lab.Log.GetSnapshot().Should().ContainSingle(record => record.Id.Name == "HandlerFailed");
         lab.Engine.ActiveSessions.Should().Be(0);
@@ -92,8 +94,8 @@ public sealed class HandlerTests
 
         reply.StatusCode.Should().Be(204);
         (await thrown.Task.WaitAsync(AcsLab.Ceiling)).Should().BeOfType<AcsSessionEndedException>()
-            .Which.Reason.Should().Be(AcsSessionEndReason.HandlerTimeout);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.HandlerTimeout);
+            .Which.Failure.Should().Be(AcsSessionFailure.HandlerTimeout);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.HandlerTimeout);
     }
 
     [Fact]
@@ -135,7 +137,7 @@ public sealed class HandlerTests
 
         (await turn).StatusCode.Should().Be(204);
         acs.Started.Should().Equal(["late", "run"], "the CPE was told already that its second request had failed");
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -155,7 +157,7 @@ public sealed class HandlerTests
         acs.Proceed.SetResult();
 
         reply.StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.HandlerTimeout);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.HandlerTimeout);
         acs.Started.Should().Equal("late");
     }
 
@@ -171,7 +173,7 @@ public sealed class HandlerTests
         acs.Proceed.SetResult();
         await inform;
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Shutdown);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.Shutdown);
         lab.Engine.ActiveSessions.Should().Be(0);
     }
 
@@ -191,7 +193,7 @@ public sealed class HandlerTests
         await cpe.InformAsync();
 
         await cancelled.Task.WaitAsync(AcsLab.Ceiling);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Superseded);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.Superseded);
         lab.Log.GetSnapshot().Should().NotContain(record => record.Id.Name == "HandlerFailed");
     }
 
@@ -421,9 +423,8 @@ public sealed class HandlerTests
     public async Task Each_acs_from_a_factory_is_given_back_once_however_its_session_ends()
     {
         var factory = new CountingFactory();
-        var options = new AcsEngineOptions();
         await using var lab = new AcsLab(AcsLab.Nothing);
-        await using var engine = new AcsEngine(factory, options, null, lab.Time);
+        await using var engine = new AcsEngine(factory, new AcsEngineOptions { TimeProvider = lab.Time });
         var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique,
             CertificateDevice = new("00256D", "Router", "1") };
         ScriptedCpe writer = lab.Cpe();
@@ -461,7 +462,7 @@ public sealed class HandlerTests
         var acs = new SlowAcs();
         var factory = new CountingFactory(acs);
         await using var lab = new AcsLab(AcsLab.Nothing);
-        await using var engine = new AcsEngine(factory, null, null, lab.Time);
+        await using var engine = new AcsEngine(factory, new AcsEngineOptions { TimeProvider = lab.Time });
         AcsPeerEvidence evidence = lab.Cpe().Evidence;
         byte[] inform = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice!), "1"));
         byte[] transfer = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.TransferComplete(), "2"));
@@ -483,7 +484,7 @@ public sealed class HandlerTests
         var acs = new SlowAcs { InInform = true };
         var factory = new CountingFactory(acs);
         await using var lab = new AcsLab(AcsLab.Nothing);
-        await using var engine = new AcsEngine(factory, null, null, lab.Time);
+        await using var engine = new AcsEngine(factory, new AcsEngineOptions { TimeProvider = lab.Time });
         AcsPeerEvidence evidence = lab.Cpe().Evidence;
         byte[] inform = Encoding.UTF8.GetBytes(lab.Cpe().Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice!), "1"));
         ValueTask<AcsReply> open = engine.HandleAsync(new AcsRequest { Body = inform, Evidence = evidence });

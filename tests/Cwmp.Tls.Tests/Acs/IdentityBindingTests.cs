@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Text;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
 
@@ -19,7 +22,7 @@ public sealed class IdentityBindingTests
 
         AcsReply reply = await a.InformAsync(device: b.Device);
 
-        ShouldBeRefused(lab, reply, AcsRefusalReason.CertificateOfAnotherDevice);
+        ShouldBeRefused(lab, reply, AcsRequestFailure.CertificateOfAnotherDevice);
         lab.Refused.Single().ClaimedDevice.Should().Be(b.Device);
         lab.Refused.Single().Evidence.RemoteAddress.Should().Be("192.0.2.7:1234");
         (await b.EmptyAsync()).StatusCode.Should().Be(204, "the session of the device itself goes on");
@@ -39,7 +42,7 @@ public sealed class IdentityBindingTests
 
         stolen.StatusCode.Should().Be(403);
         empty.StatusCode.Should().Be(403);
-        lab.Refused.Select(refusal => refusal.Reason).Should().AllBeEquivalentTo(AcsRefusalReason.SessionOfAnotherDevice);
+        lab.Refused.Select(refusal => refusal.Failure).Should().AllBeEquivalentTo(AcsRequestFailure.SessionOfAnotherDevice);
         (await a.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204, "the session itself goes on");
     }
 
@@ -55,7 +58,7 @@ public sealed class IdentityBindingTests
 
         AcsReply reply = await thief.EmptyAsync();
 
-        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionOfAnotherDevice);
+        ShouldBeRefused(lab, reply, AcsRequestFailure.SessionOfAnotherDevice);
     }
 
     [Fact]
@@ -100,7 +103,7 @@ public sealed class IdentityBindingTests
 
         AcsReply reply = await a.EmptyAsync();
 
-        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionOfAnotherDevice);
+        ShouldBeRefused(lab, reply, AcsRequestFailure.SessionOfAnotherDevice);
     }
 
     [Fact]
@@ -114,7 +117,7 @@ public sealed class IdentityBindingTests
 
         AcsReply reply = await a.InformAsync(device: lab.Cpe("B2").Device);
 
-        ShouldBeRefused(lab, reply, AcsRefusalReason.ConnectionOfAnotherDevice);
+        ShouldBeRefused(lab, reply, AcsRequestFailure.ConnectionOfAnotherDevice);
         (await a.EmptyAsync()).StatusCode.Should().Be(204, "the first session goes on");
     }
 
@@ -129,7 +132,7 @@ public sealed class IdentityBindingTests
 
         AcsReply reply = await a.InformAsync(device: lab.Cpe("B2").Device);
 
-        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionOfAnotherDevice);
+        ShouldBeRefused(lab, reply, AcsRequestFailure.SessionOfAnotherDevice);
     }
 
     [Fact]
@@ -145,7 +148,7 @@ public sealed class IdentityBindingTests
 
         AcsReply reply = await b.InformAsync();
 
-        ShouldBeRefused(lab, reply, AcsRefusalReason.ConnectionOfAnotherDevice);
+        ShouldBeRefused(lab, reply, AcsRequestFailure.ConnectionOfAnotherDevice);
     }
 
     [Fact]
@@ -198,7 +201,7 @@ public sealed class IdentityBindingTests
         guard.AllowReprovisioning(a.Device, TimeSpan.FromMinutes(5));
         AcsReply allowed = await impostor.InformAsync();
 
-        ShouldBeRefused(lab, refused, AcsRefusalReason.CertificateExpected);
+        ShouldBeRefused(lab, refused, AcsRequestFailure.CertificateExpected);
         allowed.StatusCode.Should().Be(200);
     }
 
@@ -218,7 +221,7 @@ public sealed class IdentityBindingTests
         AcsReply none = await impostor.InformAsync(device: bySerial);
 
         new[] { same, other, none }.Should().OnlyContain(reply =>
-            reply.StatusCode == 403 && reply.Refusal == AcsRefusalReason.CertificateExpected);
+            reply.StatusCode == 403 && reply.Failure == AcsRequestFailure.CertificateExpected);
     }
 
     [Fact]
@@ -234,7 +237,7 @@ public sealed class IdentityBindingTests
         }
 
         lab.Engine.ActiveSessions.Should().Be(1);
-        lab.Ended.Should().HaveCount(19).And.OnlyContain(session => session.EndReason == AcsSessionEndReason.Superseded);
+        lab.Ended.Should().HaveCount(19).And.OnlyContain(session => session.Failure == AcsSessionFailure.Superseded);
     }
 
     [Fact]
@@ -252,7 +255,7 @@ public sealed class IdentityBindingTests
         AcsReply later = await a.EmptyAsync();
 
         new[] { inform, later }.Should().OnlyContain(reply =>
-            reply.StatusCode == 403 && reply.Refusal == AcsRefusalReason.CertificateRefused);
+            reply.StatusCode == 403 && reply.Failure == AcsRequestFailure.CertificateRefused);
         lab.Refused.Should().HaveCount(2);
         a.Evidence = password;
         (await a.EmptyAsync()).StatusCode.Should().Be(204, "the session itself goes on");
@@ -269,18 +272,66 @@ public sealed class IdentityBindingTests
             new() { Evidence = evidence, ConnectionKey = connection, SessionTokens = cookies };
         var nobody = new AcsPeerEvidence { IsSecure = true };
 
-        AcsReply? stranger = lab.Engine.RefuseUnread(Head(nobody, "elsewhere"));
-        AcsReply? thief = lab.Engine.RefuseUnread(Head(nobody, "elsewhere", a.Cookies.Single()));
-        AcsReply? guesser = lab.Engine.RefuseUnread(Head(nobody with { HttpAuthentication = AcsHttpAuthentication.Invalid }, "elsewhere"));
-        AcsReply? itself = lab.Engine.RefuseUnread(Head(nobody, a.Connection, a.Cookies.Single()));
-        AcsReply? device = lab.Engine.RefuseUnread(Head(lab.Cpe("B2").Evidence, "elsewhere"));
+        AcsReply? stranger = lab.Engine.Admit(Head(nobody, "elsewhere")).Refusal;
+        AcsReply? thief = lab.Engine.Admit(Head(nobody, "elsewhere", a.Cookies.Single())).Refusal;
+        AcsReply? guesser = lab.Engine.Admit(Head(nobody with { HttpAuthentication = AcsHttpAuthentication.Invalid }, "elsewhere")).Refusal;
+        AcsReply? itself = lab.Engine.Admit(Head(nobody, a.Connection, a.Cookies.Single())).Refusal;
+        AcsReply? device = lab.Engine.Admit(Head(lab.Cpe("B2").Evidence, "elsewhere")).Refusal;
 
         stranger!.StatusCode.Should().Be(401);
         thief!.StatusCode.Should().Be(401);
         guesser!.StatusCode.Should().Be(401);
         itself.Should().BeNull("its password came on this connection");
         device.Should().BeNull("it may send an Inform");
-        lab.Refused.Select(refusal => refusal.Reason).Should().Equal(AcsRefusalReason.WrongCredentials);
+        lab.Refused.Select(refusal => refusal.Failure).Should().Equal(AcsRequestFailure.WrongCredentials);
+    }
+
+    [Fact]
+    public async Task Admission_that_refuses_its_sender_opens_nothing()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        byte[] inform = Encoding.UTF8.GetBytes(a.Envelope(ScriptedCpe.InformBody(a.Device), "1"));
+
+        AcsAdmission admission = lab.Engine.Admit(new AcsRequest { Evidence = new AcsPeerEvidence { IsSecure = true } });
+        AcsReply reply = await lab.Engine.HandleAsync(admission, inform);
+
+        reply.Should().BeSameAs(admission.Refusal);
+        lab.Engine.ActiveSessions.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Admission_of_another_engine_is_refused()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        await using var other = new AcsLab(AcsLab.Nothing);
+        AcsAdmission admission = other.Engine.Admit(new AcsRequest { Evidence = lab.Cpe().Evidence });
+
+        Func<Task> handle = async () => await lab.Engine.HandleAsync(admission, ReadOnlyMemory<byte>.Empty);
+
+        await handle.Should().ThrowAsync<ArgumentException>().WithMessage("*another engine*");
+    }
+
+    [Fact]
+    public async Task Sender_known_by_its_session_alone_is_judged_again_when_the_session_ends_while_its_body_comes_in()
+    {
+        await using var lab = new AcsLab(AcsLab.Nothing);
+        ScriptedCpe a = lab.Cpe();
+        a.Evidence = a.Password(a.Device);
+        await a.InformAsync();
+        AcsAdmission admission = lab.Engine.Admit(new AcsRequest
+        {
+            Evidence = new AcsPeerEvidence { IsSecure = true },
+            ConnectionKey = a.Connection,
+            SessionTokens = [a.Cookies.Single()],
+        });
+        lab.Time.Advance(TimeSpan.FromMinutes(1));
+
+        AcsReply reply = await lab.Engine.HandleAsync(admission, ReadOnlyMemory<byte>.Empty);
+
+        admission.Refusal.Should().BeNull();
+        lab.Ended.Should().ContainSingle();
+        reply.StatusCode.Should().Be(401);
     }
 
     [Fact]
@@ -293,7 +344,7 @@ public sealed class IdentityBindingTests
         AcsReply reply = await a.InformAsync();
 
         reply.StatusCode.Should().Be(401);
-        lab.Refused.Single().Reason.Should().Be(AcsRefusalReason.WrongCredentials);
+        lab.Refused.Single().Failure.Should().Be(AcsRequestFailure.WrongCredentials);
         lab.Refused.Single().Evidence.Username.Should().Be("somebody");
     }
 
@@ -324,7 +375,7 @@ public sealed class IdentityBindingTests
 
         AcsReply reply = await a.EmptyAsync();
 
-        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionLeftTls);
+        ShouldBeRefused(lab, reply, AcsRequestFailure.SessionLeftTls);
     }
 
     [Fact]
@@ -339,7 +390,7 @@ public sealed class IdentityBindingTests
         AcsReply refusal = await refused.InformAsync();
         AcsReply challenge = await challenged.InformAsync();
 
-        ShouldBeRefused(strict, refusal, AcsRefusalReason.PlaintextNotAllowed);
+        ShouldBeRefused(strict, refusal, AcsRequestFailure.PlaintextNotAllowed);
         challenge.StatusCode.Should().Be(401);
         challenge.ChallengeSchemes.Should().Be(HttpAuthenticationSchemes.Digest);
     }
@@ -358,7 +409,7 @@ public sealed class IdentityBindingTests
         AcsReply reply = await a.PostAsync(a.Envelope(ScriptedCpe.InformBody(oui, productClass, serialNumber), "1"));
 
         ScriptedCpe.Element(reply, "FaultCode").Should().Be("8003");
-        lab.Refused.Single().Reason.Should().Be(AcsRefusalReason.MalformedDeviceId);
+        lab.Refused.Single().Failure.Should().Be(AcsRequestFailure.MalformedDeviceId);
         lab.Engine.ActiveSessions.Should().Be(0);
     }
 
@@ -403,7 +454,7 @@ public sealed class IdentityBindingTests
 
         AcsReply reply = await b.EmptyAsync();
 
-        ShouldBeRefused(lab, reply, AcsRefusalReason.SessionOfAnotherDevice);
+        ShouldBeRefused(lab, reply, AcsRequestFailure.SessionOfAnotherDevice);
     }
 
     [Fact]
@@ -464,12 +515,12 @@ public sealed class IdentityBindingTests
         log.Should().Contain("SessionOfAnotherDevice").And.NotContain(a.Cookies.Single());
     }
 
-    private static void ShouldBeRefused(AcsLab lab, AcsReply reply, AcsRefusalReason reason)
+    private static void ShouldBeRefused(AcsLab lab, AcsReply reply, AcsRequestFailure reason)
     {
         reply.StatusCode.Should().Be(403);
         reply.Kind.Should().Be(AcsReplyKind.Forbidden);
-        reply.Refusal.Should().Be(reason);
+        reply.Failure.Should().Be(reason);
         reply.SessionToken.Should().BeNull();
-        lab.Refused.Should().ContainSingle().Which.Reason.Should().Be(reason);
+        lab.Refused.Should().ContainSingle().Which.Failure.Should().Be(reason);
     }
 }

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Tests.Acs;
@@ -23,7 +24,7 @@ public sealed class LostReplyTests
         AcsReply last = await cpe.AnswerAsync("<cwmp:RebootResponse/>");
 
         last.StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -215,13 +216,13 @@ public sealed class LostReplyTests
         }
 
         (await cpe.EmptyAsync()).StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
     public async Task Inform_sent_again_begins_a_new_session_and_ends_the_old_one()
     {
-        var reasons = new TaskCompletionSource<AcsSessionEndReason>();
+        var reasons = new TaskCompletionSource<AcsSessionFailure>();
         int runs = 0;
         await using var lab = new AcsLab(async (session, token) =>
         {
@@ -233,7 +234,7 @@ public sealed class LostReplyTests
                 }
                 catch (AcsSessionEndedException exception)
                 {
-                    reasons.SetResult(exception.Reason);
+                    reasons.SetResult(exception.Failure);
                 }
             }
         });
@@ -245,8 +246,8 @@ public sealed class LostReplyTests
         await cpe.InformAsync();
 
         cpe.Cookies.Single().Should().NotBe(stale);
-        (await reasons.Task.WaitAsync(AcsLab.Ceiling)).Should().Be(AcsSessionEndReason.Superseded);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Superseded);
+        (await reasons.Task.WaitAsync(AcsLab.Ceiling)).Should().Be(AcsSessionFailure.Superseded);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.Superseded);
         (await cpe.EmptyAsync()).StatusCode.Should().Be(204);
     }
 }

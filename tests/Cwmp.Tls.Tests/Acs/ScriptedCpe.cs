@@ -5,6 +5,8 @@ using System.Net;
 using System.Text;
 using System.Xml.Linq;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Certificates;
 
 namespace Cwmp.Tls.Tests.Acs;

@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Tests.Acs;
@@ -27,7 +29,7 @@ public sealed class SessionRuleTests
         inform.SessionToken.Should().HaveLength(32);
         empty.StatusCode.Should().Be(204);
         empty.EndsSession.Should().BeTrue();
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
         lab.TheEnd.Device.Should().Be(cpe.Device);
         lab.TheEnd.AuthenticatedBy.Should().Be(AcsAuthentication.Certificate);
         lab.Engine.ActiveSessions.Should().Be(0);
@@ -98,7 +100,7 @@ public sealed class SessionRuleTests
         ScriptedCpe.Element(denied, "FaultCode").Should().Be("8001");
         ScriptedCpe.Element(denied, "ID").Should().Be("tc-1");
         last.StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -128,8 +130,8 @@ public sealed class SessionRuleTests
         await finished.Task.WaitAsync(AcsLab.Ceiling);
 
         reply.StatusCode.Should().Be(400);
-        thrown!.Reason.Should().Be(AcsSessionEndReason.ProtocolViolation);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        thrown!.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     // §2.1, row 2, and what an empty POST with HoldRequests=false means.
@@ -174,7 +176,7 @@ public sealed class SessionRuleTests
         last.StatusCode.Should().Be(204);
         last.EndsSession.Should().BeTrue();
         acs.Transfers.Should().Be(1);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -190,7 +192,7 @@ public sealed class SessionRuleTests
 
         lab.Time.Advance(TimeSpan.FromSeconds(32));
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -313,7 +315,7 @@ public sealed class SessionRuleTests
         surplus.StatusCode.Should().Be(204);
         other.StatusCode.Should().Be(400);
         late.StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -365,7 +367,7 @@ public sealed class SessionRuleTests
         AcsReply reply = await cpe.AnswerAsync("<cwmp:RebootResponse/>");
 
         reply.StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
@@ -378,7 +380,7 @@ public sealed class SessionRuleTests
         AcsReply reply = await cpe.AnswerSetAsync();
 
         reply.StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Theory]
@@ -394,7 +396,7 @@ public sealed class SessionRuleTests
         await cpe.InformAsync();
         (await cpe.PostAsync(body)).StatusCode.Should().Be(400);
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
@@ -439,7 +441,7 @@ public sealed class SessionRuleTests
             "<cwmp:AddObjectResponse><InstanceNumber>one</InstanceNumber><Status>0</Status></cwmp:AddObjectResponse>");
 
         reply.StatusCode.Should().Be(400);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
@@ -467,7 +469,7 @@ public sealed class SessionRuleTests
         AcsReply reply = await cpe.TransferCompleteAsync(new string('x', 64 * 1024));
 
         reply.StatusCode.Should().Be(413);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.ProtocolViolation);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.ProtocolViolation);
     }
 
     [Fact]
@@ -558,9 +560,9 @@ public sealed class SessionRuleTests
         lab.Time.Advance(TimeSpan.FromSeconds(2));
         AcsSessionEndedException exception = await thrown.Task.WaitAsync(AcsLab.Ceiling);
 
-        exception.Reason.Should().Be(AcsSessionEndReason.CpeTimeout);
+        exception.Failure.Should().Be(AcsSessionFailure.CpeTimeout);
         exception.InnerException.Should().BeOfType<TimeoutException>();
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.CpeTimeout);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.CpeTimeout);
         (await cpe.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(400);
     }
 
@@ -579,7 +581,7 @@ public sealed class SessionRuleTests
         lab.Time.Advance(TimeSpan.FromSeconds(dead - alive));
 
         lab.Engine.ActiveSessions.Should().Be(0);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.CpeTimeout);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.CpeTimeout);
     }
 
     [Fact]
@@ -611,7 +613,7 @@ public sealed class SessionRuleTests
             await cpe.TransferCompleteAsync(id: "tc-" + i);
         }
 
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.TooLong);
+        lab.TheEnd.Failure.Should().Be(AcsSessionFailure.TooLong);
     }
 
     [Fact]

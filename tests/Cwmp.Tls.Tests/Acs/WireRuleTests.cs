@@ -1,6 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Serialization;
 
 namespace Cwmp.Tls.Tests.Acs;
@@ -34,7 +36,7 @@ public sealed class WireRuleTests
         cpe.Reconnect();
 
         (await cpe.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204);
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Completed);
+        lab.TheEnd.Outcome.Should().Be("Completed");
     }
 
     [Fact]
@@ -87,7 +89,7 @@ public sealed class WireRuleTests
 
         late.StatusCode.Should().Be(400);
         (await present.AnswerAsync("<cwmp:RebootResponse/>")).StatusCode.Should().Be(204);
-        lab.Ended.Select(session => session.EndReason).Should().Equal(AcsSessionEndReason.Superseded, AcsSessionEndReason.Completed);
+        lab.Ended.Select(session => session.Outcome).Should().Equal("Superseded", "Completed");
     }
 
     [Fact]
@@ -306,8 +308,8 @@ public sealed class WireRuleTests
 
         reply.StatusCode.Should().Be(302);
         reply.EndsSession.Should().BeTrue();
-        lab.TheEnd.EndReason.Should().Be(AcsSessionEndReason.Redirected);
-        afterwards.Should().BeOfType<AcsSessionEndedException>().Which.Reason.Should().Be(AcsSessionEndReason.Redirected);
+        lab.TheEnd.Outcome.Should().Be("Redirected");
+        afterwards.Should().BeOfType<AcsSessionEndedException>().Which.Failure.Should().Be(AcsSessionFailure.None);
     }
 
     [Theory]

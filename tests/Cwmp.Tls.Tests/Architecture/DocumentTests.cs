@@ -40,26 +40,41 @@ public sealed class DocumentTests
             ("Wait for the peer's close_notify", Time(CwmpTlsContextBuilder.DefaultCloseTimeout)),
             ("Handshakes at a time, finished sessions waiting", $"{Number(tls.MaxPendingHandshakes)} and {Number(tls.MaxWaitingSessions)}"),
             ("Certificate", Size(verifier.MaxCertificateSize)),
-            ("Certificates a peer may send beside its own", $"{Number(search.MaxCertificates)} of {Size(search.MaxPoolSize)} together; more are not looked at"),
+            (
+                "Certificates a peer may send beside its own",
+                $"{Number(search.MaxCertificates)} of {Size(search.MaxPoolSize)} together; more are not looked at"),
             ("Intermediates in a path", Number(verifier.MaxChainDepth)),
             ("Signature checks for one verdict", Number(verifier.MaxSignatureChecks)),
-            ("Signatures among them that are bad; whole paths judged", $"{Number(search.MaxFailedSignatureChecks)}; {Number(search.MaxCompletePaths)}"),
-            ("Steps of the path search; comparisons with name constraints", $"{Number(search.MaxSteps)}; {Number(search.MaxNameComparisons)}"),
+            (
+                "Signatures among them that are bad; whole paths judged",
+                $"{Number(search.MaxFailedSignatureChecks)}; {Number(search.MaxCompletePaths)}"),
+            (
+                "Steps of the path search; comparisons with name constraints",
+                $"{Number(search.MaxSteps)}; {Number(search.MaxNameComparisons)}"),
             ("RSA key of a certificate", $"{Number(PublicKeyInfo.MaxRsaBits)} bits"),
             ("CRL", $"{Size(CrlStore.MaxSize)}, {Number(CrlStore.MaxEntries)} entries"),
-            ("Verdicts kept; for how long", $"{Number(verifier.VerdictCacheCapacity)}; {Time(verifier.VerdictCacheCeiling)}, or until expiry or the next CRL"),
-            ("Certificate file; files in a directory of CAs", $"{Size(CertificateFile.DefaultMaxSize)}; {Number(CertificateFile.MaxDirectoryFiles)}"),
+            (
+                "Verdicts kept; for how long",
+                $"{Number(verifier.VerdictCacheCapacity)}; {Time(verifier.VerdictCacheCeiling)}, or until expiry or the next CRL"),
+            (
+                "Certificate file; files in a directory of CAs",
+                $"{Size(CertificateFile.DefaultMaxSize)}; {Number(CertificateFile.MaxDirectoryFiles)}"),
             ("Device identity", $"{Number(DeviceIdentity.MaxFieldLength)} characters for each field"),
             ("Envelope", Size(envelope.MaxEnvelopeBytes)),
             ("Envelope whose list is enumerated item by item", Size(envelope.MaxStreamedBytes)),
             ("Depth of elements; attributes of one", $"{Number(envelope.MaxDepth)}; {Number(envelope.MaxAttributes)}"),
-            ("Text of an element; attribute value; name", $"{Size(envelope.MaxTextLength)}; {Number(envelope.MaxAttributeLength)}; {Number(envelope.MaxNameLength)} bytes"),
+            (
+                "Text of an element; attribute value; name",
+                $"{Size(envelope.MaxTextLength)}; {Number(envelope.MaxAttributeLength)}; {Number(envelope.MaxNameLength)} bytes"),
             ("Items of an array", Number(envelope.MaxItems)),
             ("Sessions of an ACS", Number(acs.MaxSessions)),
             ("Wait for the next POST; whole session; requests of the CPE in it, and their octets together",
-                $"{Time(acs.SessionTimeout)} ({Time(acs.MaxSessionTimeout)} if the CPE asks); {Time(acs.MaxSessionDuration)}; {Number(acs.MaxCpeRequests)}, {Size(acs.MaxCpeRequestBytes)}"),
+                $"{Time(acs.SessionTimeout)} ({Time(acs.MaxSessionTimeout)} if the CPE asks); {Time(acs.MaxSessionDuration)}; "
+                    + $"{Number(acs.MaxCpeRequests)}, {Size(acs.MaxCpeRequestBytes)}"),
             ("Digest nonce; nonces remembered", $"{Time(http.NonceLifetime)}; {Number(http.MaxRememberedNonces)}"),
-            ("Connections to the connection-request listener; from one address", $"{Number(listener.MaxConnections)}; {Number(listener.MaxConnectionsPerAddress)}"),
+            (
+                "Connections to the connection-request listener; from one address",
+                $"{Number(listener.MaxConnections)}; {Number(listener.MaxConnectionsPerAddress)}"),
             ("Request head and time there", $"{Number(listener.MaxRequestHeadBytes)} bytes; {Time(listener.RequestTimeout)}"),
             ("Failed attempts of one address", $"{Number(listener.MaxFailuresPerAddress)} in {Time(listener.FailureWindow)}"),
             ("Sessions started by connection requests", $"{Number(gate.Burst)} at once, then one in {Time(gate.Replenishment)}"),
@@ -89,5 +104,7 @@ public sealed class DocumentTests
     private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes >> 10} KiB";
 
     private static string Time(TimeSpan time) =>
-        time.TotalHours >= 1 ? $"{time.TotalHours} hour" : time.TotalSeconds > 60 ? $"{time.TotalMinutes} minutes" : $"{time.TotalSeconds} s";
+        time.TotalHours >= 1
+            ? $"{time.TotalHours} hour" : time.TotalSeconds > 60 ? $"{time.TotalMinutes} minutes"
+            : $"{time.TotalSeconds} s";
 }

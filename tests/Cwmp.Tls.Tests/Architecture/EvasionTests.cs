@@ -7,10 +7,14 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace Cwmp.Tls.Tests.Architecture;
 
-/// <summary>The ways round a rule that reads sources, each tried on a small assembly: all of them end up in the metadata, where <see cref="Walls"/> looks.</summary>
+/// <summary>
+/// The ways round a rule that reads sources, each tried on a small assembly: all of them end up in the metadata, where <see cref="Walls"/>
+/// looks.
+/// </summary>
 public sealed class EvasionTests
 {
-    private const string Target = "namespace Cwmp.Tls.Certificates; internal sealed class Secret { public const int Size = 3; public int Length => 1; } "
+    private const string Target =
+        "namespace Cwmp.Tls.Certificates; internal sealed class Secret { public const int Size = 3; public int Length => 1; } "
         + "internal interface ISecret;";
 
     /// <summary>Bodies of a class of Soap that reach for Certificates without a <c>using</c> that names it.</summary>
@@ -27,7 +31,8 @@ public sealed class EvasionTests
         { "an attribute", "[System.Diagnostics.DebuggerTypeProxy(typeof(Certificates.Secret))] struct Inner { }" },
         { "a lambda", "System.Func<int> Use() => () => new Certificates.Secret().Length;" },
         { "an iterator", "System.Collections.Generic.IEnumerable<int> Use() { yield return new Certificates.Secret().Length; }" },
-        { "an asynchronous method", "async System.Threading.Tasks.Task Use() { await System.Threading.Tasks.Task.Yield(); _ = new Certificates.Secret(); }" },
+        { "an asynchronous method", "async System.Threading.Tasks.Task Use() { await System.Threading.Tasks.Task.Yield(); _ = new "
+            + "Certificates.Secret(); }" },
         { "a nested type", "sealed class Inner { readonly Certificates.Secret _secret = new(); }" },
         { "a type test", "bool Use(object o) => o is Certificates.Secret;" },
         { "a local variable", "void Use(object o) { if (o is Certificates.Secret { Length: 1 }) { } }" },
@@ -64,8 +69,12 @@ public sealed class EvasionTests
     {
         Walls walls = Compile(
             ("Connections/CwmpTlsContext.cs", "namespace Cwmp.Tls; public sealed class CwmpTlsContext { public int Size() => 1; }"),
-            ("Soap/Door.cs", "namespace Cwmp.Tls; internal sealed class Door { public int Open(CwmpTlsContext context) => context.Size(); }"),
-            ("Soap/Reader.cs", "namespace Cwmp.Tls.Soap; internal sealed class Reader { public int Use(Door door) => door.GetHashCode(); }"));
+            (
+                "Soap/Door.cs",
+                "namespace Cwmp.Tls; internal sealed class Door { public int Open(CwmpTlsContext context) => context.Size(); }"),
+            (
+                "Soap/Reader.cs",
+                "namespace Cwmp.Tls.Soap; internal sealed class Reader { public int Use(Door door) => door.GetHashCode(); }"));
 
         walls.UsesWithoutAnArrow().Should().ContainSingle().Which.Should().Contain("Door").And.Contain("CwmpTlsContext");
         walls.StrayTypes().Should().ContainSingle().Which.Should().Contain("Door");
@@ -79,7 +88,10 @@ public sealed class EvasionTests
     {
         Walls walls = Compile(
             ("GlobalUsings.cs", "global using System.Net;"),
-            ("Soap/Reader.cs", $"namespace Cwmp.Tls.Soap {{ using Cryptography = System.Security.Cryptography; internal sealed class Reader {{ {body} }} }}"));
+            (
+                "Soap/Reader.cs",
+                $"namespace Cwmp.Tls.Soap "
+                    + $"{{ using Cryptography = System.Security.Cryptography; internal sealed class Reader {{ {body} }} }}"));
 
         walls.LeavesOfTheProtocolPillar().Should().NotBeEmpty();
     }
@@ -110,7 +122,10 @@ public sealed class EvasionTests
     {
         Walls walls = Compile(
             ("Certificates/Secret.cs", Target),
-            ("Soap/Reader.cs", "namespace Cwmp.Tls.Soap; /* Secret.Size */ internal sealed class Reader { string Use() => \"Secret.Size\"; } // nameof(Secret)"));
+            (
+                "Soap/Reader.cs",
+                "namespace Cwmp.Tls.Soap; /* Secret.Size */ internal sealed class Reader { string Use() => \"Secret.Size\"; } // "
+                    + "nameof(Secret)"));
 
         walls.UsesWithoutAnArrow().Should().BeEmpty();
     }
@@ -120,17 +135,20 @@ public sealed class EvasionTests
     private static CodeMap Read(params (string File, string Text)[] sources)
     {
         const string Folder = "/repository/src/Cwmp.Tls/";
-        IEnumerable<PortableExecutableReference> platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        IEnumerable<PortableExecutableReference> platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) == "netstandard.dll")
             .Select(path => MetadataReference.CreateFromFile(path));
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Cwmp.Tls",
-            sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, path: Folder + source.File, encoding: System.Text.Encoding.UTF8)),
+            sources.Select(
+                source => CSharpSyntaxTree.ParseText(source.Text, path: Folder + source.File, encoding: System.Text.Encoding.UTF8)),
             platform,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        EmitResult result = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        EmitResult result =
+            compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
         image.Position = 0;
         symbols.Position = 0;

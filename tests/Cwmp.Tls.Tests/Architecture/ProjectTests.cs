@@ -2,6 +2,7 @@
 
 using System.Text.RegularExpressions;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.TestSupport.Architecture;
 
 namespace Cwmp.Tls.Tests.Architecture;
 
@@ -35,11 +36,40 @@ public sealed partial class ProjectTests
         Project("Cwmp.Tls.Messages").Should().NotContain("ProjectReference").And.NotContain("FrameworkReference");
     }
 
+    [Theory]
+    [InlineData("Cwmp.Tls")]
+    [InlineData("Cwmp.Tls.Messages")]
+    [InlineData("Cwmp.Tls.AspNetCore")]
+    public void Every_library_has_a_list_of_what_it_may_not_call_with_reasons(string name)
+    {
+        string root = RepositoryFiles.Root;
+        string[] entries =
+        [
+            .. File.ReadLines(Path.Combine(root, "eng", "BannedSymbols.txt")),
+            .. File.ReadLines(Path.Combine(root, "src", name, "BannedSymbols.txt")),
+        ];
+
+        entries.Should().OnlyContain(entry => Regex.IsMatch(entry, "^[TMPN]:[^;]+;.{10,}$")).And.OnlyHaveUniqueItems();
+        File.ReadAllText(Path.Combine(root, "eng", "Library.props")).Should().Contain("Microsoft.CodeAnalysis.BannedApiAnalyzers");
+    }
+
+    [Fact]
+    public void Place_that_calls_what_is_banned_says_why()
+    {
+        IEnumerable<string> silent = SourceFiles.Of("src")
+            .SelectMany(file => File.ReadLines(file).Select(line => (File: Path.GetRelativePath(RepositoryFiles.Root, file), Line: line)))
+            .Where(place => Regex.IsMatch(place.Line, "#pragma warning disable .*RS0030") && !place.Line.Contains(" // ", StringComparison.Ordinal))
+            .Select(place => $"{place.File}: {place.Line}");
+
+        Findings.AreNone(silent);
+    }
+
     [Fact]
     public void Projects_bring_no_usings_of_their_own()
     {
         // A static or an alias in a project file would let constants through the walls unseen.
-        IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        IEnumerable<string> files =
+            Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Append(Path.Combine(RepositoryFiles.Root, "Directory.Build.props"))
             .Append(Path.Combine(RepositoryFiles.Root, "eng", "Library.props"));
 
@@ -59,7 +89,8 @@ public sealed partial class ProjectTests
 
     private static string Project(string name) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", name, name + ".csproj"));
 
-    private static IEnumerable<string> Packages(string name) => PackageReference().Matches(Project(name)).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Packages(string name) =>
+        PackageReference().Matches(Project(name)).Select(match => match.Groups[1].Value);
 
     [GeneratedRegex("<PackageReference Include=\"([^\"]+)\"")]
     private static partial Regex PackageReference();

@@ -7,8 +7,8 @@ using Cwmp.Tls.TestSupport.Architecture;
 namespace Cwmp.Tls.Tests.Architecture;
 
 /// <summary>
-/// No logic stands twice. Two source files may share single lines, as all code does; what counts is runs of lines. The codecs are left out: one for each message, they
-/// resemble each other because the messages do.
+/// No logic stands twice. Two source files may share single lines, as all code does; what counts is runs of lines. The codecs are left out:
+/// one for each message, they resemble each other because the messages do.
 /// </summary>
 public sealed partial class TwinTests
 {
@@ -72,7 +72,8 @@ public sealed partial class TwinTests
     private static List<string> Shared(string[] one, string[] other)
     {
         var runs = new HashSet<string>(
-            Enumerable.Range(0, Math.Max(0, other.Length - ShortestRun + 1)).Select(at => string.Join('\n', other.Skip(at).Take(ShortestRun))),
+            Enumerable.Range(0, Math.Max(0, other.Length - ShortestRun + 1))
+                .Select(at => string.Join('\n', other.Skip(at).Take(ShortestRun))),
             StringComparer.Ordinal);
         var covered = new bool[one.Length];
         for (int at = 0; at + ShortestRun <= one.Length; at++)

@@ -5,8 +5,8 @@ using Cwmp.Tls.TestSupport.Architecture;
 namespace Cwmp.Tls.Tests.Architecture;
 
 /// <summary>
-/// The rules that docs/architecture.md draws, over what the compiler made of the sources. They are a class of their own so that <see cref="EvasionTests"/> can hold them
-/// over assemblies that try to get round them.
+/// The rules that docs/architecture.md draws, over what the compiler made of the sources. They are a class of their own so that
+/// <see cref="EvasionTests"/> can hold them over assemblies that try to get round them.
 /// </summary>
 internal sealed class Walls(CodeMap map)
 {
@@ -38,7 +38,8 @@ internal sealed class Walls(CodeMap map)
     private static readonly string[] NotForTheProtocolPillar =
         ["System.Net", "System.Security.Cryptography", "Microsoft.AspNetCore", "Microsoft.Extensions.Logging"];
 
-    // The types that people meet first are in the root namespace; their sources are in Connections, which is therefore the folder that they count to.
+    // The types that people meet first are in the root namespace; their sources are in Connections, which is therefore the folder that they
+    // count to.
     private const string FirstPage = "Cwmp.Tls";
     private const string FolderOfTheFirstPage = "Connections";
 
@@ -50,7 +51,8 @@ internal sealed class Walls(CodeMap map)
 
     /// <summary>Uses of a folder by another one that has no arrow to it.</summary>
     public IEnumerable<string> UsesWithoutAnArrow() => map.Uses
-        .Where(use => Top(use.User) != Top(use.Used) && !(Arrows.ContainsKey(Top(use.User)) && MayUse(Top(use.User)).Contains(Top(use.Used))))
+        .Where(
+            use => Top(use.User) != Top(use.Used) && !(Arrows.ContainsKey(Top(use.User)) && MayUse(Top(use.User)).Contains(Top(use.Used))))
         .Select(use => $"{use.User} ({use.User.Folder}) uses {use.Used} ({use.Used.Folder})")
         .Distinct();
 

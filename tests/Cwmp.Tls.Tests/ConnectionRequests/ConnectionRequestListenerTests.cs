@@ -356,7 +356,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         Action make = () => _ = new ConnectionRequestListener(options, _gate);
 
         make.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
-            nameof(options.EndPoint), nameof(options.Path), nameof(options.Username), nameof(options.Password), nameof(options.MaxConnections),
+            nameof(options.EndPoint), nameof(options.Path), nameof(options.Username), nameof(options.Password),
+            nameof(options.MaxConnections),
             nameof(options.MaxConnectionsPerAddress), nameof(options.MaxRequestHeadBytes), nameof(options.RequestTimeout),
             nameof(options.MaxFailuresPerAddress), nameof(options.FailureWindow), nameof(options.TimeProvider));
     }
@@ -454,7 +455,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         }
     }
 
-    private static Task<ConnectionRequestResult> SendAsync(ConnectionRequestListener listener, string password = Password, string user = User) =>
+    private static Task<ConnectionRequestResult> SendAsync(
+        ConnectionRequestListener listener, string password = Password, string user = User) =>
         SendAsync(listener.GetUrl(listener.LocalEndPoint.Address), password, user);
 
     private static Task<ConnectionRequestResult> SendAsync(string url, string password = Password, string user = User) =>

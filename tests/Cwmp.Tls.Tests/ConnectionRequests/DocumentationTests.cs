@@ -25,7 +25,9 @@ public sealed class DocumentationTests
     public void Page_has_a_row_for_every_outcome()
     {
         string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "connection-requests.md"));
-        string rows = string.Concat(page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')[1]));
+        string rows = string.Concat(page.Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('|')[1]));
 
         IEnumerable<string> missing = Enum.GetNames<ConnectionRequestOutcome>()
             .Where(outcome => outcome != nameof(ConnectionRequestOutcome.None) && !rows.Contains($"`{outcome}`", StringComparison.Ordinal));
@@ -75,7 +77,8 @@ public sealed class DocumentationTests
     {
         using var gate = new ConnectionRequestGate();
         await using var listener = new ConnectionRequestListener(
-            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password }, gate);
+            new ConnectionRequestListenerOptions { EndPoint = endPoint, Path = storedPath, Username = username, Password = password },
+            gate);
         listener.Start();
         string connectionRequestUrl = listener.GetUrl(wanAddress);
         while (true)

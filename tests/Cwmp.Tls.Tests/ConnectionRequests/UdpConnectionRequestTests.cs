@@ -113,7 +113,8 @@ public sealed class UdpConnectionRequestTests
         Action make = () => _ = new UdpConnectionRequestListener(options, gate);
 
         make.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
-            nameof(options.EndPoint), nameof(options.Username), nameof(options.Password), nameof(options.LastTimestamp), nameof(options.TimeProvider));
+            nameof(options.EndPoint), nameof(options.Username), nameof(options.Password),
+            nameof(options.LastTimestamp), nameof(options.TimeProvider));
     }
 
     [Fact]
@@ -127,9 +128,15 @@ public sealed class UdpConnectionRequestTests
             .Should().ContainAll(nameof(options.Copies), nameof(options.Interval), nameof(options.AllowTarget));
     }
 
-    private static UdpConnectionRequestListener Listen(ConnectionRequestGate gate, Action<UdpConnectionRequestListenerOptions>? configure = null)
+    private static UdpConnectionRequestListener Listen(
+        ConnectionRequestGate gate, Action<UdpConnectionRequestListenerOptions>? configure = null)
     {
-        var options = new UdpConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "secret" };
+        var options = new UdpConnectionRequestListenerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Username = "acs",
+            Password = "secret",
+        };
         configure?.Invoke(options);
         var listener = new UdpConnectionRequestListener(options, gate);
         listener.Start();

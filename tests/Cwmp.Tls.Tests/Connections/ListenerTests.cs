@@ -172,6 +172,7 @@ public sealed class ListenerTests
         await using var listener = new CwmpTlsListener(world.Acs, AnyPort);
         listener.Start();
         await using CwmpTlsSession cpe = await DialAsync(world, listener);
+        await WaitUntilAsync(() => listener.PendingCount == 0);
         using var silent = new TcpClient();
         await silent.ConnectAsync(listener.LocalEndPoint);
         await WaitUntilAsync(() => listener.PendingCount == 1);

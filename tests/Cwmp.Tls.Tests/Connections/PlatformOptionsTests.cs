@@ -131,4 +131,70 @@ public sealed class PlatformOptionsTests
         world.Acs.TryGetPeer(stream, out TlsPeer? peer).Should().BeFalse();
         peer.Should().BeNull();
     }
+
+    public enum Form
+    {
+        NoObserver,
+        Observer,
+        ObserverOfConnection,
+    }
+
+    [Theory]
+    [InlineData(Form.NoObserver)]
+    [InlineData(Form.Observer)]
+    [InlineData(Form.ObserverOfConnection)]
+    public async Task Options_survive_a_second_hello(Form form)
+    {
+        using var world = new TlsWorld();
+        using LoopbackSockets sockets = await LoopbackSockets.ConnectAsync();
+        await using var server = new SslStream(new NetworkStream(sockets.Server));
+        int asked = 0;
+        var seen = new List<SslStream>();
+        Task accepting = server.AuthenticateAsServerAsync(
+            (stream, hello, _, _) =>
+            {
+                asked++;
+                return ValueTask.FromResult(form switch
+                {
+                    Form.NoObserver => world.Acs.CreateServerOptions(),
+                    Form.Observer => world.Acs.CreateServerOptions((judged, _) => seen.Add(judged)),
+                    _ => world.Acs.CreateServerOptions(stream, (_, _) => hello.ServerName.Should().BeEmpty()),
+                });
+            },
+            null);
+
+        IReadOnlyList<string> answers = await HelloRetryClient.RunAsync(new NetworkStream(sockets.Client), TestContext.Current.CancellationToken);
+
+        answers.Should().Equal("HelloRetryRequest", "ServerHello");
+        asked.Should().Be(2);
+        sockets.Client.Dispose();
+        (await Record.ExceptionAsync(() => accepting)).Should().NotBeOfType<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void Observers_share_a_callback_only_with_their_equals()
+    {
+        using var world = new TlsWorld();
+        var log = new List<TlsPeer>();
+        Action<SslStream, TlsPeer> first = (_, peer) => log.Add(peer);
+        Action<SslStream, TlsPeer> second = (_, peer) => log.Remove(peer);
+
+        RemoteCertificateValidationCallback?[] callbacks =
+        [
+            Callback(null), Callback(first), Callback(second), Callback(first + second), Callback(Observe), Callback((_, peer) => peer.ToString()),
+        ];
+
+        callbacks.Distinct().Should().HaveCount(callbacks.Length);
+        Callback(null).Should().BeSameAs(callbacks[0]);
+        Callback(first).Should().BeSameAs(callbacks[1]);
+        Callback(first + second).Should().BeSameAs(callbacks[3]);
+        Callback(Observe).Should().BeSameAs(callbacks[4]);
+
+        RemoteCertificateValidationCallback? Callback(Action<SslStream, TlsPeer>? observer) =>
+            world.Acs.CreateServerOptions(observer).RemoteCertificateValidationCallback;
+
+        static void Observe(SslStream stream, TlsPeer peer)
+        {
+        }
+    }
 }

@@ -10,7 +10,6 @@ using Cwmp.Tls.Cpe.Model;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Cpe.Work;
-using Cwmp.Tls.HttpAuthentication;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.TestSupport;
@@ -27,11 +26,11 @@ public sealed class CpeEngineOptionsTests
         typeof(CpeEngineOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
 
     [Fact]
-    public void Copy_holds_every_option()
+    public void Snapshot_holds_every_option()
     {
         CpeEngineOptions options = Filled();
 
-        CpeEngineOptions copy = options.Copy();
+        CpeEngineOptions copy = options.Snapshot();
 
         ShouldHaveNoDefault(options);
         foreach (PropertyInfo property in Properties)
@@ -41,11 +40,11 @@ public sealed class CpeEngineOptionsTests
     }
 
     [Fact]
-    public void Copy_shares_nothing_that_can_be_changed()
+    public void Snapshot_shares_nothing_that_can_be_changed()
     {
         CpeEngineOptions options = Filled();
 
-        CpeEngineOptions copy = options.Copy();
+        CpeEngineOptions copy = options.Snapshot();
 
         copy.ConnectionRequests.Should().NotBeSameAs(options.ConnectionRequests);
         copy.UdpConnectionRequests.Should().NotBeSameAs(options.UdpConnectionRequests);
@@ -55,27 +54,12 @@ public sealed class CpeEngineOptionsTests
     }
 
     [Fact]
-    public void Copies_of_listener_options_hold_every_option()
-    {
-        ConnectionRequestListenerOptions http = FilledListener();
-        UdpConnectionRequestListenerOptions udp = FilledUdpListener();
-        ConnectionRequestGateOptions gate = new() { Burst = 7, Replenishment = TimeSpan.FromSeconds(3), IsBusy = static () => false };
-
-        ShouldHaveNoDefault(http);
-        ShouldHaveNoDefault(udp);
-        ShouldHaveNoDefault(gate);
-        CpeListenerOptions.Copy(http).Should().BeEquivalentTo(http);
-        CpeListenerOptions.Copy(udp).Should().BeEquivalentTo(udp);
-        CpeListenerOptions.Copy(gate).Should().BeEquivalentTo(gate);
-    }
-
-    [Fact]
     public void Mistakes_of_settings_that_were_applied_are_copied_too()
     {
         CpeEngineOptions options = new() { DataModel = new CpeParameterTree(CpeModel.Device), StateStore = new MemoryCpeStateStore() };
         options.Apply(new CpeOptions { ConnectionRequestPort = 70000 });
 
-        options.Copy().Validate().Should().Contain(options.Validate()).And.Contain(mistake => mistake.Contains("70000"));
+        options.Snapshot().Validate().Should().Contain(options.Validate()).And.Contain(mistake => mistake.Contains("70000"));
     }
 
     [Fact]
@@ -96,7 +80,7 @@ public sealed class CpeEngineOptionsTests
             ConnectionRequestAddress = "192.0.2.77",
         };
         CpeEngineOptions before = new() { DataModel = new CpeParameterTree(CpeModel.Device), StateStore = new MemoryCpeStateStore() };
-        CpeEngineOptions options = before.Copy();
+        CpeEngineOptions options = before.Snapshot();
 
         options.Apply(settings);
 
@@ -140,8 +124,8 @@ public sealed class CpeEngineOptionsTests
         TransferProgress = new Progress<CpeTransferProgress>(),
         DeploymentUnits = new NoDevice(),
         VendorMethods = { ["X_00D09E_Act"] = static (_, _) => throw new NotSupportedException() },
-        ConnectionRequests = FilledListener(),
-        UdpConnectionRequests = FilledUdpListener(),
+        ConnectionRequests = new ConnectionRequestListenerOptions { MaxConnections = 7 },
+        UdpConnectionRequests = new UdpConnectionRequestListenerOptions { LastTimestamp = 7 },
         ConnectionRequestLimits = new ConnectionRequestGateOptions { Burst = 7 },
         ConnectionRequestAddress = IPAddress.Loopback,
         ResponseTimeout = TimeSpan.FromSeconds(77),
@@ -156,31 +140,6 @@ public sealed class CpeEngineOptionsTests
         LoggerFactory = NullLoggerFactory.Instance,
         HandlerFactory = static () => new SocketsHttpHandler(),
         EventTable = new CpeEventTable([]),
-    };
-
-    private static ConnectionRequestListenerOptions FilledListener() => new()
-    {
-        EndPoint = new IPEndPoint(IPAddress.Loopback, 7),
-        Path = "/seven",
-        Username = "user",
-        Password = "secret",
-        Realm = "seven",
-        Algorithms = { HttpDigestAlgorithm.Sha256 },
-        MaxConnections = 7,
-        MaxConnectionsPerAddress = 7,
-        MaxRequestHeadBytes = 777,
-        RequestTimeout = TimeSpan.FromSeconds(7),
-        MaxFailuresPerAddress = 7,
-        FailureWindow = TimeSpan.FromSeconds(7),
-    };
-
-    private static UdpConnectionRequestListenerOptions FilledUdpListener() => new()
-    {
-        EndPoint = new IPEndPoint(IPAddress.Loopback, 7),
-        Username = "user",
-        Password = "secret",
-        LastTimestamp = 7,
-        MaxAge = TimeSpan.FromSeconds(7),
     };
 
     /// <summary>A test of a copy proves something only of what differs from the default: an option that was added needs a value above.</summary>

@@ -38,7 +38,8 @@ public sealed class HttpOriginGuardTests
     [InlineData("file, http allowed", "ftp://a/", false)]
     [InlineData("connection request", "http://a/", true)]
     [InlineData("connection request", "https://a/", false)]
-    public void First_url_is_allowed_or_not(string client, string url, bool allowed) => Clients[client].Allow(new Uri(url)).Should().Be(allowed);
+    public void First_url_is_allowed_or_not(string client, string url, bool allowed) =>
+        Clients[client].Allow(new Uri(url)).Should().Be(allowed);
 
     [Theory]
     [InlineData("session", "https://a/x", "https://b/", "Follow")]
@@ -68,11 +69,12 @@ public sealed class HttpOriginGuardTests
         HttpRedirectAnswer answer = guard.OnRedirect(location);
 
         answer.ToString().Should().Be(expected);
-        guard.Url.Should().Be(answer == HttpRedirectAnswer.Follow ? new Uri(new Uri(from), location!) : new Uri(from), "a refused target is not dialled");
+        Uri next = answer == HttpRedirectAnswer.Follow ? new Uri(new Uri(from), location!) : new Uri(from);
+        guard.Url.Should().Be(next, "a refused target is not dialled");
     }
 
-    // The columns: the client, where it begins, where it is redirected to (null for nowhere), the challenge (null for none), and which credentials
-    // the next request carries.
+    // The columns: the client, where it begins, where it is redirected to (null for nowhere), the challenge (null for none), and which
+    // credentials the next request carries.
     [Theory]
     [InlineData("session", "https://a/", null, null, "Basic")]
     [InlineData("session", "https://a/", "https://a/other", null, "Basic")]
@@ -99,7 +101,8 @@ public sealed class HttpOriginGuardTests
     [InlineData("connection request", "http://a/", null, Basic, "Unsupported")]
     [InlineData("connection request", "http://a/", null, Digest, "Digest")]
     [InlineData("connection request, Basic allowed", "http://a/", null, Basic, "Basic")]
-    public void Credentials_go_only_to_the_origin_they_are_for(string client, string from, string? location, string? challenge, string expected)
+    public void Credentials_go_only_to_the_origin_they_are_for(
+        string client, string from, string? location, string? challenge, string expected)
     {
         HttpOriginGuard guard = Guard(client, from);
         if (location is not null)
@@ -218,7 +221,8 @@ public sealed class HttpOriginGuardTests
     [InlineData(304, "GET", false)]
     [InlineData(307, "PUT", true)]
     [InlineData(308, "PUT", true)]
-    public void Statuses_that_redirect(int status, string method, bool expected) => HttpOriginGuard.IsRedirect(status, method).Should().Be(expected);
+    public void Statuses_that_redirect(int status, string method, bool expected) =>
+        HttpOriginGuard.IsRedirect(status, method).Should().Be(expected);
 
     private static HttpOriginGuard Guard(string client, string? url = null) =>
         new(Clients[client], new Uri(url ?? (Clients[client].AllowsTls ? "https://a/" : "http://a/")), "u", "p");

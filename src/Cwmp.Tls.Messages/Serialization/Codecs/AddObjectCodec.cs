@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>AddObject: ObjectName, ParameterKey. Response: InstanceNumber, Status.</summary>
 internal sealed class AddObjectCodec : RpcCodec<AddObject, AddObjectResponse>
 {
-    public override string MethodName => "AddObject";
-
     protected override AddObject ReadRequest(ref SoapReader reader)
     {
         string objectName = string.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>AutonomousDUStateChangeComplete: Results (a repeated element, not an array). Its response is empty.</summary>
 internal sealed class AutonomousDUStateChangeCompleteCodec : RpcCodec<AutonomousDUStateChangeComplete, AutonomousDUStateChangeCompleteResponse>
 {
-    public override string MethodName => "AutonomousDUStateChangeComplete";
-
     protected override AutonomousDUStateChangeComplete ReadRequest(ref SoapReader reader)
     {
         var results = new List<AutonOpResultStruct>();

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>AutonomousTransferComplete: AnnounceURL, TransferURL, IsDownload, FileType, FileSize, TargetFileName, FaultStruct, StartTime, CompleteTime. Its response is empty.</summary>
 internal sealed class AutonomousTransferCompleteCodec : RpcCodec<AutonomousTransferComplete, AutonomousTransferCompleteResponse>
 {
-    public override string MethodName => "AutonomousTransferComplete";
-
     protected override AutonomousTransferComplete ReadRequest(ref SoapReader reader)
     {
         string announceURL = string.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>CancelTransfer: CommandKey. Its response is empty.</summary>
 internal sealed class CancelTransferCodec : RpcCodec<CancelTransfer, CancelTransferResponse>
 {
-    public override string MethodName => "CancelTransfer";
-
     protected override CancelTransfer ReadRequest(ref SoapReader reader)
     {
         string commandKey = string.Empty;

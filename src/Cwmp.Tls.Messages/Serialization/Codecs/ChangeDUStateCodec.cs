@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>ChangeDUState: Operations (a repeated element, not an array), CommandKey. Its response is empty.</summary>
 internal sealed class ChangeDUStateCodec : RpcCodec<ChangeDUState, ChangeDUStateResponse>
 {
-    public override string MethodName => "ChangeDUState";
-
     protected override ChangeDUState ReadRequest(ref SoapReader reader)
     {
         var operations = new List<OperationStruct>();

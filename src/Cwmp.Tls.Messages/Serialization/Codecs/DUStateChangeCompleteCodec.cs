@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>DUStateChangeComplete: Results (a repeated element, not an array), CommandKey. Its response is empty.</summary>
 internal sealed class DUStateChangeCompleteCodec : RpcCodec<DUStateChangeComplete, DUStateChangeCompleteResponse>
 {
-    public override string MethodName => "DUStateChangeComplete";
-
     protected override DUStateChangeComplete ReadRequest(ref SoapReader reader)
     {
         var results = new List<AutonOpResultStruct>();

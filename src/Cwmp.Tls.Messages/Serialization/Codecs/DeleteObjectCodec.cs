@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>DeleteObject: ObjectName, ParameterKey. Response: Status.</summary>
 internal sealed class DeleteObjectCodec : RpcCodec<DeleteObject, DeleteObjectResponse>
 {
-    public override string MethodName => "DeleteObject";
-
     protected override DeleteObject ReadRequest(ref SoapReader reader)
     {
         string objectName = string.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>Download: CommandKey, FileType, URL, Username, Password, FileSize, TargetFileName, DelaySeconds, SuccessURL, FailureURL. Response: Status, StartTime, CompleteTime.</summary>
 internal sealed class DownloadCodec : RpcCodec<Download, DownloadResponse>
 {
-    public override string MethodName => "Download";
-
     protected override Download ReadRequest(ref SoapReader reader)
     {
         string commandKey = string.Empty;

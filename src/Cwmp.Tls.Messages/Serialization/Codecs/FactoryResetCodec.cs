@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>FactoryReset: no arguments. Its response is empty.</summary>
 internal sealed class FactoryResetCodec : RpcCodec<FactoryReset, FactoryResetResponse>
 {
-    public override string MethodName => "FactoryReset";
-
     protected override FactoryReset ReadRequest(ref SoapReader reader)
     {
         reader.Skip();

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>GetAllQueuedTransfers: no arguments. Response: TransferList.</summary>
 internal sealed class GetAllQueuedTransfersCodec : RpcCodec<GetAllQueuedTransfers, GetAllQueuedTransfersResponse>
 {
-    public override string MethodName => "GetAllQueuedTransfers";
-
     protected override GetAllQueuedTransfers ReadRequest(ref SoapReader reader)
     {
         reader.Skip();

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>GetOptions: OptionName. Response: OptionList.</summary>
 internal sealed class GetOptionsCodec : RpcCodec<GetOptions, GetOptionsResponse>
 {
-    public override string MethodName => "GetOptions";
-
     protected override GetOptions ReadRequest(ref SoapReader reader)
     {
         string optionName = string.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>GetParameterAttributes: ParameterNames. Response: ParameterList.</summary>
 internal sealed class GetParameterAttributesCodec : RpcCodec<GetParameterAttributes, GetParameterAttributesResponse>
 {
-    public override string MethodName => "GetParameterAttributes";
-
     protected override GetParameterAttributes ReadRequest(ref SoapReader reader)
     {
         EquatableList<string> parameterNames = EquatableList<string>.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>GetParameterNames: ParameterPath, NextLevel. Response: ParameterList.</summary>
 internal sealed class GetParameterNamesCodec : RpcCodec<GetParameterNames, GetParameterNamesResponse>
 {
-    public override string MethodName => "GetParameterNames";
-
     protected override GetParameterNames ReadRequest(ref SoapReader reader)
     {
         string parameterPath = string.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>GetParameterValues: ParameterNames. Response: ParameterList.</summary>
 internal sealed class GetParameterValuesCodec : RpcCodec<GetParameterValues, GetParameterValuesResponse>
 {
-    public override string MethodName => "GetParameterValues";
-
     protected override GetParameterValues ReadRequest(ref SoapReader reader)
     {
         EquatableList<string> parameterNames = EquatableList<string>.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>GetQueuedTransfers: no arguments. Response: TransferList.</summary>
 internal sealed class GetQueuedTransfersCodec : RpcCodec<GetQueuedTransfers, GetQueuedTransfersResponse>
 {
-    public override string MethodName => "GetQueuedTransfers";
-
     protected override GetQueuedTransfers ReadRequest(ref SoapReader reader)
     {
         reader.Skip();

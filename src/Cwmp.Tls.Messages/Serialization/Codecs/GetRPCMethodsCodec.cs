@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>GetRPCMethods: no arguments. Response: MethodList.</summary>
 internal sealed class GetRPCMethodsCodec : RpcCodec<GetRPCMethods, GetRPCMethodsResponse>
 {
-    public override string MethodName => "GetRPCMethods";
-
     protected override GetRPCMethods ReadRequest(ref SoapReader reader)
     {
         reader.Skip();

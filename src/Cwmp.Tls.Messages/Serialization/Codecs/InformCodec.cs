@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>Inform: DeviceId, Event, MaxEnvelopes, CurrentTime, RetryCount, ParameterList. Response: MaxEnvelopes.</summary>
 internal sealed class InformCodec : RpcCodec<Inform, InformResponse>
 {
-    public override string MethodName => "Inform";
-
     protected override Inform ReadRequest(ref SoapReader reader)
     {
         DeviceIdStruct? deviceId = null;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>Kicked: Command, Referer, Arg, Next. Response: NextURL.</summary>
 internal sealed class KickedCodec : RpcCodec<Kicked, KickedResponse>
 {
-    public override string MethodName => "Kicked";
-
     protected override Kicked ReadRequest(ref SoapReader reader)
     {
         string command = string.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>Reboot: CommandKey. Its response is empty.</summary>
 internal sealed class RebootCodec : RpcCodec<Reboot, RebootResponse>
 {
-    public override string MethodName => "Reboot";
-
     protected override Reboot ReadRequest(ref SoapReader reader)
     {
         string commandKey = string.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>RequestDownload: FileType, FileTypeArg. Its response is empty.</summary>
 internal sealed class RequestDownloadCodec : RpcCodec<RequestDownload, RequestDownloadResponse>
 {
-    public override string MethodName => "RequestDownload";
-
     protected override RequestDownload ReadRequest(ref SoapReader reader)
     {
         string fileType = string.Empty;

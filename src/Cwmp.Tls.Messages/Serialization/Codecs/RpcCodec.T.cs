@@ -10,6 +10,15 @@ internal abstract class RpcCodec<TRequest, TResponse> : RpcCodec
     where TRequest : CwmpRequest<TResponse>
     where TResponse : CwmpResponse
 {
+    /// <inheritdoc/>
+    public override string MethodName => CwmpMethod.Of<TRequest>().Name;
+
+    /// <inheritdoc/>
+    public sealed override Type RequestType => typeof(TRequest);
+
+    /// <inheritdoc/>
+    public sealed override Type ResponseType => typeof(TResponse);
+
     public sealed override CwmpMessage Read(ref SoapReader reader, bool isResponse) =>
         isResponse ? ReadResponse(ref reader) : ReadRequest(ref reader);
 

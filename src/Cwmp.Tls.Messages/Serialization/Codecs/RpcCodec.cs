@@ -14,6 +14,12 @@ internal abstract class RpcCodec
     /// <summary>The name of the RPC.</summary>
     public abstract string MethodName { get; }
 
+    /// <summary>The type of the request.</summary>
+    public abstract Type RequestType { get; }
+
+    /// <summary>The type of the response.</summary>
+    public abstract Type ResponseType { get; }
+
     /// <summary>The name of the response's element.</summary>
     public string ResponseName => field ??= MethodName + "Response";
 

@@ -6,14 +6,26 @@ using System.Text;
 
 namespace Cwmp.Tls.Serialization.Codecs;
 
-/// <summary>Every codec by the name of its RPC.</summary>
-internal static class RpcCodecs
+/// <summary>
+/// The codecs of one serializer, by the name of their RPC. <see cref="Standard"/> has one for each RPC in <see cref="Messages.CwmpMethod.All"/>. Immutable.
+/// </summary>
+internal sealed class RpcCodecs
 {
     // No name of the specification is longer.
     private const int LongestName = 64;
 
-    private static readonly FrozenDictionary<string, RpcCodec> ByMethod = new RpcCodec[]
+    private readonly FrozenDictionary<string, RpcCodec> _byMethod;
+    private readonly FrozenDictionary<string, RpcCodec>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+
+    private RpcCodecs(IEnumerable<RpcCodec> codecs)
     {
+        _byMethod = codecs.ToFrozenDictionary(codec => codec.MethodName, StringComparer.Ordinal);
+        _bySpan = _byMethod.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The codecs of this library.</summary>
+    public static RpcCodecs Standard { get; } = new(
+    [
         new GetRPCMethodsCodec(),
         new SetParameterValuesCodec(),
         new GetParameterValuesCodec(),
@@ -41,27 +53,30 @@ internal static class RpcCodecs
         new KickedCodec(),
         new DUStateChangeCompleteCodec(),
         new AutonomousDUStateChangeCompleteCodec(),
-    }.ToFrozenDictionary(codec => codec.MethodName, StringComparer.Ordinal);
+    ]);
 
-    private static readonly FrozenDictionary<string, RpcCodec>.AlternateLookup<ReadOnlySpan<char>> BySpan =
-        ByMethod.GetAlternateLookup<ReadOnlySpan<char>>();
+    /// <summary>Every codec, in no order.</summary>
+    public IEnumerable<RpcCodec> All => _byMethod.Values;
+
+    /// <summary>The same codecs and one more.</summary>
+    public RpcCodecs With(RpcCodec codec) => new([.. All, codec]);
 
     /// <summary>The codec of an RPC, or null.</summary>
-    public static RpcCodec? Find(string methodName) => ByMethod.GetValueOrDefault(methodName);
+    public RpcCodec? Find(string methodName) => _byMethod.GetValueOrDefault(methodName);
 
     /// <summary>The codec of an element, or null.</summary>
     /// <param name="elementName">The local name, UTF-8.</param>
     /// <param name="isResponse">Whether it is the response of its RPC.</param>
-    public static RpcCodec? Find(ReadOnlySpan<byte> elementName, out bool isResponse)
+    public RpcCodec? Find(ReadOnlySpan<byte> elementName, out bool isResponse)
     {
         isResponse = elementName.EndsWith("Response"u8);
         ReadOnlySpan<byte> methodName = isResponse ? elementName[..^8] : elementName;
         Span<char> name = stackalloc char[LongestName];
         return methodName.Length <= LongestName && Ascii.ToUtf16(methodName, name, out int length) == OperationStatus.Done &&
-            BySpan.TryGetValue(name[..length], out RpcCodec? codec) ? codec : null;
+            _bySpan.TryGetValue(name[..length], out RpcCodec? codec) ? codec : null;
     }
 
     /// <summary>The name of a known element without making a new string, or null.</summary>
-    public static string? FindElementName(ReadOnlySpan<byte> elementName) =>
+    public string? FindElementName(ReadOnlySpan<byte> elementName) =>
         Find(elementName, out bool isResponse) is { } codec ? isResponse ? codec.ResponseName : codec.MethodName : null;
 }

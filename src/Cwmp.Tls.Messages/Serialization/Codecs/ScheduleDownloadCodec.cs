@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>ScheduleDownload: CommandKey, FileType, URL, Username, Password, FileSize, TargetFileName, TimeWindowList. Its response is empty.</summary>
 internal sealed class ScheduleDownloadCodec : RpcCodec<ScheduleDownload, ScheduleDownloadResponse>
 {
-    public override string MethodName => "ScheduleDownload";
-
     protected override ScheduleDownload ReadRequest(ref SoapReader reader)
     {
         string commandKey = string.Empty;

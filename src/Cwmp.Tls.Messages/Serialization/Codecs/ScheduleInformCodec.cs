@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>ScheduleInform: DelaySeconds, CommandKey. Its response is empty.</summary>
 internal sealed class ScheduleInformCodec : RpcCodec<ScheduleInform, ScheduleInformResponse>
 {
-    public override string MethodName => "ScheduleInform";
-
     protected override ScheduleInform ReadRequest(ref SoapReader reader)
     {
         uint delaySeconds = 0;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>SetParameterAttributes: ParameterList. Its response is empty.</summary>
 internal sealed class SetParameterAttributesCodec : RpcCodec<SetParameterAttributes, SetParameterAttributesResponse>
 {
-    public override string MethodName => "SetParameterAttributes";
-
     protected override SetParameterAttributes ReadRequest(ref SoapReader reader)
     {
         EquatableList<SetParameterAttributesStruct> parameterList = EquatableList<SetParameterAttributesStruct>.Empty;

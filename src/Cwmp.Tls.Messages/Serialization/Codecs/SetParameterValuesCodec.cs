@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>SetParameterValues: ParameterList, ParameterKey. Response: Status.</summary>
 internal sealed class SetParameterValuesCodec : RpcCodec<SetParameterValues, SetParameterValuesResponse>
 {
-    public override string MethodName => "SetParameterValues";
-
     protected override SetParameterValues ReadRequest(ref SoapReader reader)
     {
         EquatableList<ParameterValue> parameterList = EquatableList<ParameterValue>.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>SetVouchers: VoucherList. Its response is empty.</summary>
 internal sealed class SetVouchersCodec : RpcCodec<SetVouchers, SetVouchersResponse>
 {
-    public override string MethodName => "SetVouchers";
-
     protected override SetVouchers ReadRequest(ref SoapReader reader)
     {
         EquatableList<string> voucherList = EquatableList<string>.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>TransferComplete: CommandKey, FaultStruct, StartTime, CompleteTime. Its response is empty.</summary>
 internal sealed class TransferCompleteCodec : RpcCodec<TransferComplete, TransferCompleteResponse>
 {
-    public override string MethodName => "TransferComplete";
-
     protected override TransferComplete ReadRequest(ref SoapReader reader)
     {
         string commandKey = string.Empty;

@@ -8,8 +8,6 @@ namespace Cwmp.Tls.Serialization.Codecs;
 /// <summary>Upload: CommandKey, FileType, URL, Username, Password, DelaySeconds. Response: Status, StartTime, CompleteTime.</summary>
 internal sealed class UploadCodec : RpcCodec<Upload, UploadResponse>
 {
-    public override string MethodName => "Upload";
-
     protected override Upload ReadRequest(ref SoapReader reader)
     {
         string commandKey = string.Empty;

@@ -39,6 +39,14 @@ internal sealed class HandshakePlaces(int capacity, int capacityOfAddress, TimeP
         }
     }
 
+    public int CountOf(string address)
+    {
+        lock (_lock)
+        {
+            return _addresses.TryGetValue(address, out HandshakeLine? line) ? line.Count : 0;
+        }
+    }
+
     /// <summary>Takes a place, or waits for one.</summary>
     /// <param name="transport">The newcomer.</param>
     /// <param name="address">Whose share it counts towards; null counts towards nobody's.</param>

@@ -61,11 +61,13 @@ internal sealed class HttpSessionStream(ISessionBytes session) : SslStream(new M
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+#pragma warning disable RS0030 // What Stream calls synchronous has to wait; nothing of ours calls it.
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     public override void Write(byte[] buffer, int offset, int count) =>
         WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+#pragma warning restore RS0030
 
     public override int ReadByte()
     {

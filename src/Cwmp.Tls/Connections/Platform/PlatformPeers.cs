@@ -18,13 +18,30 @@ namespace Cwmp.Tls.Connections.Platform;
 /// The verdicts of a context for streams that somebody else owns: Kestrel, an HTTP handler, a program with its own <see cref="SslStream"/>. What
 /// was found out about a peer lives as long as its stream. Thread-safe.
 /// </summary>
-internal sealed class PlatformPeers(PeerVerifiers verifiers, ILogger log)
+internal sealed class PlatformPeers
 {
+    private readonly PeerVerifiers _verifiers;
+    private readonly ILogger _log;
     private readonly ConditionalWeakTable<SslStream, TlsPeer> _peers = [];
+    private readonly SharedCallbacks<Action<SslStream, TlsPeer>> _serverCallbacks;
+
+    // The callback that a stream began with: when it asks again, it takes no other.
+    private readonly ConditionalWeakTable<SslStream, RemoteCertificateValidationCallback> _streamCallbacks = [];
     private volatile SslOptionsFactory? _factory;
 
+    public PlatformPeers(PeerVerifiers verifiers, ILogger log)
+    {
+        _verifiers = verifiers;
+        _log = log;
+        _serverCallbacks = new SharedCallbacks<Action<SslStream, TlsPeer>>(onJudged => CreateCallback(PeerRole.CpeDevice, onJudged));
+    }
+
     public SslServerAuthenticationOptions CreateServerOptions(TlsEngineSettings settings, Action<SslStream, TlsPeer>? onJudged) =>
-        FactoryFor(settings).CreateServer(CreateCallback(PeerRole.CpeDevice, onJudged));
+        FactoryFor(settings).CreateServer(_serverCallbacks.For(onJudged));
+
+    public SslServerAuthenticationOptions CreateServerOptions(
+        TlsEngineSettings settings, SslStream stream, Action<SslStream, TlsPeer>? onJudged) =>
+        FactoryFor(settings).CreateServer(_streamCallbacks.GetValue(stream, _ => CreateCallback(PeerRole.CpeDevice, onJudged)));
 
     public SslClientAuthenticationOptions CreateClientOptions(
         TlsEngineSettings settings, string? host, Action<SslStream, TlsPeer>? onJudged) =>
@@ -50,7 +67,7 @@ internal sealed class PlatformPeers(PeerVerifiers verifiers, ILogger log)
         (sender, certificate, chain, _) =>
         {
             var stream = (SslStream)sender;
-            var trial = new PeerTrial(verifiers, role, role == PeerRole.AcsServer ? stream.TargetHostName : null);
+            var trial = new PeerTrial(_verifiers, role, role == PeerRole.AcsServer ? stream.TargetHostName : null);
             bool accepted = trial.Judge(PlatformChain.Read(certificate as X509Certificate2, chain)) is null;
             if (trial.Failure is not null)
             {
@@ -71,7 +88,7 @@ internal sealed class PlatformPeers(PeerVerifiers verifiers, ILogger log)
         }
         catch (Exception e)
         {
-            log.HandlerThrew(e);
+            _log.HandlerThrew(e);
         }
     }
 }

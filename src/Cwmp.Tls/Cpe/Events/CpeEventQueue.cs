@@ -12,9 +12,6 @@ namespace Cwmp.Tls.Cpe.Events;
 /// </summary>
 internal sealed class CpeEventQueue(CpeEventTable table, CpeClock clock)
 {
-    /// <summary>The schema allows no more in one Inform; the rest travels in the next.</summary>
-    public const int MaximumAnnounced = 64;
-
     /// <summary>
     /// More than this many undelivered events with different codes or keys is a runaway application, not a device. The engine's own events are
     /// bounded by their kinds and are always taken.
@@ -100,45 +97,8 @@ internal sealed class CpeEventQueue(CpeEventTable table, CpeClock clock)
 
     public bool Contains(EventCode code) => _entries.Exists(entry => entry.Code == code);
 
-    /// <summary>
-    /// Takes the snapshot for an Inform: BOOTSTRAP and BOOT first, then in the order they came, at most <see cref="MaximumAnnounced"/>. A
-    /// request is part of the session only if all its events found room.
-    /// </summary>
-    public CpeAnnouncement Announce()
-    {
-        List<EventStruct> events = [];
-        List<CpeEventEntry> entries = [];
-        bool bootstrap = _entries.Exists(entry => table.For(entry.Code).DiscardsOthers);
-        foreach (CpeEventEntry entry in _entries.OrderBy(e => table.For(e.Code).Place).Take(MaximumAnnounced))
-        {
-            events.Add(new EventStruct(entry.Code, entry.CommandKey));
-            entries.Add(entry);
-        }
-
-        // What the delivery of BOOTSTRAP discards is not announced either: an ACS told of a transfer would wait for its TransferComplete.
-        List<CpePendingRequest> requests = [];
-        List<CpePendingRequest> discarded = [];
-        foreach (CpePendingRequest request in _requests)
-        {
-            if (bootstrap && !table.For(request).SurvivesBootstrap)
-            {
-                discarded.Add(request);
-            }
-            else if (TryAnnounce(request, events))
-            {
-                requests.Add(request);
-            }
-        }
-
-        return new CpeAnnouncement
-        {
-            Events = events,
-            Entries = entries,
-            Requests = requests,
-            DiscardedByBootstrap = discarded,
-            Sequence = _lastSequence,
-        };
-    }
+    /// <summary>Takes the snapshot for an Inform.</summary>
+    public CpeAnnouncement Announce() => CpeAnnouncement.Of(_entries, _requests, _lastSequence, table);
 
     /// <summary>The InformResponse has come: the announced events are delivered.</summary>
     public void InformDelivered(CpeAnnouncement announcement)
@@ -245,34 +205,6 @@ internal sealed class CpeEventQueue(CpeEventTable table, CpeClock clock)
     }
 
     private CpeDeadline? ExpiryOf(CpeEventRule rule) => rule.Lifetime is TimeSpan lifetime ? CpeDeadline.After(lifetime, clock) : null;
-
-    private bool TryAnnounce(CpePendingRequest request, List<EventStruct> events)
-    {
-        int before = events.Count;
-        Announce(request.Event, string.Empty, events);
-        Announce(request.MethodEvent, request.CommandKey, events);
-        if (events.Count <= MaximumAnnounced)
-        {
-            return true;
-        }
-
-        events.RemoveRange(before, events.Count - before);
-        return false;
-    }
-
-    private void Announce(EventCode? code, string commandKey, List<EventStruct> events)
-    {
-        if (code is not EventCode needed)
-        {
-            return;
-        }
-
-        bool isPerCommand = table.For(needed).IsPerCommand;
-        if (!events.Exists(e => e.EventCode == needed && (!isPerCommand || e.CommandKey == commandKey)))
-        {
-            events.Add(new EventStruct(needed, isPerCommand ? commandKey : string.Empty));
-        }
-    }
 
     private void DropAll(Func<CpePendingRequest, bool> isDropped, string why)
     {

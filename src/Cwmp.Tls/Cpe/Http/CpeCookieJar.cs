@@ -6,12 +6,12 @@ using System.Text;
 namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>
-/// The cookies of one CWMP session (RFC 6265 §5, cut down to what a session can use): kept by name, host, path and secure flag, sent back to
-/// where they belong, forgotten with the session. An ACS can fill the jar, not overflow it.
+/// The cookies of one CWMP session (RFC 6265 §5, reduced to what a session can use). A cookie has a name, a host, a path and a secure flag;
+/// it is sent only where it belongs, and forgotten with the session. Number and length are limited.
 /// </summary>
 internal sealed class CpeCookieJar(TimeProvider time)
 {
-    /// <summary>TR-069 §3.4.3 asks for several cookies and at least 512 octets in all.</summary>
+    /// <summary>TR-069 §3.4.3 requires several cookies, and at least 512 octets for all of them.</summary>
     public const int MaximumCookies = 32;
 
     public const int MaximumLength = 8192;
@@ -20,7 +20,7 @@ internal sealed class CpeCookieJar(TimeProvider time)
 
     public int Count => _cookies.Count;
 
-    /// <summary>Takes a <c>Set-Cookie</c> value; what makes no sense is ignored, as RFC 6265 wants.</summary>
+    /// <summary>Takes a <c>Set-Cookie</c> value. An invalid one is ignored, as RFC 6265 wants.</summary>
     public void Set(Uri origin, string header)
     {
         if (header.Length > MaximumLength)
@@ -61,7 +61,8 @@ internal sealed class CpeCookieJar(TimeProvider time)
                     return;
                 }
 
-                // RFC 6265 §5.3 step 6: with the attribute the hosts below get it too, but nothing is below an address or a name without a dot.
+                // RFC 6265 §5.3 step 6: with this attribute the hosts below the domain get the cookie as well. An address and a name
+                // without a dot have no hosts below them.
                 cookie = cookie with
                 {
                     Host = domain,
@@ -70,12 +71,15 @@ internal sealed class CpeCookieJar(TimeProvider time)
             }
             else if (attribute.Equals("Max-Age", StringComparison.OrdinalIgnoreCase))
             {
-                isOver = long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long age) ? age <= 0 : isOver;
+                isOver = long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long age)
+                    ? age <= 0
+                    : isOver;
             }
             else if (attribute.Equals("Expires", StringComparison.OrdinalIgnoreCase))
             {
-                // Only deletion matters: no cookie outlives the session anyhow.
-                isPast |= DateTimeOffset.TryParse(argument, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
+                // Only a time in the past matters: every cookie ends with the session.
+                isPast |= DateTimeOffset.TryParse(
+                        argument, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
                     && until <= time.GetUtcNow();
             }
         }
@@ -83,19 +87,19 @@ internal sealed class CpeCookieJar(TimeProvider time)
         _cookies.RemoveAll(old => old.Name == cookie.Name && old.Path == cookie.Path
             && old.Host.Equals(cookie.Host, StringComparison.OrdinalIgnoreCase));
 
-        // RFC 6265 §5.3 step 3: Max-Age, which needs no clock that is right, overrules Expires, in whatever order they come.
+        // RFC 6265 §5.3 step 3: Max-Age overrules Expires, whatever their order. It also needs no clock that is right.
         if (!(isOver ?? isPast) && _cookies.Count < MaximumCookies && _cookies.Sum(c => c.Length) + cookie.Length <= MaximumLength)
         {
             _cookies.Add(cookie);
         }
     }
 
-    /// <summary>The <c>Cookie</c> value for a request, or null while there is none to send.</summary>
+    /// <summary>The <c>Cookie</c> value for a request, or null where no cookie belongs to its URL.</summary>
     public string? GetHeader(Uri target)
     {
         StringBuilder? header = null;
 
-        // RFC 6265 §5.4: longer paths first, then in the order they came.
+        // RFC 6265 §5.4: longer paths first, then in the order in which they came.
         foreach (Cookie cookie in _cookies.OrderByDescending(c => c.Path.Length))
         {
             if (cookie.Matches(target))
@@ -108,7 +112,8 @@ internal sealed class CpeCookieJar(TimeProvider time)
         return header?.ToString();
     }
 
-    private static bool IsSendable(string text) => !text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyInRange('\u007F', '\uFFFF');
+    private static bool IsSendable(string text) =>
+        !text.AsSpan().ContainsAnyInRange('\0', '\u001F') && !text.AsSpan().ContainsAnyInRange('\u007F', '\uFFFF');
 
     private static bool IsInDomain(Uri origin, string domain)
     {
@@ -117,7 +122,7 @@ internal sealed class CpeCookieJar(TimeProvider time)
             return true;
         }
 
-        // An address has no domain above it, and a name without a dot is nobody's domain to share.
+        // An address has no domain above it, and hosts cannot share a domain that has no dot.
         return origin.HostNameType == UriHostNameType.Dns && domain.Contains('.', StringComparison.Ordinal)
             && origin.Host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
     }
@@ -136,7 +141,8 @@ internal sealed class CpeCookieJar(TimeProvider time)
         public bool Matches(Uri target)
         {
             bool host = target.Host.Equals(Host, StringComparison.OrdinalIgnoreCase)
-                || (!HostOnly && target.HostNameType == UriHostNameType.Dns && target.Host.EndsWith("." + Host, StringComparison.OrdinalIgnoreCase));
+                || (!HostOnly && target.HostNameType == UriHostNameType.Dns
+                    && target.Host.EndsWith("." + Host, StringComparison.OrdinalIgnoreCase));
             string path = target.AbsolutePath;
             return host
                 && (!Secure || target.Scheme == Uri.UriSchemeHttps)
@@ -144,7 +150,7 @@ internal sealed class CpeCookieJar(TimeProvider time)
                 && (path.Length == Path.Length || Path.EndsWith('/') || path[Path.Length] == '/');
         }
 
-        // Never the value: it opens the session.
+        // Without the value: whoever knows the value can take over the session.
         public override string ToString() => Name;
     }
 }

@@ -6,10 +6,10 @@ using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Cpe.Http;
 
-/// <summary>Finds out what an exception of the HTTP stack means, from types and codes alone.</summary>
+/// <summary>Finds out what an exception of the HTTP stack means. It uses only types and codes, and no text of a message.</summary>
 internal static class CpeFailures
 {
-    // What is said first about a certificate with several faults: whether the ACS can be believed at all comes before the rest.
+    // The order in which the faults of a certificate are reported: first whether the ACS is the right one, then the rest.
     private static readonly (VerificationError Error, CpeSessionFailure Failure)[] ByFinding =
     [
         (VerificationError.SelfSignedLeaf, CpeSessionFailure.AcsSelfSigned),
@@ -52,8 +52,10 @@ internal static class CpeFailures
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } e
                 => new CpeSessionException(CpeSessionFailure.MalformedResponse, $"{host} did not answer in HTTP: {e.Message}", exception),
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } e
-                => new CpeSessionException(CpeSessionFailure.ResponseTooLarge, $"The header of the response of {host} is too large: {e.Message}", exception),
-            _ => new CpeSessionException(CpeSessionFailure.ConnectionLost, $"The connection to {host} broke: {exception.Message}", exception),
+                => new CpeSessionException(
+                    CpeSessionFailure.ResponseTooLarge, $"The header of the response of {host} is too large: {e.Message}", exception),
+            _ => new CpeSessionException(
+                CpeSessionFailure.ConnectionLost, $"The connection to {host} broke: {exception.Message}", exception),
         };
     }
 
@@ -89,7 +91,8 @@ internal static class CpeFailures
 
     private static CpeSessionFailure Classify(SocketError error) => error switch
     {
-        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => CpeSessionFailure.NameNotResolved,
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery
+            => CpeSessionFailure.NameNotResolved,
         SocketError.ConnectionRefused => CpeSessionFailure.ConnectionRefused,
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => CpeSessionFailure.ConnectionLost,
         _ => CpeSessionFailure.Unreachable,

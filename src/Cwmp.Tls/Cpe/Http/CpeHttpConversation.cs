@@ -11,12 +11,12 @@ using Cwmp.Tls.HttpAuthentication;
 namespace Cwmp.Tls.Cpe.Http;
 
 /// <summary>
-/// The HTTP side of one CWMP session: POSTs to the ACS, with cookies, authentication, redirects and limits (TR-069 §3.4). One connection is
-/// kept for the whole session; where the ACS closed it between two POSTs the next one opens another. One POST at a time.
+/// The HTTP side of one CWMP session: POSTs to the ACS, with cookies, authentication, redirects and limits (TR-069 §3.4). One connection
+/// serves the whole session; if the ACS closes it between two POSTs, the next POST opens another one. One POST at a time.
 /// </summary>
 internal sealed class CpeHttpConversation : IDisposable
 {
-    /// <summary>TR-069 §3.4.2: up to five redirects in a row.</summary>
+    /// <summary>How many redirects in a row are followed (TR-069 §3.4.2).</summary>
     public const int MaximumRedirects = 5;
 
     private static readonly MediaTypeHeaderValue TextXml = new("text/xml", "utf-8");
@@ -41,7 +41,8 @@ internal sealed class CpeHttpConversation : IDisposable
         {
             throw new CpeSessionException(
                 CpeSessionFailure.PlainHttpRefused,
-                $"{url.Scheme}://{url.Host} would be dialled without TLS. Use an https URL, or allow plain http by name (CpePlainHttp.Acs).");
+                $"{url.Scheme}://{url.Host} would be dialled without TLS. "
+                + "Use an https URL, or allow plain http in CpeEngineOptions.PlainHttp.");
         }
 
         _guard = new HttpOriginGuard(rules, url, username.Length > 0 ? username : null, password);
@@ -53,8 +54,8 @@ internal sealed class CpeHttpConversation : IDisposable
     public Uri Url => _guard.Url;
 
     /// <summary>
-    /// What a conversation with an ACS is allowed to do. An ACS that a redirect leads to serves the same session, so it gets the credentials if it
-    /// asks for them (TR-069 §3.4.2, §3.4.4).
+    /// What a conversation with an ACS is allowed to do. An ACS that a redirect leads to serves the same session, so it gets the
+    /// credentials if it asks for them (TR-069 §3.4.2, §3.4.4).
     /// </summary>
     internal static HttpClientRules Rules(bool allowsTls, bool allowsPlainHttp) => new()
     {
@@ -65,11 +66,11 @@ internal sealed class CpeHttpConversation : IDisposable
         MaxRedirects = MaximumRedirects,
     };
 
-    /// <summary>Sends one POST and returns the response it led to, after redirects and challenges.</summary>
+    /// <summary>Sends one POST and returns its response, after redirects and challenges.</summary>
     /// <param name="envelope">The envelope; empty for an empty POST.</param>
     /// <param name="isRequest">Whether the envelope is a request of ours, rather than a response or a fault.</param>
     /// <param name="cancellationToken">Ends the session.</param>
-    /// <exception cref="CpeSessionException">There is no response a session could go on with.</exception>
+    /// <exception cref="CpeSessionException">No response came with which the session can go on.</exception>
     public async Task<CpeHttpReply> PostAsync(ReadOnlyMemory<byte> envelope, bool isRequest, CancellationToken cancellationToken)
     {
         _guard.BeginRequest();
@@ -105,10 +106,11 @@ internal sealed class CpeHttpConversation : IDisposable
             {
                 throw new CpeSessionException(
                     CpeSessionFailure.ResponseTimeout,
-                    $"{Url.Host} gave no complete response within {_settings.ResponseTimeout.TotalSeconds:0} s.",
+                    $"{Url.Host} sent no complete response within {_settings.ResponseTimeout.TotalSeconds:0} s.",
                     TlsHandshakeException.Find(e) ?? (Exception)e);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or AuthenticationException or SocketException)
+            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException
+                or AuthenticationException or SocketException)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 throw CpeFailures.Classify(e, Url);
@@ -136,7 +138,8 @@ internal sealed class CpeHttpConversation : IDisposable
         };
         if (!envelope.IsEmpty)
         {
-            // §3.4.1: an empty POST has neither. With a response the value is empty; with a request it is the empty string in quotes (SOAP 1.1 §6.1.1).
+            // §3.4.1: an empty POST has neither Content-Type nor SOAPAction. With a response of ours the value of SOAPAction is empty; with
+            // a request it is the empty string in quotes (SOAP 1.1 §6.1.1).
             request.Content.Headers.ContentType = TextXml;
             request.Headers.TryAddWithoutValidation("SOAPAction", isRequest ? "\"\"" : string.Empty);
         }
@@ -194,7 +197,7 @@ internal sealed class CpeHttpConversation : IDisposable
             return;
         }
 
-        // An announced length is within the limit by now, but not believed further than a step at a time.
+        // An announced length is within the limit here. The buffer still grows only step by step, with what really arrives.
         int wanted = Math.Max(Math.Max(4096, length * 2), (int)Math.Min((announced ?? 0) + 1, 64 * 1024));
         byte[] larger = ArrayPool<byte>.Shared.Rent(wanted);
         _buffer.AsSpan(0, length).CopyTo(larger);
@@ -256,11 +259,12 @@ internal sealed class CpeHttpConversation : IDisposable
                 return;
             case HttpRedirectAnswer.TooMany:
                 throw new CpeSessionException(
-                    CpeSessionFailure.TooManyRedirects, $"The ACS redirected more than {MaximumRedirects} times in a row; no further redirect is followed.");
+                    CpeSessionFailure.TooManyRedirects,
+                    $"The ACS redirected more than {MaximumRedirects} times in a row; no further redirect is followed.");
             case HttpRedirectAnswer.NotAllowed:
                 throw new CpeSessionException(
                     CpeSessionFailure.RedirectRefused,
-                    $"{from.Host} redirected to {new Uri(from, location!).Scheme}://{new Uri(from, location!).Host}, which is not followed: "
+                    $"{from.Host} redirected to {HttpOrigin.Of(new Uri(from, location!))}, which is not followed: "
                     + "a redirect may not lead out of TLS, nor to a scheme that the settings do not allow.");
             default:
                 throw new CpeSessionException(

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Cwmp.Tls.Cpe.Http;
 
-/// <summary>What the HTTP sessions and transfers of one engine have in common.</summary>
+/// <summary>The settings that the HTTP sessions and the file transfers of one engine have in common.</summary>
 internal sealed record CpeHttpSettings
 {
     public required CwmpTlsContext? TlsContext { get; init; }

@@ -4,7 +4,7 @@ using Cwmp.Tls.Cpe.Sessions;
 
 namespace Cwmp.Tls.Cpe.Http;
 
-/// <summary>Carries the reason of a failed session from where it is noticed to where the session ends. Never leaves the engine as an exception.</summary>
+/// <summary>Carries the failure of a session to where the session ends. It never leaves the engine as an exception.</summary>
 internal sealed class CpeSessionException(CpeSessionFailure failure, string message, Exception? innerException = null)
     : Exception(message, innerException)
 {

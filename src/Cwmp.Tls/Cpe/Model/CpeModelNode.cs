@@ -8,14 +8,14 @@ namespace Cwmp.Tls.Cpe.Model;
 /// <summary>An object or a parameter in a <see cref="CpeParameterTree"/>. Names are shared with the model where they come from it.</summary>
 internal sealed class CpeModelNode
 {
-    private readonly List<CpeModelNode>? _children;
+    private readonly CpeModelChildren? _children;
 
     private CpeModelNode(string name, CpeModelNode? parent, bool writable)
     {
         Name = name;
         Parent = parent;
         Writable = writable;
-        _children = IsObject ? [] : null;
+        _children = IsObject ? new CpeModelChildren() : null;
     }
 
     /// <summary>The full name; an object's ends in a dot.</summary>
@@ -27,7 +27,7 @@ internal sealed class CpeModelNode
 
     public bool IsObject => Name.EndsWith('.');
 
-    public IReadOnlyList<CpeModelNode> Children => (IReadOnlyList<CpeModelNode>?)_children ?? [];
+    public IReadOnlyList<CpeModelNode> Children => _children?.Nodes ?? [];
 
     public ParameterType Type { get; init; }
 
@@ -43,9 +43,6 @@ internal sealed class CpeModelNode
 
     /// <summary>Reads empty for the ACS.</summary>
     public bool IsSecret { get; init; }
-
-    /// <summary>Active notification would mean a session every few seconds.</summary>
-    public bool DeniesActiveNotification { get; init; }
 
     public CpeParameterBinding? Binding { get; set; }
 
@@ -87,11 +84,9 @@ internal sealed class CpeModelNode
             FactoryNotification = notification,
             Notification = notification,
             IsSecret = CpeWellKnownParameters.IsSecret(segment),
-            DeniesActiveNotification = CpeWellKnownParameters.DeniesActiveNotification(name),
             IsAdded = added,
         };
-        int index = IndexOf(segment);
-        _children!.Insert(~index, child);
+        _children!.Add(child);
         if (child.IsObject && TryGetInstance(segment, out uint instance))
         {
             LastInstance = Math.Max(LastInstance, instance);
@@ -102,45 +97,12 @@ internal sealed class CpeModelNode
 
     public void RemoveChild(CpeModelNode child) => _children!.Remove(child);
 
-    public CpeModelNode? FindChild(ReadOnlySpan<char> segment)
-    {
-        int index = _children is null ? -1 : IndexOf(segment);
-        return index < 0 ? null : _children![index];
-    }
+    public CpeModelNode? FindChild(ReadOnlySpan<char> segment) => _children?.Find(segment);
 
     public static bool TryGetInstance(ReadOnlySpan<char> segment, out uint instance)
     {
         instance = 0;
         return !segment.IsEmpty && segment[0] is >= '1' and <= '9'
             && uint.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out instance);
-    }
-
-    private int IndexOf(ReadOnlySpan<char> segment)
-    {
-        int low = 0;
-        int high = _children!.Count - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) >>> 1;
-            int order = Compare(_children[middle].Segment, segment);
-            if (order == 0)
-            {
-                return middle;
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return ~low;
-    }
-
-    // Instances come in the order of their numbers, before names.
-    private static int Compare(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
-    {
-        bool leftNumber = TryGetInstance(left, out uint a);
-        bool rightNumber = TryGetInstance(right, out uint b);
-        return leftNumber && rightNumber ? a.CompareTo(b)
-            : leftNumber != rightNumber ? (leftNumber ? -1 : 1)
-            : left.SequenceCompareTo(right);
     }
 }

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Text.Json;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Model;
@@ -17,7 +18,7 @@ namespace Cwmp.Tls.Cpe.Model;
 /// </para>
 /// <para>Thread-safe; every operation is atomic.</para>
 /// </remarks>
-public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
+public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
 {
     /// <summary>The most instances one table may have; a further AddObject is answered with fault 9004.</summary>
     public const int MaxInstances = 1024;
@@ -26,12 +27,8 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
     public const int MaxResults = 200_000;
 
     private readonly Lock _lock = new();
-    private readonly CpeModel _model;
-    private readonly IReadOnlyDictionary<string, string>? _factoryValues;
-    private readonly Dictionary<string, CpeParameterBinding> _bindings = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, CpeModelNode> _notified = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _deleted = new(StringComparer.Ordinal);
-    private CpeModelNode _root;
+    private readonly CpeFactoryState _factory;
+    private CpeNodeTree _nodes;
     private long _version;
 
     /// <summary>Makes the tree of one device.</summary>
@@ -43,12 +40,11 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
     public CpeParameterTree(CpeModel model, IReadOnlyDictionary<string, string>? factoryValues = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _model = model;
-        _factoryValues = factoryValues;
-        _root = Build();
+        _factory = new CpeFactoryState(model, factoryValues);
+        _nodes = new CpeNodeTree(_factory);
         foreach (string name in factoryValues?.Keys ?? [])
         {
-            if (Find(name) is not { IsObject: false })
+            if (_nodes.Find(name) is not { IsObject: false })
             {
                 throw new ArgumentException($"The model has no parameter '{name}'.", nameof(factoryValues));
             }
@@ -69,7 +65,7 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
     public event EventHandler<CpeParameterChangedEventArgs>? ParameterChanged;
 
     /// <inheritdoc/>
-    public string Root => _model.Root;
+    public string Root => _factory.Model.Root;
 
     /// <summary>
     /// Who the device is: from the factory values below <c>DeviceInfo.</c>, else from the model.
@@ -96,8 +92,8 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         ArgumentNullException.ThrowIfNull(binding);
         lock (_lock)
         {
-            _bindings[name] = binding;
-            if (Find(name) is { IsObject: false } node)
+            _factory.Bindings[name] = binding;
+            if (_nodes.Find(name) is { IsObject: false } node)
             {
                 node.Binding = binding;
             }
@@ -118,7 +114,7 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         ArgumentNullException.ThrowIfNull(name);
         lock (_lock)
         {
-            return Find(name) is { IsObject: false } node ? new ParameterValue(node.Name, node.Type, node.CurrentValue) : null;
+            return _nodes.Find(name) is { IsObject: false } node ? new ParameterValue(node.Name, node.Type, node.CurrentValue) : null;
         }
     }
 
@@ -133,7 +129,7 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         ArgumentNullException.ThrowIfNull(value);
         lock (_lock)
         {
-            if (Find(name) is not { IsObject: false } node)
+            if (_nodes.Find(name) is not { IsObject: false } node)
             {
                 return false;
             }
@@ -162,7 +158,7 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         ArgumentNullException.ThrowIfNull(name);
         lock (_lock)
         {
-            return Find(name) is { IsSecret: true };
+            return _nodes.Find(name) is { IsSecret: true };
         }
     }
 
@@ -171,9 +167,9 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
     {
         lock (_lock)
         {
-            KeyValuePair<string, ParameterNotification>[] result = new KeyValuePair<string, ParameterNotification>[_notified.Count];
+            KeyValuePair<string, ParameterNotification>[] result = new KeyValuePair<string, ParameterNotification>[_nodes.Notified.Count];
             int i = 0;
-            foreach (CpeModelNode node in _notified.Values)
+            foreach (CpeModelNode node in _nodes.Notified.Values)
             {
                 result[i++] = new(node.Name, node.Notification);
             }
@@ -182,106 +178,174 @@ public sealed partial class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ParameterValue>> GetParameterValuesAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            List<ParameterValue> values = [];
+            foreach (CpeModelNode node in _nodes.Expand(names))
+            {
+                values.Add(new ParameterValue(node.Name, node.Type, node.IsSecret ? string.Empty : node.CurrentValue));
+            }
+
+            return ValueTask.FromResult<IReadOnlyList<ParameterValue>>(values);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RequestStatus> SetParameterValuesAsync(
+        IReadOnlyList<ParameterValue> values, string parameterKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        lock (_lock)
+        {
+            List<(CpeModelNode Node, string Value)> changes = CpeValueChanges.Accept(_nodes, values);
+            CpeParameterKey.ThrowIfUnacceptable(parameterKey);
+            CpeValueChanges.Apply(changes);
+            CpeParameterKey.Set(_nodes, parameterKey);
+            _version++;
+            return ValueTask.FromResult(RequestStatus.Applied);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ParameterInfoStruct>> GetParameterNamesAsync(
+        string path, bool nextLevel, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        lock (_lock)
+        {
+            return ValueTask.FromResult<IReadOnlyList<ParameterInfoStruct>>(CpeNameQuery.Names(_nodes, path, nextLevel));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ParameterAttributeStruct>> GetParameterAttributesAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            List<ParameterAttributeStruct> attributes = [];
+            foreach (CpeModelNode node in _nodes.Expand(names))
+            {
+                attributes.Add(new ParameterAttributeStruct { Name = node.Name, Notification = node.Notification, AccessList = node.AccessList });
+            }
+
+            return ValueTask.FromResult<IReadOnlyList<ParameterAttributeStruct>>(attributes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SetParameterAttributesAsync(
+        IReadOnlyList<SetParameterAttributesStruct> attributes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        lock (_lock)
+        {
+            CpeAttributeChanges.Apply(_nodes, attributes);
+            _version++;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AddObjectResponse> AddObjectAsync(string objectName, string parameterKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(objectName);
+        lock (_lock)
+        {
+            CpeModelNode table = _nodes.Find(objectName) is { IsObject: true, Writable: true, IsInstance: false } found ? found : throw CpeNodeTree.InvalidName(objectName);
+            CpeParameterKey.ThrowIfUnacceptable(parameterKey);
+            if (table.Children.Count(child => child.IsInstance) >= MaxInstances || table.LastInstance == uint.MaxValue)
+            {
+                throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"'{objectName}' can have no more instances.");
+            }
+
+            uint instance = table.LastInstance + 1;
+            _nodes.AddInstance(table, instance);
+            CpeParameterKey.Set(_nodes, parameterKey);
+            _version++;
+            return ValueTask.FromResult(new AddObjectResponse { InstanceNumber = instance, Status = RequestStatus.Applied });
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RequestStatus> DeleteObjectAsync(string objectName, string parameterKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(objectName);
+        lock (_lock)
+        {
+            CpeModelNode instance = _nodes.Find(objectName) is { IsInstance: true, Writable: true, Parent: not null } found ? found : throw CpeNodeTree.InvalidName(objectName);
+            CpeParameterKey.ThrowIfUnacceptable(parameterKey);
+            _nodes.RemoveInstance(instance);
+            CpeParameterKey.Set(_nodes, parameterKey);
+            _version++;
+            return ValueTask.FromResult(RequestStatus.Applied);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FactoryResetAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            Rebuild();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    void ICpeStoredModel.SaveState(Utf8JsonWriter writer)
+    {
+        lock (_lock)
+        {
+            CpeTreeState.Save(_nodes, writer);
+        }
+    }
+
+    void ICpeStoredModel.RestoreState(JsonElement state)
+    {
+        lock (_lock)
+        {
+            Rebuild(state);
+        }
+    }
+
     /// <summary>Begins anew from the factory state, and has what then differs from before put into effect by the device.</summary>
-    private void Rebuild(Action? then = null)
+    private void Rebuild(JsonElement? saved = null)
     {
         Dictionary<string, string> before = new(StringComparer.Ordinal);
-        foreach ((string name, CpeParameterBinding binding) in _bindings)
+        foreach ((string name, CpeParameterBinding binding) in _factory.Bindings)
         {
-            if (binding.Write is not null && Find(name) is { IsObject: false } node)
+            if (binding.Write is not null && _nodes.Find(name) is { IsObject: false } node)
             {
                 before[name] = node.Value;
             }
         }
 
-        _root = Build();
-        then?.Invoke();
+        _nodes = new CpeNodeTree(_factory);
+        if (saved is JsonElement state)
+        {
+            CpeTreeState.Restore(_nodes, state);
+        }
+
         _version++;
         foreach ((string name, string old) in before)
         {
-            if (Find(name) is not { IsObject: false } node || node.Value == old)
+            if (_nodes.Find(name) is not { IsObject: false } node || node.Value == old)
             {
                 continue;
             }
 
             try
             {
-                _bindings[name].Write!(node.Value);
+                _factory.Bindings[name].Write!(node.Value);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // There is nobody to tell: the value stands in the tree, and the device does what it can with it.
             }
         }
-    }
-
-    private CpeModelNode Build()
-    {
-        _notified.Clear();
-        _deleted.Clear();
-        CpeModelNode root = CpeModelNode.CreateRoot(Root);
-        foreach (CpeModelEntry entry in _model.Entries)
-        {
-            if (entry.Name == Root)
-            {
-                continue;
-            }
-
-            ReadOnlySpan<char> trimmed = entry.Name.AsSpan().TrimEnd('.');
-            CpeModelNode parent = FindFrom(root, trimmed[..(trimmed.LastIndexOf('.') + 1)])!;
-            CpeModelNode node = parent.AddChild(entry, entry.Name, added: false);
-            if (!node.IsObject)
-            {
-                if (_factoryValues?.GetValueOrDefault(entry.Name) is string value)
-                {
-                    node.Value = node.FactoryValue = value;
-                }
-
-                Attach(node);
-            }
-        }
-
-        return root;
-    }
-
-    /// <summary>Ties a node that has just come into the tree to what is kept beside it.</summary>
-    private void Attach(CpeModelNode node)
-    {
-        if (_bindings.TryGetValue(node.Name, out CpeParameterBinding? binding))
-        {
-            node.Binding = binding;
-        }
-
-        if (node.Notification != ParameterNotification.Off)
-        {
-            _notified[node.Name] = node;
-        }
-    }
-
-    private CpeModelNode? Find(ReadOnlySpan<char> name) => FindFrom(_root, name);
-
-    private CpeModelNode? FindFrom(CpeModelNode root, ReadOnlySpan<char> name)
-    {
-        if (!name.StartsWith(Root, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        bool isObject = name[^1] == '.';
-        ReadOnlySpan<char> rest = name[Root.Length..].TrimEnd('.');
-        if (isObject && name.Length - rest.Length - Root.Length > (rest.IsEmpty ? 0 : 1))
-        {
-            return null;
-        }
-
-        CpeModelNode? node = root;
-        while (!rest.IsEmpty && node is not null)
-        {
-            int dot = rest.IndexOf('.');
-            node = node.FindChild(dot < 0 ? rest : rest[..dot]);
-            rest = dot < 0 ? [] : rest[(dot + 1)..];
-        }
-
-        return node is not null && node.IsObject == isObject ? node : null;
     }
 }

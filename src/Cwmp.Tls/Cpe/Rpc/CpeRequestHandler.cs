@@ -29,16 +29,14 @@ internal sealed class CpeRequestHandler(
     /// <summary>How many ChangeDUStates may wait, and how many Reboots.</summary>
     public const int MaximumBatches = 16;
 
-    private readonly ICpeDataModel _model = environment.Model;
     private readonly CpeDeviceState _state = environment.State;
-    private readonly ILogger _log = environment.Log;
     private readonly IReadOnlyList<string> _methods = CpeMethods.List(transfers is not null, deploymentUnits, vendorMethods.Keys);
 
     /// <summary>Carries out a request; never throws but for cancellation.</summary>
     /// <returns>The response, or the fault.</returns>
     public async ValueTask<CwmpMessage> AnswerAsync(CwmpRequest request, CancellationToken cancellationToken)
     {
-        _log.CpeRequestReceived(request.MethodName);
+        environment.Log.CpeRequestReceived(request.MethodName);
         using Activity? activity = CwmpActivities.StartAnswer(request.MethodName);
         long started = SessionMetrics.CpeRpcsObserved ? Stopwatch.GetTimestamp() : 0;
         CwmpMessage answer = await AnswerOrFaultAsync(request, cancellationToken).ConfigureAwait(false);
@@ -65,7 +63,7 @@ internal sealed class CpeRequestHandler(
         }
         catch (CwmpFaultException e)
         {
-            _log.CpeRequestRefused(request.MethodName, e.FaultCode.Value, e.Fault.FaultString);
+            environment.Log.CpeRequestRefused(request.MethodName, e.FaultCode.Value, e.Fault.FaultString);
             return e.Fault;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -74,7 +72,7 @@ internal sealed class CpeRequestHandler(
         }
         catch (Exception e)
         {
-            _log.CpeRequestFailed(request.MethodName, e);
+            environment.Log.CpeRequestFailed(request.MethodName, e);
             return CwmpFault.Create(CwmpFaultCode.InternalError);
         }
     }
@@ -112,7 +110,7 @@ internal sealed class CpeRequestHandler(
     private async ValueTask<CwmpMessage> GetValuesAsync(GetParameterValues get, CancellationToken cancellationToken)
         => new GetParameterValuesResponse
         {
-            ParameterList = await _model.GetParameterValuesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+            ParameterList = await environment.Model.GetParameterValuesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> SetValuesAsync(SetParameterValues set, CancellationToken cancellationToken)
@@ -120,7 +118,7 @@ internal sealed class CpeRequestHandler(
         ThrowIfUndialable(set.ParameterList);
         string url = _state.Events.BootstrapUrl;
         bool bootstrapping = _state.Events.Queue.Contains(EventCode.Bootstrap);
-        RequestStatus status = await _model.SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken).ConfigureAwait(false);
+        RequestStatus status = await environment.Model.SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken).ConfigureAwait(false);
         string[] names = [.. set.ParameterList.Select(value => value.Name)];
         _state.Events.ChangedByAcs(names);
         await StoreAsync(() =>
@@ -135,7 +133,7 @@ internal sealed class CpeRequestHandler(
     /// <summary>A URL that this device would refuse to dial would be the last thing that an ACS ever told it.</summary>
     private void ThrowIfUndialable(IReadOnlyList<ParameterValue> values)
     {
-        string name = _model.Root + CpeWellKnownParameters.Url;
+        string name = environment.Model.Root + CpeWellKnownParameters.Url;
         if (!allowPlainHttp && values.Any(value => value.Name == name && Uri.TryCreate(value.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp))
         {
             throw new CwmpFaultException(CwmpFault.Create(CwmpFaultCode.InvalidArguments) with
@@ -151,18 +149,18 @@ internal sealed class CpeRequestHandler(
     private async ValueTask<CwmpMessage> GetNamesAsync(GetParameterNames get, CancellationToken cancellationToken)
         => new GetParameterNamesResponse
         {
-            ParameterList = await _model.GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken).ConfigureAwait(false),
+            ParameterList = await environment.Model.GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken).ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> GetAttributesAsync(GetParameterAttributes get, CancellationToken cancellationToken)
         => new GetParameterAttributesResponse
         {
-            ParameterList = await _model.GetParameterAttributesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+            ParameterList = await environment.Model.GetParameterAttributesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> SetAttributesAsync(SetParameterAttributes set, CancellationToken cancellationToken)
     {
-        await _model.SetParameterAttributesAsync(set.ParameterList, cancellationToken).ConfigureAwait(false);
+        await environment.Model.SetParameterAttributesAsync(set.ParameterList, cancellationToken).ConfigureAwait(false);
 
         // The values of the moment are the ones that changes are measured against.
         _state.Events.Scan();
@@ -172,14 +170,14 @@ internal sealed class CpeRequestHandler(
 
     private async ValueTask<CwmpMessage> AddObjectAsync(AddObject add, CancellationToken cancellationToken)
     {
-        AddObjectResponse response = await _model.AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken).ConfigureAwait(false);
+        AddObjectResponse response = await environment.Model.AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken).ConfigureAwait(false);
         await StoreModelAsync().ConfigureAwait(false);
         return response;
     }
 
     private async ValueTask<CwmpMessage> DeleteObjectAsync(DeleteObject delete, CancellationToken cancellationToken)
     {
-        RequestStatus status = await _model.DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken).ConfigureAwait(false);
+        RequestStatus status = await environment.Model.DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken).ConfigureAwait(false);
         await StoreModelAsync().ConfigureAwait(false);
         return new DeleteObjectResponse { Status = status };
     }
@@ -276,7 +274,7 @@ internal sealed class CpeRequestHandler(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            _log.CpeStateNotStored(e);
+            environment.Log.CpeStateNotStored(e);
             undo();
             throw new CwmpFaultException(CwmpFaultCode.InternalError, "The change could not be stored and was undone.");
         }

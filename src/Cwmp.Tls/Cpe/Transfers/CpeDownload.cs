@@ -8,19 +8,19 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>
-/// Fetches one file. Each attempt goes on where the last one broke off, if the server can tell that the file is still the same (Range with
-/// If-Range); after a power cut from the last octet that was flushed.
+/// Fetches one file. Each attempt continues where the last one broke off, if the server can tell that the file is still the same (Range
+/// with If-Range). After a power cut it continues after the last octet that was flushed.
 /// </summary>
 internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransferContext context, ICpeTransferLedger ledger)
 {
-    // A flush and a record cost flash; losing this much of a download costs less.
+    // A flush and a record wear out flash memory. To fetch this much of a file again costs less.
     private const long CheckpointInterval = 4 * 1024 * 1024;
 
     private long? _length = transfer.Validator.Length > 0 ? transfer.Checkpoint : 0;
     private string _validator = transfer.Validator;
 
-    /// <summary>One attempt.</summary>
-    /// <exception cref="CpeTransferException">It failed.</exception>
+    /// <summary>Makes one attempt.</summary>
+    /// <exception cref="CpeTransferException">The attempt failed.</exception>
     public async Task FetchAsync(CpeFileClient client, CpeStallTimer timer)
     {
         using FileStream file = Stored(Open);
@@ -28,14 +28,14 @@ internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransfer
         _length = null;
         while (!await FetchPartAsync(client, file, timer).ConfigureAwait(false))
         {
-            // RFC 9110 §15.3.7: a server may send less than it was asked for. Each part brings the end nearer.
+            // RFC 9110 §15.3.7: a server may send less than it was asked for. FetchPartAsync fails where a part adds nothing.
         }
 
         CheckSize(file.Length, stillGrowing: false);
         Stored(() => file.Flush(flushToDisk: true));
     }
 
-    /// <summary>One request; returns whether the file is complete now.</summary>
+    /// <summary>Makes one request; returns whether the file is complete now.</summary>
     private async Task<bool> FetchPartAsync(CpeFileClient client, FileStream file, CpeStallTimer timer)
     {
         long had = file.Length;
@@ -62,7 +62,7 @@ internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransfer
         return false;
     }
 
-    /// <summary>Does something with the file; what fails then is the device's storage, not the network.</summary>
+    /// <summary>Does something with the file. A failure here is one of the storage of the device and not of the network.</summary>
     private static T Stored<T>(Func<T> operation)
     {
         try
@@ -83,7 +83,13 @@ internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransfer
 
     private FileStream Open()
     {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -104,7 +110,7 @@ internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransfer
         return request;
     }
 
-    /// <summary>Looks at the head of the response; returns how much of the file is there already.</summary>
+    /// <summary>Reads the head of the response; returns how much of the file is on the device.</summary>
     private async Task<long> BeginAsync(HttpResponseMessage response, FileStream file, long have)
     {
         switch (response.StatusCode)
@@ -119,12 +125,15 @@ internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransfer
                 && response.Content.Headers.ContentRange is { From: long from } && from == have:
                 return have;
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
-                // The part that is here is of no use to the server: from the beginning.
+                // The server cannot continue the part that is on the device: fetch the file from its beginning.
                 _length = 0;
-                throw new CpeTransferException(CwmpFaultCode.CannotCompleteDownload, "The file server cannot go on where it was.", mayRetry: true);
+                throw new CpeTransferException(
+                    CwmpFaultCode.CannotCompleteDownload, "The file server cannot continue where the last attempt ended.", mayRetry: true);
             case HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Gone:
                 throw new CpeTransferException(
-                    CwmpFaultCode.CannotAccessFile, $"The file server answered with HTTP status {(int)response.StatusCode}.", mayRetry: false);
+                    CwmpFaultCode.CannotAccessFile,
+                    $"The file server answered with HTTP status {(int)response.StatusCode}.",
+                    mayRetry: false);
             default:
                 throw new CpeTransferException(
                     CwmpFaultCode.FileTransferFailure,
@@ -178,13 +187,13 @@ internal sealed class CpeDownload(CpeTransfer transfer, string path, CpeTransfer
         long announced = transfer.Info.FileSize;
         if (announced > 0 && (stillGrowing ? length > announced : length != announced))
         {
-            // §A.4.1.5: FileSize is what the device may rely on.
+            // §A.4.1.5: the device may rely on FileSize.
             throw new CpeTransferException(
                 CwmpFaultCode.FileCorrupted, $"The file does not have the {announced} octets that were announced.", mayRetry: false);
         }
     }
 
-    // RFC 9110 §13.1.5: a weak ETag will not do for ranges.
+    // RFC 9110 §13.1.5: a weak ETag cannot be used for ranges.
     private static string ValidatorOf(HttpResponseMessage response) => response.Headers.ETag switch
     {
         { IsWeak: false } tag => tag.Tag,

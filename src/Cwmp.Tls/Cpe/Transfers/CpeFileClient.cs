@@ -8,9 +8,9 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>
-/// Requests to a file server. The TLS rules are those of the ACS session (TR-069 §3.4.3 refers to §3.3): the device shows its certificate where it is
-/// asked for it. The credentials are those of the RPC, for Basic and Digest, and only the server that the RPC names gets them. No redirect leads out
-/// of TLS.
+/// Requests to a file server. The TLS rules are those of the ACS session (TR-069 §3.4.3 refers to §3.3): the device shows its certificate
+/// where it is asked for it. The credentials are those of the RPC, for Basic and Digest, and only the server that the RPC names gets them.
+/// No redirect leads out of TLS.
 /// </summary>
 internal sealed class CpeFileClient : IDisposable
 {
@@ -29,7 +29,9 @@ internal sealed class CpeFileClient : IDisposable
         _invoker = new HttpMessageInvoker(settings.CreateHandler());
     }
 
-    /// <summary>What a file transfer is allowed to do. File servers redirect to URLs that carry a signature, which makes them long.</summary>
+    /// <summary>
+    /// What a file transfer is allowed to do. File servers redirect to URLs that carry a signature, which makes them long.
+    /// </summary>
     internal static HttpClientRules Rules(bool allowsTls, bool allowsPlainHttp) => new()
     {
         AllowsTls = allowsTls,

@@ -5,8 +5,9 @@ using System.Net;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 
-/// <summary>The body of an upload: reports progress, and keeps the stall timer from firing while the server takes octets.</summary>
-internal sealed class CpeUploadContent(Stream source, CpeTransferInfo info, IProgress<CpeTransferProgress>? progress, CpeStallTimer timer) : HttpContent
+/// <summary>The body of an upload: reports progress, and restarts the stall timer whenever the server takes octets.</summary>
+internal sealed class CpeUploadContent(
+    Stream source, CpeTransferInfo info, IProgress<CpeTransferProgress>? progress, CpeStallTimer timer) : HttpContent
 {
     protected override bool TryComputeLength(out long length)
     {

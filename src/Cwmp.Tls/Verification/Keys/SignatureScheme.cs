@@ -74,7 +74,9 @@ internal static class SignatureSchemes
 
     public static HashAlgorithmName HashOf(SignatureScheme scheme) => scheme switch
     {
+#pragma warning disable RS0030 // A signature of an old certificate is named, so that the rule about weak hashes can refuse it.
         SignatureScheme.RsaPkcs1Sha1 or SignatureScheme.EcdsaSha1 => HashAlgorithmName.SHA1,
+#pragma warning restore RS0030
         SignatureScheme.RsaPkcs1Sha384 or SignatureScheme.RsaPssSha384 or SignatureScheme.EcdsaSha384 => HashAlgorithmName.SHA384,
         SignatureScheme.RsaPkcs1Sha512 or SignatureScheme.RsaPssSha512 or SignatureScheme.EcdsaSha512 => HashAlgorithmName.SHA512,
         _ => HashAlgorithmName.SHA256,

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
 /// <summary>Takes what the peer showed out of the platform's callback arguments, which live no longer than the callback.</summary>
+#pragma warning disable RS0030 // X509Chain is what SslStream brings the certificates in; it is asked for nothing else.
 internal static class PlatformChain
 {
     public static PresentedChain Read(X509Certificate2? certificate, X509Chain? chain)
