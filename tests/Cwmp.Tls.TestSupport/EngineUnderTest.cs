@@ -16,6 +16,9 @@ public static class EngineUnderTest
     public static bool SendsAlerts { get; } =
         Chosen != nameof(CwmpTlsEngine.SslStream) && OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libssl.so.3", out _);
 
+    /// <summary>Whether a server gives its sessions out as tickets in TLS 1.2, in place of keeping them itself.</summary>
+    public static bool SendsTickets => !SendsAlerts;
+
     /// <summary>Makes <see cref="CwmpTlsEngine.Auto"/> mean the chosen engine in this process. Called before the first test.</summary>
     public static void Apply()
     {
