@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Cwmp.Tls.TestSupport;
 
 /// <summary>
-/// The engine of a test run, for tests that do not choose one: the environment variable CWMP_TLS_TEST_ENGINE (SslStream or OpenSsl) says it, and
-/// otherwise <see cref="CwmpTlsEngine.Auto"/> finds it.
+/// The engine of a test run, for tests that do not choose one: the environment variable CWMP_TLS_TEST_ENGINE (SslStream or OpenSsl) says
+/// it, and otherwise <see cref="CwmpTlsEngine.Auto"/> finds it.
 /// </summary>
 public static class EngineUnderTest
 {

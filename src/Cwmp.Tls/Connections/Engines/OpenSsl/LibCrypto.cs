@@ -94,5 +94,6 @@ internal static unsafe partial class LibCrypto
     internal static partial void X509_STORE_CTX_set_error(nint storeContext, int error);
 
     [LibraryImport(FileName)]
-    private static partial int CRYPTO_get_ex_new_index(int classIndex, nint argument, void* arguments, void* create, void* duplicate, void* free);
+    private static partial int CRYPTO_get_ex_new_index(
+        int classIndex, nint argument, void* arguments, void* create, void* duplicate, void* free);
 }

@@ -87,7 +87,8 @@ internal static unsafe partial class LibSsl
     internal static partial void SSL_CTX_set_verify(SafeSslContextHandle context, int mode, nint callback);
 
     [LibraryImport(FileName)]
-    internal static partial void SSL_CTX_set_cert_verify_callback(SafeSslContextHandle context, delegate* unmanaged[Cdecl]<nint, nint, int> callback, nint argument);
+    internal static partial void SSL_CTX_set_cert_verify_callback(
+        SafeSslContextHandle context, delegate* unmanaged[Cdecl]<nint, nint, int> callback, nint argument);
 
     [LibraryImport(FileName)]
     internal static partial int SSL_CTX_set_session_id_context(SafeSslContextHandle context, byte* identifier, uint length);
@@ -99,10 +100,12 @@ internal static unsafe partial class LibSsl
     internal static partial int SSL_CTX_set_num_tickets(SafeSslContextHandle context, nuint count);
 
     [LibraryImport(FileName)]
-    internal static partial void SSL_CTX_sess_set_new_cb(SafeSslContextHandle context, delegate* unmanaged[Cdecl]<nint, nint, int> callback);
+    internal static partial void SSL_CTX_sess_set_new_cb(
+        SafeSslContextHandle context, delegate* unmanaged[Cdecl]<nint, nint, int> callback);
 
     [LibraryImport(FileName)]
-    internal static partial void SSL_CTX_sess_set_get_cb(SafeSslContextHandle context, delegate* unmanaged[Cdecl]<nint, byte*, int, int*, nint> callback);
+    internal static partial void SSL_CTX_sess_set_get_cb(
+        SafeSslContextHandle context, delegate* unmanaged[Cdecl]<nint, byte*, int, int*, nint> callback);
 
     [LibraryImport(FileName)]
     internal static partial void SSL_CTX_set_alpn_select_cb(

@@ -148,7 +148,9 @@ internal sealed unsafe class NativeSession : IDisposable
             int result;
             fixed (byte* start = buffer)
             {
-                result = buffer.IsEmpty ? LibSsl.SSL_peek_ex(_ssl, &probe, 1, &count) : LibSsl.SSL_read_ex(_ssl, start, (nuint)buffer.Length, &count);
+                result = buffer.IsEmpty
+                    ? LibSsl.SSL_peek_ex(_ssl, &probe, 1, &count)
+                    : LibSsl.SSL_read_ex(_ssl, start, (nuint)buffer.Length, &count);
             }
 
             return result == 1 ? new StepOutcome(StepResult.Done, buffer.IsEmpty ? 0 : (int)count) : ReadOutcome(result);

@@ -48,7 +48,9 @@ internal struct OctetBuffer
         return count;
     }
 
-    /// <summary>Takes everything with the array it is in, which the caller gives back to the shared pool; null where there is nothing.</summary>
+    /// <summary>
+    /// Takes everything with the array it is in, which the caller gives back to the shared pool; null where there is nothing.
+    /// </summary>
     public byte[]? TakeAll(out Memory<byte> octets)
     {
         byte[]? array = _array;

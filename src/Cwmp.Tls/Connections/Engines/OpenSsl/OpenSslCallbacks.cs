@@ -8,8 +8,8 @@ using System.Security.Cryptography;
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
 
 /// <summary>
-/// What OpenSSL calls, always from within a call of a connection's own. Nothing is thrown through native frames: a connection keeps what goes
-/// wrong and reports it when the call has returned.
+/// What OpenSSL calls, always from within a call of a connection's own. Nothing is thrown through native frames: a connection keeps what
+/// goes wrong and reports it when the call has returned.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe class OpenSslCallbacks
@@ -23,7 +23,9 @@ internal static unsafe class OpenSslCallbacks
 
     private static readonly int SslIndex = LibSsl.SSL_get_ex_data_X509_STORE_CTX_idx();
 
-    /// <summary>Stands in the place of X509_verify_cert: 1 accepts the chain, 0 refuses it with the alert that belongs to the error set.</summary>
+    /// <summary>
+    /// Stands in the place of X509_verify_cert: 1 accepts the chain, 0 refuses it with the alert that belongs to the error set.
+    /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Verify(nint storeContext, nint argument)
     {
@@ -73,7 +75,8 @@ internal static unsafe class OpenSslCallbacks
         try
         {
             connection = SafeSslHandle.OwnerOf(ssl);
-            return connection is null || !SessionId.TryRead(new ReadOnlySpan<byte>(identifier, length), out SessionId id) ? 0 : connection.FindSession(id);
+            return connection is null
+                || !SessionId.TryRead(new ReadOnlySpan<byte>(identifier, length), out SessionId id) ? 0 : connection.FindSession(id);
         }
         catch (Exception e)
         {
@@ -84,14 +87,16 @@ internal static unsafe class OpenSslCallbacks
 
     /// <summary>Chooses the application protocol by our order of preference.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    public static int SelectApplicationProtocol(nint ssl, byte** selected, byte* selectedLength, byte* offered, uint offeredLength, nint argument)
+    public static int SelectApplicationProtocol(
+        nint ssl, byte** selected, byte* selectedLength, byte* offered, uint offeredLength, nint argument)
     {
         if (SafeSslHandle.OwnerOf(ssl) is not { } connection || connection.ApplicationProtocols.Count == 0)
         {
             return AlpnIgnored;
         }
 
-        (int offset, int length) = ApplicationProtocols.Select(connection.ApplicationProtocols, new ReadOnlySpan<byte>(offered, (int)offeredLength));
+        (int offset, int length) =
+            ApplicationProtocols.Select(connection.ApplicationProtocols, new ReadOnlySpan<byte>(offered, (int)offeredLength));
         if (length == 0)
         {
             return AlpnFatalAlert;

@@ -14,75 +14,54 @@ internal sealed partial class OpenSslConnection
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         bool hasWaited = false;
-        try
+        while (true)
         {
-            while (true)
+            StepOutcome step = _session.Read(buffer.Span);
+
+            // There may be an answer to a KeyUpdate to send, or the alert that tells the peer what was wrong.
+            await FlushAfterAsync(step, cancellationToken).ConfigureAwait(false);
+            switch (step.Result)
             {
-                StepOutcome step = _session.Read(buffer.Span);
-
-                // There may be an answer to a KeyUpdate to send, or the alert that tells the peer what was wrong.
-                await FlushAfterAsync(step, cancellationToken).ConfigureAwait(false);
-                switch (step.Result)
-                {
-                    case StepResult.Done:
-                        return step.Count;
-                    case StepResult.Closed:
-                        return 0;
-                    case StepResult.Failed:
-                        throw Explain(step);
-                }
-
-                if (!hasWaited)
-                {
-                    // Waiting takes no buffer: most connections of a fleet wait most of the time.
-                    await _transport.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-                    hasWaited = true;
-                }
-
-                if (!await FeedAsync(RecordBuffer, cancellationToken).ConfigureAwait(false))
-                {
-                    return _session.IsInsideRecord ? throw EndOfStream() : 0;
-                }
+                case StepResult.Done:
+                    return step.Count;
+                case StepResult.Closed:
+                    return 0;
+                case StepResult.Failed:
+                    throw Explain(step);
             }
-        }
-        catch (Exception e) when (IsTransportFailure(e))
-        {
-            throw TransportFailed(e);
+
+            if (!hasWaited)
+            {
+                // Waiting takes no buffer: most connections of a fleet wait most of the time.
+                await ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                hasWaited = true;
+            }
+
+            if (!await FeedAsync(RecordBuffer, cancellationToken).ConfigureAwait(false))
+            {
+                return _session.IsInsideRecord ? throw EndOfStream() : 0;
+            }
         }
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        try
+        while (!buffer.IsEmpty)
         {
-            while (!buffer.IsEmpty)
+            StepOutcome step = _session.Write(buffer.Span[..Math.Min(buffer.Length, MaxGathered)]);
+            await FlushAfterAsync(step, cancellationToken).ConfigureAwait(false);
+            if (step.Result != StepResult.Done)
             {
-                StepOutcome step = _session.Write(buffer.Span[..Math.Min(buffer.Length, MaxGathered)]);
-                await FlushAfterAsync(step, cancellationToken).ConfigureAwait(false);
-                if (step.Result != StepResult.Done)
-                {
-                    throw Explain(step);
-                }
-
-                buffer = buffer[step.Count..];
+                throw Explain(step);
             }
-        }
-        catch (Exception e) when (IsTransportFailure(e))
-        {
-            throw TransportFailed(e);
+
+            buffer = buffer[step.Count..];
         }
     }
 
     public async Task SendCloseNotifyAsync()
     {
         _session.Close();
-        try
-        {
-            await FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsTransportFailure(e))
-        {
-            throw TransportFailed(e);
-        }
+        await FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 }

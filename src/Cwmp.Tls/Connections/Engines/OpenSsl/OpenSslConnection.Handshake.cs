@@ -22,31 +22,24 @@ internal sealed partial class OpenSslConnection
     public async Task HandshakeAsync(CancellationToken cancellationToken)
     {
         OfferSession();
-        try
+        while (true)
         {
-            while (true)
+            StepOutcome step = _session.Handshake();
+            await FlushAfterAsync(step, cancellationToken).ConfigureAwait(false);
+            if (step.Result == StepResult.Done)
             {
-                StepOutcome step = _session.Handshake();
-                await FlushAfterAsync(step, cancellationToken).ConfigureAwait(false);
-                if (step.Result == StepResult.Done)
-                {
-                    break;
-                }
-
-                if (step.Result != StepResult.WantsInput)
-                {
-                    throw Explain(step);
-                }
-
-                if (!await FeedAsync(HandshakeBuffer, cancellationToken).ConfigureAwait(false))
-                {
-                    throw EndOfStream();
-                }
+                break;
             }
-        }
-        catch (Exception e) when (IsTransportFailure(e))
-        {
-            throw TransportFailed(e);
+
+            if (step.Result != StepResult.WantsInput)
+            {
+                throw Explain(step);
+            }
+
+            if (!await FeedAsync(HandshakeBuffer, cancellationToken).ConfigureAwait(false))
+            {
+                throw EndOfStream();
+            }
         }
 
         Conclude();
@@ -93,7 +86,9 @@ internal sealed partial class OpenSslConnection
         }
 
         var failure = new AuthenticationException(step.Text);
-        return _isRefused ? new TlsEngineException(TlsEngineFault.PeerRefused, null, failure) : OpenSslFaults.Translate(step.Reason, failure);
+        return _isRefused
+            ? new TlsEngineException(TlsEngineFault.PeerRefused, null, failure)
+            : OpenSslFaults.Translate(step.Reason, failure);
     }
 
     private void Conclude()

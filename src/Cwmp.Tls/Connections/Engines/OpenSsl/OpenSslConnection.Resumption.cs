@@ -5,8 +5,8 @@ using System.Security.Authentication;
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
 
 /// <content>
-/// Resumption. The chain that was shown when a session was made is judged again before the session is taken up. Where it is refused now, there
-/// is a full handshake instead, in which the peer learns by an alert why.
+/// Resumption. The chain that was shown when a session was made is judged again before the session is taken up. Where it is refused now,
+/// there is a full handshake instead, in which the peer learns by an alert why.
 /// </content>
 internal sealed partial class OpenSslConnection
 {

@@ -61,7 +61,7 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
             {
                 try
                 {
-                    await _transport.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+                    await SendAsync(octets, cancellationToken).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -87,7 +87,7 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
         {
             await FlushAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException) when (step.Result == StepResult.Failed)
+        catch (TlsEngineException) when (step.Result == StepResult.Failed)
         {
         }
     }
@@ -99,7 +99,7 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
         int count = 0;
         try
         {
-            count = await _transport.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            count = await ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -117,9 +117,32 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
         return count > 0;
     }
 
-    private static bool IsTransportFailure(Exception e) => e is IOException or System.Net.Sockets.SocketException;
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _transport.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw new TlsEngineException(TlsEngineFault.TransportFailed, null, e);
+        }
+    }
 
-    private static TlsEngineException TransportFailed(Exception e) => new(TlsEngineFault.TransportFailed, null, e);
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _transport.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw new TlsEngineException(TlsEngineFault.TransportFailed, null, e);
+        }
+    }
+
+    // Whatever a stream throws. Cancellation and use after disposal keep their own types; the session knows what they mean.
+    private static bool IsFailure(Exception e) => e is not (OperationCanceledException or ObjectDisposedException);
 
     private static TlsEngineException EndOfStream() =>
         new(TlsEngineFault.EndOfStream, null, new EndOfStreamException("The connection ended in the middle of a TLS message."));

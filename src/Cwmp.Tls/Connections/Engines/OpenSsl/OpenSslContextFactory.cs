@@ -56,8 +56,12 @@ internal static unsafe class OpenSslContextFactory
 
     private static void SetProtocols(SafeSslContextHandle context, SslProtocols protocols)
     {
-        Require(Control(context, LibSsl.CtrlMinimumProtocol, protocols.HasFlag(SslProtocols.Tls12) ? Tls12 : Tls13, 0), "OpenSSL refuses the lowest protocol version");
-        Require(Control(context, LibSsl.CtrlMaximumProtocol, protocols.HasFlag(SslProtocols.Tls13) ? Tls13 : Tls12, 0), "OpenSSL refuses the highest protocol version");
+        Require(
+            Control(context, LibSsl.CtrlMinimumProtocol, protocols.HasFlag(SslProtocols.Tls12) ? Tls12 : Tls13, 0),
+            "OpenSSL refuses the lowest protocol version");
+        Require(
+            Control(context, LibSsl.CtrlMaximumProtocol, protocols.HasFlag(SslProtocols.Tls13) ? Tls13 : Tls12, 0),
+            "OpenSSL refuses the highest protocol version");
     }
 
     private static void SetCipherSuites(SafeSslContextHandle context, IReadOnlyList<TlsCipherSuite>? suites)
@@ -70,12 +74,20 @@ internal static unsafe class OpenSslContextFactory
 
         Require(LibSsl.SSL_CTX_set_cipher_list(context, AllCiphers), "OpenSSL has no cipher suites");
         Dictionary<ushort, string> known = ReadNames(context);
-        string[] tls12 = [.. suites.Where(suite => !IsTls13(suite)).Select(suite => known.GetValueOrDefault((ushort)suite, "")).Where(name => name.Length > 0)];
+        string[] tls12 =
+        [
+            .. suites.Where(suite => !IsTls13(suite)).Select(suite => known.GetValueOrDefault((ushort)suite, ""))
+                .Where(name => name.Length > 0),
+        ];
         string[] tls13 = [.. suites.Where(IsTls13).Select(suite => suite.ToString())];
 
         // An empty list for TLS 1.2 cannot be set; without any, the version limits say what is left.
-        Require(LibSsl.SSL_CTX_set_cipher_list(context, tls12.Length > 0 ? string.Join(':', tls12) : ModernCiphers), "OpenSSL has none of the profile's cipher suites");
-        Require(LibSsl.SSL_CTX_set_ciphersuites(context, string.Join(':', tls13)), "OpenSSL has none of the profile's cipher suites for TLS 1.3");
+        Require(
+            LibSsl.SSL_CTX_set_cipher_list(context, tls12.Length > 0 ? string.Join(':', tls12) : ModernCiphers),
+            "OpenSSL has none of the profile's cipher suites");
+        Require(
+            LibSsl.SSL_CTX_set_ciphersuites(context, string.Join(':', tls13)),
+            "OpenSSL has none of the profile's cipher suites for TLS 1.3");
     }
 
     private static Dictionary<ushort, string> ReadNames(SafeSslContextHandle context)
@@ -142,8 +154,8 @@ internal static unsafe class OpenSslContextFactory
             return;
         }
 
-        // Sessions are kept here, not by OpenSSL: with the chain that is judged again, and within limits of our own. They are stateful also in
-        // TLS 1.3, so that a ticket is no copy of the peer's certificate that has to be parsed each time it comes back.
+        // Sessions are kept here, not by OpenSSL: with the chain that is judged again, and within limits of our own. They are stateful also
+        // in TLS 1.3, so that a ticket is no copy of the peer's certificate that has to be parsed each time it comes back.
         Control(context, LibSsl.CtrlSetSessionCacheMode, (isServer ? LibSsl.CacheServer : LibSsl.CacheClient) | LibSsl.CacheNoInternal, 0);
         LibSsl.SSL_CTX_sess_set_new_cb(context, &OpenSslCallbacks.KeepSession);
         LibSsl.SSL_CTX_set_timeout(context, new((nint)OpenSslEngineContext.SessionLifetime.TotalSeconds));
@@ -155,7 +167,9 @@ internal static unsafe class OpenSslContextFactory
             RandomNumberGenerator.Fill(identifier);
             fixed (byte* start = identifier)
             {
-                Require(LibSsl.SSL_CTX_set_session_id_context(context, start, (uint)identifier.Length), "OpenSSL refuses the session identifier context");
+                Require(
+                    LibSsl.SSL_CTX_set_session_id_context(context, start, (uint)identifier.Length),
+                    "OpenSSL refuses the session identifier context");
             }
         }
     }
@@ -167,7 +181,9 @@ internal static unsafe class OpenSslContextFactory
         {
             byte* position = start;
             SafeX509Handle parsed = LibCrypto.d2i_X509(null, &position, new(der.Length));
-            return parsed.IsInvalid ? throw OpenSslErrors.TakeAsException($"OpenSSL cannot read the certificate of \"{certificate.Subject}\"") : parsed;
+            return parsed.IsInvalid
+                ? throw OpenSslErrors.TakeAsException($"OpenSSL cannot read the certificate of \"{certificate.Subject}\"")
+                : parsed;
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class OpenSslEngine : ITlsEngine
 
     public string? WhyUnavailable => IsAvailable
         ? null
-        : "The OpenSSL engine needs Linux and OpenSSL 3.0 or later (libssl.so.3), which this system does not have. Use the engine SslStream.";
+        : "The OpenSSL engine needs Linux and OpenSSL 3.0 or later (libssl.so.3), which this system does not have. Use the engine "
+            + "SslStream.";
 
     public ITlsEngineContext CreateContext(TlsEngineSettings settings) => OperatingSystem.IsLinux() && OpenSslLibrary.IsAvailable
         ? new OpenSslEngineContext(settings)

@@ -16,7 +16,10 @@ internal static unsafe class OpenSslErrors
     private const nuint ReasonMask = 0x7FFFFF;
     private const nuint SslLibrary = 20;
 
-    /// <summary>Takes everything from the queue. The reason is the first one that libssl gave, which is the cause of those after it; 0 where it gave none.</summary>
+    /// <summary>
+    /// Takes everything from the queue. The reason is the first one that libssl gave, which is the cause of those after it; 0 where it gave
+    /// none.
+    /// </summary>
     public static (int Reason, string Text) Take()
     {
         int reason = 0;

@@ -7,7 +7,9 @@ using Cwmp.Tls.Certificates;
 
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
 
-/// <summary>Hands a private key to OpenSSL: the very object where the platform's key is one of the same OpenSSL, a copy in memory otherwise.</summary>
+/// <summary>
+/// Hands a private key to OpenSSL: the very object where the platform's key is one of the same OpenSSL, a copy in memory otherwise.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe class OpenSslKey
 {
@@ -16,7 +18,8 @@ internal static unsafe class OpenSslKey
     /// <exception cref="CryptographicException">OpenSSL does not take it.</exception>
     public static void Use(SafeSslContextHandle context, CertificateCredential credential)
     {
-        using AsymmetricAlgorithm key = (AsymmetricAlgorithm?)credential.Certificate.GetECDsaPrivateKey() ?? credential.Certificate.GetRSAPrivateKey()
+        using AsymmetricAlgorithm key = (AsymmetricAlgorithm?)credential.Certificate.GetECDsaPrivateKey()
+            ?? credential.Certificate.GetRSAPrivateKey()
             ?? throw new NotSupportedException("The private key is neither RSA nor EC; the OpenSSL engine uses no other.");
         if (IsOfSameLibrary)
         {
@@ -48,7 +51,8 @@ internal static unsafe class OpenSslKey
         }
         catch (CryptographicException e)
         {
-            throw new NotSupportedException("The OpenSSL engine cannot use this private key: its holder does not export it. Use the engine SslStream.", e);
+            throw new NotSupportedException(
+                "The OpenSSL engine cannot use this private key: its holder does not export it. Use the engine SslStream.", e);
         }
 
         nint native;

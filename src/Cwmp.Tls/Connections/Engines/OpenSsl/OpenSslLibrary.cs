@@ -16,7 +16,8 @@ internal static class OpenSslLibrary
     public static bool IsAvailable => Found.Value >= MinimumVersion;
 
     /// <summary>The version, such as "3.0.19"; empty where there is none.</summary>
-    public static string Version => Found.Value == 0 ? "" : $"{Found.Value >> 28}.{(Found.Value >> 20) & 0xFF}.{(Found.Value >> 4) & 0xFFFF}";
+    public static string Version =>
+        Found.Value == 0 ? "" : $"{Found.Value >> 28}.{(Found.Value >> 20) & 0xFF}.{(Found.Value >> 4) & 0xFFFF}";
 
     /// <summary>The version as OpenSSL numbers it; 0 where there is none.</summary>
     public static nuint VersionNumber => Found.Value;

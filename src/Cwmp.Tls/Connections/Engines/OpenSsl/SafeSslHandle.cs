@@ -40,7 +40,8 @@ internal sealed class SafeSslHandle() : SafeHandle(0, ownsHandle: true)
 
     protected override bool ReleaseHandle()
     {
-        // OpenSSL makes the session of a connection that ends without close_notify impossible to resume; RFC 5246 §7.2.1 no longer asks for that.
+        // OpenSSL makes the session of a connection that ends without close_notify impossible to resume; RFC 5246 §7.2.1 no longer asks for
+        // that.
         LibSsl.SSL_set_shutdown(handle, LibSsl.SentShutdown | LibSsl.ReceivedShutdown);
         LibSsl.SSL_free(handle);
         if (_owner.IsAllocated)

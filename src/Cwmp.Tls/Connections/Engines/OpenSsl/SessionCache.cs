@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
 
 /// <summary>
-/// Sessions that can be resumed, by a key: on a server the session's identifier, on a client the host dialled. Bounded in entries and octets;
-/// the least recently used one goes first. A session past its lifetime is not given out. Thread-safe.
+/// Sessions that can be resumed, by a key: on a server the session's identifier, on a client the host dialled. Bounded in entries and
+/// octets; the least recently used one goes first. A session past its lifetime is not given out. Thread-safe.
 /// </summary>
 internal sealed class SessionCache<TKey>(int maxEntries, long maxBytes, TimeSpan lifetime, TimeProvider time)
     where TKey : notnull

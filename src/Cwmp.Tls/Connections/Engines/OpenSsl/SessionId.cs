@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
 
-/// <summary>The identifier of a session on the server: at most 32 octets (RFC 5246 §7.4.1.2), random, so that any part of it is a good hash.</summary>
+/// <summary>
+/// The identifier of a session on the server: at most 32 octets (RFC 5246 §7.4.1.2), random, so that any part of it is a good hash.
+/// </summary>
 internal readonly record struct SessionId(UInt128 First, UInt128 Second, int Length)
 {
     private const int MaxLength = 32;
