@@ -7,7 +7,8 @@ using System.Text;
 namespace Cwmp.Tls.TestSupport;
 
 /// <summary>
-/// A ClientHello of TLS 1.3 made byte by byte (RFC 8446 §4.1.2), for what no TLS library can be made to send: no key share, odd records, great lengths.
+/// A ClientHello of TLS 1.3 made byte by byte (RFC 8446 §4.1.2), for what no TLS library can be made to send: no key share, odd records,
+/// great lengths.
 /// </summary>
 public sealed record ClientHelloBytes
 {
@@ -16,7 +17,9 @@ public sealed record ClientHelloBytes
     /// <summary>The host name asked for; null for none.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>Whether a key share for P-256 is sent. Without one a server asks for it with a HelloRetryRequest (RFC 8446 §4.1.4).</summary>
+    /// <summary>
+    /// Whether a key share for P-256 is sent. Without one a server asks for it with a HelloRetryRequest (RFC 8446 §4.1.4).
+    /// </summary>
     public bool HasKeyShare { get; init; } = true;
 
     /// <summary>Application protocols (ALPN).</summary>
@@ -55,7 +58,10 @@ public sealed record ClientHelloBytes
         Add(extensions, 51, Vector16(HasKeyShare ? [0, (byte)P256, .. Vector16(NewShare())] : []));
         if (ApplicationProtocols.Count > 0)
         {
-            Add(extensions, 16, Vector16([.. ApplicationProtocols.SelectMany(name => new[] { (byte)name.Length }.Concat(Encoding.ASCII.GetBytes(name)))]));
+            Add(
+                extensions,
+                16,
+                Vector16([.. ApplicationProtocols.SelectMany(name => new[] { (byte)name.Length }.Concat(Encoding.ASCII.GetBytes(name)))]));
         }
 
         if (Padding >= 0)
@@ -69,7 +75,7 @@ public sealed record ClientHelloBytes
 
     /// <summary>The message in records of at most so many bytes.</summary>
     public byte[] ToRecords(int fragment = 16384) =>
-        [.. ToMessage().Chunk(fragment).SelectMany(part => new byte[] { 22, 3, 1, (byte)(part.Length >> 8), (byte)part.Length }.Concat(part))];
+        [.. ToMessage().Chunk(fragment).SelectMany(part => (byte[])[22, 3, 1, (byte)(part.Length >> 8), (byte)part.Length, .. part])];
 
     private static byte[] NewShare()
     {
@@ -78,7 +84,8 @@ public sealed record ClientHelloBytes
         return [4, .. point.X!, .. point.Y!];
     }
 
-    private static void Add(List<byte> extensions, ushort type, byte[] content) => extensions.AddRange([(byte)(type >> 8), (byte)type, .. Vector16(content)]);
+    private static void Add(List<byte> extensions, ushort type, byte[] content) =>
+        extensions.AddRange([(byte)(type >> 8), (byte)type, .. Vector16(content)]);
 
     private static byte[] Vector16(byte[] content)
     {

@@ -25,7 +25,8 @@ internal sealed class Walls(CodeMap map)
         ["ConnectionRequests"] = ["HttpAuthentication"],
         ["Cpe"] =
         [
-            "Serialization", "Messages", "Soap", "Connections", "Verification", "Certificates", "Tracing", "ConnectionRequests", "HttpAuthentication",
+            "Serialization", "Messages", "Soap", "Connections", "Verification", "Certificates", "Tracing", "ConnectionRequests",
+            "HttpAuthentication",
         ],
         ["Acs"] = ["Serialization", "Messages", "Soap", "Verification", "Certificates", "ConnectionRequests", "HttpAuthentication"],
         ["Diagnostics"] = [],
