@@ -13,7 +13,8 @@ public static class OptionsCopy
     /// <param name="original">Options in which every property differs from its default.</param>
     /// <param name="copy">The copy.</param>
     /// <returns>
-    /// What is wrong, in words: a property that the test left at its default, one that was not copied, one whose value is shared and not copied.
+    /// What is wrong, in words: a property that the test left at its default, one that was not copied, one whose value is shared and not
+    /// copied.
     /// </returns>
     public static IReadOnlyList<string> Mistakes<T>(T original, T copy)
         where T : class, new()

@@ -72,7 +72,8 @@ public sealed partial class CodeMap
                     .Where(edge => circle.Contains(edge.From) && circle.Contains(edge.To))
                     .GroupBy(edge => (edge.From, edge.To))
                     .OrderBy(group => group.Count())
-                    .Select(group => $"{group.Key.From} → {group.Key.To} ({group.Count()}): {string.Join(", ", group.Select(edge => edge.Reason).Take(6))}")];
+                    .Select(group => $"{group.Key.From} → {group.Key.To} ({group.Count()}): "
+                        + string.Join(", ", group.Select(edge => edge.Reason).Take(6)))];
                 yield return (parent, circle, reasons);
             }
         }

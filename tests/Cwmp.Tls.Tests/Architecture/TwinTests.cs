@@ -95,6 +95,8 @@ public sealed partial class TwinTests
     [GeneratedRegex(@"^[ \t]*//[^\n]*$|/\*.*?\*/", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^(using [\w.= ]+;|namespace [\w.]+;|\[[^\]]*\]|[\W_]*\w*[\W_]*|.*\{ get;[ \w;]*\}( = .*;)?|return (true|false|null);)$")]
+    private const string Property = @".*\{ get;[ \w;]*\}( = .*;)?";
+
+    [GeneratedRegex($@"^(using [\w.= ]+;|namespace [\w.]+;|\[[^\]]*\]|[\W_]*\w*[\W_]*|{Property}|return (true|false|null);)$")]
     private static partial Regex NoLogic();
 }

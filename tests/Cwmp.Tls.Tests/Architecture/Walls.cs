@@ -15,7 +15,8 @@ internal sealed class Walls(CodeMap map)
     {
         ["Certificates"] = [],
         ["Verification"] = ["Certificates"],
-        ["Tracing"] = [],
+        // A trace prints names with the text of the verdict.
+        ["Tracing"] = ["Verification"],
         ["Connections"] = ["Certificates", "Verification", "Tracing"],
         ["Soap"] = [],
         ["Messages"] = [],
@@ -24,7 +25,8 @@ internal sealed class Walls(CodeMap map)
         ["ConnectionRequests"] = ["HttpAuthentication"],
         ["Cpe"] =
         [
-            "Serialization", "Messages", "Soap", "Connections", "Verification", "Certificates", "Tracing", "ConnectionRequests", "HttpAuthentication",
+            "Serialization", "Messages", "Soap", "Connections", "Verification", "Certificates", "Tracing", "ConnectionRequests",
+            "HttpAuthentication",
         ],
         ["Acs"] = ["Serialization", "Messages", "Soap", "Verification", "Certificates", "ConnectionRequests", "HttpAuthentication"],
         ["Diagnostics"] = [],
