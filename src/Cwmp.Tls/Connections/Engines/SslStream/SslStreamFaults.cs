@@ -35,9 +35,13 @@ internal static class SslStreamFaults
         }
 
         // Without a native code, an IOException is about the stream below; the platform's own one for an early end has nothing inside.
-        return exception is IOException
-            ? new TlsEngineException(exception.InnerException is null ? TlsEngineFault.EndOfStream : TlsEngineFault.TransportFailed, null, exception)
-            : new TlsEngineException(TlsEngineFault.Unspecified, null, exception);
+        TlsEngineFault withoutCode = exception switch
+        {
+            IOException { InnerException: null } => TlsEngineFault.EndOfStream,
+            IOException => TlsEngineFault.TransportFailed,
+            _ => TlsEngineFault.Unspecified,
+        };
+        return new TlsEngineException(withoutCode, null, exception);
     }
 
     private static int? OpenSslReason(int code)
@@ -57,7 +61,8 @@ internal static class SslStreamFaults
         0x80090302 => TlsEngineFault.NoCommonProtocol, // SEC_E_UNSUPPORTED_FUNCTION
         0x80090367 => TlsEngineFault.NoCommonApplicationProtocol, // SEC_E_APPLICATION_PROTOCOL_MISMATCH
         0x80090318 => TlsEngineFault.EndOfStream, // SEC_E_INCOMPLETE_MESSAGE
-        0x80090308 or 0x80090326 or 0x8009030F or 0x80090330 => TlsEngineFault.ProtocolBroken, // INVALID_TOKEN, ILLEGAL_MESSAGE, MESSAGE_ALTERED, DECRYPT_FAILURE
+        // SEC_E_INVALID_TOKEN, SEC_E_ILLEGAL_MESSAGE, SEC_E_MESSAGE_ALTERED, SEC_E_DECRYPT_FAILURE
+        0x80090308 or 0x80090326 or 0x8009030F or 0x80090330 => TlsEngineFault.ProtocolBroken,
         _ => null,
     };
 }
