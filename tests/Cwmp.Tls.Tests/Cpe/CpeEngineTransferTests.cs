@@ -760,11 +760,7 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
 
     private async Task WaitForRequestsAsync(int count)
     {
-        while (_files.Requests.Count < count)
-        {
-            await Task.Delay(5);
-        }
-
+        await _files.UntilRequestsAsync(count);
         await _bench.SettleAsync();
     }
 
