@@ -2,5 +2,5 @@
 
 namespace Cwmp.Tls.Shared;
 
-/// <summary>What one bucket of a <see cref="TokenRate"/> holds, and when that was counted.</summary>
-internal readonly record struct TokenBucket(double Tokens, long CountedAt);
+/// <summary>One bucket of a <see cref="TokenRate"/>, as the time stamp at which it is full again; one in the past is full.</summary>
+internal readonly record struct TokenBucket(long FullAt);

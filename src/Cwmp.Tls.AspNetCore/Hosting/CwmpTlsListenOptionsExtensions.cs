@@ -2,6 +2,7 @@
 
 using Cwmp.Tls;
 using Cwmp.Tls.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,14 +69,16 @@ public static class CwmpTlsListenOptionsExtensions
         CwmpTlsAcceptor acceptor = makeAcceptor(options);
 
         listenOptions.Protocols = HttpProtocols.Http1;
-        listenOptions.Use(next => new CwmpTlsConnectionMiddleware(next, acceptor, refusals).OnConnectionAsync);
 
-        // Kestrel's own TLS leaves connections alone that have theirs already. It stands here because nothing else tells Kestrel that the address of
-        // this listener begins with https.
+        // Nothing but UseHttps tells Kestrel that the address of this listener begins with https. Its own TLS stands between two delegates of ours and
+        // never runs: the first calls what comes after the second. Kestrel builds from the last to the first, and once for each address.
+        ConnectionDelegate? afterTls = null;
+        listenOptions.Use(_ => new CwmpTlsConnectionMiddleware(afterTls!, acceptor, refusals).OnConnectionAsync);
         listenOptions.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = static _ => throw new InvalidOperationException("The connection has no TLS, although UseCwmpTls secures its listener."),
+            OnConnection = static _ => throw new InvalidOperationException("UseCwmpTls makes the handshakes of this listener."),
         });
+        listenOptions.Use(next => afterTls = next);
         return listenOptions;
     }
 }

@@ -57,12 +57,12 @@ public sealed partial class CertificateAuthority : IDisposable
 
     /// <summary>Makes a root authority with a new key and a self-signed certificate.</summary>
     /// <param name="options">What the certificate says; see the defaults there.</param>
+    /// <param name="loggerFactory">Gets a line for everything issued and revoked; no log by default.</param>
     /// <param name="timeProvider">The clock for every validity; the system's by default.</param>
-    /// <param name="logger">Gets a line for everything issued and revoked; none by default.</param>
     /// <returns>The authority; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static CertificateAuthority CreateRoot(
-        CertificateAuthorityOptions? options = null, TimeProvider? timeProvider = null, ILogger<CertificateAuthority>? logger = null)
+        CertificateAuthorityOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         options ??= new CertificateAuthorityOptions();
         options = options with { CommonName = options.CommonName ?? "CWMP Root CA" };
@@ -73,7 +73,7 @@ public sealed partial class CertificateAuthority : IDisposable
             key,
             options.Lifetime,
             timeProvider ?? TimeProvider.System,
-            logger ?? NullLogger<CertificateAuthority>.Instance);
+            (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CertificateAuthority>());
     }
 
     /// <summary>Goes on with an authority made earlier or elsewhere.</summary>
@@ -81,14 +81,14 @@ public sealed partial class CertificateAuthority : IDisposable
     /// Its certificate and private key, as from <see cref="CertificateFile.LoadCredential"/>; the authority makes a copy. For an intermediate, the
     /// credential's chain goes into what it issues.
     /// </param>
+    /// <param name="loggerFactory">Gets a line for everything issued and revoked; no log by default.</param>
     /// <param name="timeProvider">The clock for every validity; the system's by default.</param>
-    /// <param name="logger">Gets a line for everything issued and revoked; none by default.</param>
     /// <returns>The authority; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
     /// The certificate is not an authority's: basicConstraints, the keyUsage bit keyCertSign or the subject key identifier is missing.
     /// </exception>
     public static CertificateAuthority FromCredential(
-        CertificateCredential credential, TimeProvider? timeProvider = null, ILogger<CertificateAuthority>? logger = null)
+        CertificateCredential credential, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(credential);
         X509Certificate2 certificate = credential.Certificate;
@@ -111,7 +111,7 @@ public sealed partial class CertificateAuthority : IDisposable
         return new CertificateAuthority(
             CertificateCredential.Create(certificate, credential.Intermediates),
             timeProvider ?? TimeProvider.System,
-            logger ?? NullLogger<CertificateAuthority>.Instance);
+            (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CertificateAuthority>());
     }
 
     /// <summary>Makes an authority below this one, with a new key.</summary>

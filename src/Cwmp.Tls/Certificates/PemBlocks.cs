@@ -37,8 +37,28 @@ internal sealed class PemBlocks : IDisposable
 
     public static bool LooksLikePem(ReadOnlySpan<byte> data) => data.IndexOf(BeginMarker) >= 0;
 
-    public static PemBlocks Read(ReadOnlySpan<byte> text, string source)
+    /// <summary>The contents of the blocks with one label, in order; every other block is passed over, well formed or not.</summary>
+    /// <exception cref="CertificateLoadException">
+    /// A block with the label is damaged or has no end, as in a file that is half written. The blocks before it are not given out, since
+    /// that would be a CA or a CRL less, without a word.
+    /// </exception>
+    public static List<byte[]> Read(ReadOnlySpan<char> text, string source, string label) =>
+        Read(Encoding.UTF8.GetBytes(text.ToArray()), source, label);
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{char}, string, string)"/>
+    public static List<byte[]> Read(ReadOnlySpan<byte> text, string source, string label)
     {
+        using PemBlocks pem = ReadBlocks(text, source, label);
+        return [.. pem.All.Select(block => block.Data.Span.ToArray())];
+    }
+
+    /// <summary>All blocks, in order; the caller disposes them, since one may be a private key.</summary>
+    /// <exception cref="CertificateLoadException">A block is damaged or has no end.</exception>
+    public static PemBlocks Read(ReadOnlySpan<byte> text, string source) => ReadBlocks(text, source, label: null);
+
+    private static PemBlocks ReadBlocks(ReadOnlySpan<byte> text, string source, string? label)
+    {
+        byte[] wanted = label is null ? [] : Encoding.ASCII.GetBytes(label + "-----");
         var result = new PemBlocks();
         try
         {
@@ -48,6 +68,12 @@ internal sealed class PemBlocks : IDisposable
             {
                 position += offset;
                 ReadOnlySpan<byte> rest = text[position..];
+                if (!rest[BeginMarker.Length..].StartsWith(wanted))
+                {
+                    position += BeginMarker.Length;
+                    continue;
+                }
+
                 ReadOnlySpan<byte> block = OneBlock(rest);
                 if (!PemEncoding.TryFindUtf8(block, out PemFields fields) || fields.Location.Start.Value != 0)
                 {

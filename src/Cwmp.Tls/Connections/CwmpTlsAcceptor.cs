@@ -9,7 +9,6 @@ using Cwmp.Tls.Connections.Listening;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Shared;
-using Cwmp.Tls.Tracing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -9,7 +9,6 @@ using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls;

@@ -124,14 +124,7 @@ public sealed partial class CwmpTlsSession
             {
                 // A reader of the user's own may be waiting for the same thing.
                 await _readGate.WaitAsync(linked.Token).ConfigureAwait(false);
-                try
-                {
-                    await ReadCoreAsync(buffer, linked.Token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    _readGate.Release();
-                }
+                await ReadInTurnAsync(buffer, linked.Token).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is TlsConnectionException or TlsHandshakeException)

@@ -31,22 +31,10 @@ public sealed partial class CwmpTlsSession
     /// clients.
     /// </exception>
     /// <exception cref="InvalidOperationException">Before the handshake, or while another read runs.</exception>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ThrowIfNotReadable();
-        if (!_readGate.Wait(0, CancellationToken.None))
-        {
-            throw Busy("read");
-        }
-
-        try
-        {
-            return await ReadCoreAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _readGate.Release();
-        }
+        return _readGate.Wait(0, CancellationToken.None) ? ReadInTurnAsync(buffer, cancellationToken) : throw Busy("read");
     }
 
     /// <summary>Writes data; the counterpart of <c>SSL_write</c>. Everything has been handed to the transport when it returns.</summary>
@@ -88,17 +76,24 @@ public sealed partial class CwmpTlsSession
         }
     }
 
-    private async ValueTask<int> ReadCoreAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    // Called by whoever has the gate, which it gives back. One method, because idle connections wait in it: each more would cost them memory.
+    private async ValueTask<int> ReadInTurnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (PeerEnd != TlsPeerEnd.NotEnded)
-        {
-            return _failure is null ? 0 : throw _failure;
-        }
-
-        int count;
         try
         {
-            count = await _wire!.Engine.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (PeerEnd != TlsPeerEnd.NotEnded)
+            {
+                return _failure is null ? 0 : throw _failure;
+            }
+
+            int count = await _wire!.Engine.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (count > 0)
+            {
+                _receivedData = true;
+                return count;
+            }
+
+            return buffer.IsEmpty ? 0 : EndOfData();
         }
         catch (TlsEngineException e)
         {
@@ -109,14 +104,10 @@ public sealed partial class CwmpTlsSession
         {
             throw new ObjectDisposedException(nameof(CwmpTlsSession));
         }
-
-        if (count > 0)
+        finally
         {
-            _receivedData = true;
-            return count;
+            _readGate.Release();
         }
-
-        return buffer.IsEmpty ? 0 : EndOfData();
     }
 
     // The engine reports an end; only the tap knows whether it was the peer's close_notify or the transport's.

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Collections.Frozen;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Rpc;
@@ -8,6 +7,7 @@ using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Cpe.Work;
+using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Verification.Time;
 using Microsoft.Extensions.Logging;
@@ -116,6 +116,8 @@ internal sealed class CpeEngineParts
                 options.PlainHttp.HasFlag(CpePlainHttp.Transfers),
                 transfers.Cancel),
         options.DeploymentUnits is not null,
-        options.VendorMethods.ToFrozenDictionary(StringComparer.Ordinal),
+        options.TypedMethods.Concat(options.VendorMethods.Select(vendor => KeyValuePair.Create(
+            vendor.Key,
+            CpeMethods.Typed<VendorRequest>(async (request, token) => await vendor.Value(request, token).ConfigureAwait(false))))),
         options.PlainHttp.HasFlag(CpePlainHttp.Acs));
 }

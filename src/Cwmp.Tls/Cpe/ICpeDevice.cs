@@ -7,8 +7,8 @@ namespace Cwmp.Tls.Cpe;
 /// survive is stored.
 /// </summary>
 /// <remarks>
-/// A call that throws is logged and made again after a minute; meanwhile the engine goes on, sessions included, and the ACS is not told that the
-/// reboot has happened.
+/// A call that throws is logged and made again after a minute; meanwhile the engine goes on, sessions included, and the ACS is not told
+/// that the reboot has happened.
 /// </remarks>
 public interface ICpeDevice
 {
@@ -21,12 +21,12 @@ public interface ICpeDevice
     Task RebootAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns everything to its factory state that the data model and the state store do not hold; the engine has cleared its own state and
-    /// reset the data model. It must return: the engine stores that the reset is done and then calls <see cref="RebootAsync"/>.
+    /// Returns everything to its factory state that the data model and the state store do not hold; the engine has cleared its own state
+    /// and reset the data model. It must return: the engine stores that the reset is done and then calls <see cref="RebootAsync"/>.
     /// </summary>
     /// <remarks>
-    /// Must be safe to repeat. A power cut before the outcome is stored has it called again after the next start, so that no reset is left half done. A
-    /// device whose process does not survive this call, three starts in a row, is taken to have been reset.
+    /// The call must be safe to repeat. After a power cut the engine makes it again at the next start, so that no reset is left half done.
+    /// If the process does not survive the call at three starts in a row, the engine takes the device to have been reset.
     /// </remarks>
     /// <param name="cancellationToken">Cancelled when the engine is stopped.</param>
     /// <returns>A task.</returns>

@@ -1,6 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Globalization;
+using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Keys;
+using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Tracing;
 
@@ -218,7 +221,7 @@ internal static class HandshakeMessageParser
             count++;
             if (subjects.Count < MaxSubjects)
             {
-                subjects.Add(DistinguishedNameText.OfSubject(certificate.TakeRest()));
+                subjects.Add(Shown(NameText.OfSubject(certificate.TakeRest())));
             }
         }
 
@@ -283,7 +286,7 @@ internal static class HandshakeMessageParser
             count++;
             if (authorities.Count < HandshakeDetails.MaxItems)
             {
-                authorities.Add(DistinguishedNameText.Of(name.TakeRest()));
+                authorities.Add(Shown(NameText.OfName(name.TakeRest())));
             }
         }
 
@@ -302,6 +305,11 @@ internal static class HandshakeMessageParser
             ? new CertificateVerifyDetails { SignatureScheme = new TlsParameter(TlsParameterKind.SignatureScheme, reader.U16()) }
             : null;
 
+    private static string Shown(string distinguishedName) =>
+        distinguishedName.Length == 0 ? "(empty)" : PrintableText.Shorten(distinguishedName, HandshakeDetails.MaxTextLength);
+
+    private static string AsciiName(ReadOnlySpan<byte> name) => PrintableText.Of(name, HandshakeDetails.MaxTextLength, asciiOnly: true);
+
     private static TlsParameter[] ReadParameters16(ref TlsReader reader, TlsParameterKind kind)
     {
         TlsReader vector = reader.Vector16();
@@ -319,7 +327,7 @@ internal static class HandshakeMessageParser
             TlsReader name = names.Vector16();
             if (type == 0)
             {
-                return PeerText.Ascii(name.TakeRest());
+                return AsciiName(name.TakeRest());
             }
         }
 
@@ -334,7 +342,7 @@ internal static class HandshakeMessageParser
         while (!names.IsEmpty && !names.Failed && protocols.Count < HandshakeDetails.MaxItems)
         {
             TlsReader name = names.Vector8();
-            protocols.Add(PeerText.Ascii(name.TakeRest()));
+            protocols.Add(AsciiName(name.TakeRest()));
         }
 
         reader.Note(names.Failed);

@@ -30,7 +30,7 @@ public sealed partial class PeerVerifier : IDisposable
 {
     private const int IssuerCacheCapacity = 256;
 
-    private readonly VerifierSettings _settings;
+    private readonly SearchSettings _settings;
     private readonly TrustSource _trust;
     private readonly CrlSource _crls;
     private readonly VerificationClock _clock;
@@ -50,13 +50,14 @@ public sealed partial class PeerVerifier : IDisposable
     public PeerVerifier(PeerVerifierOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options.Copy();
         IReadOnlyList<string> mistakes = options.Validate();
         if (mistakes.Count > 0)
         {
             throw new ArgumentException("A verifier cannot be made of these options: " + string.Join(" ", mistakes), nameof(options));
         }
 
-        _settings = options.Freeze();
+        _settings = options.ToSearchSettings();
         _trust = options.Trust!;
         _crls = options.Crls ?? new CrlSource();
         _clock = options.Clock ?? VerificationClock.Trusted();
@@ -103,7 +104,7 @@ public sealed partial class PeerVerifier : IDisposable
     public VerifyResult Verify(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        return Verify(ToRequest(leaf, intermediates, expectedName), leaf);
+        return Verify(ToPeer(leaf, intermediates, expectedName), leaf);
     }
 
     /// <summary>Judges a peer by the encodings of its certificates, which the platform need not be able to read.</summary>
@@ -113,7 +114,7 @@ public sealed partial class PeerVerifier : IDisposable
     /// <returns>The verdict. Whatever the octets hold, this does not throw.</returns>
     public VerifyResult Verify(
         ReadOnlyMemory<byte> leaf, IReadOnlyList<ReadOnlyMemory<byte>>? intermediates = null, string? expectedName = null) =>
-        Verify(new VerifyRequest { Leaf = leaf, Intermediates = intermediates ?? [], ExpectedNames = NamesOf(expectedName) });
+        Verify(new JudgedPeer { Leaf = leaf, Intermediates = intermediates ?? [], ExpectedNames = NamesOf(expectedName) }, null);
 
     /// <summary>Judges a peer.</summary>
     /// <param name="request">What the peer showed, and the names it should have.</param>
@@ -121,7 +122,7 @@ public sealed partial class PeerVerifier : IDisposable
     public VerifyResult Verify(VerifyRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Verify(request, null);
+        return Verify(request.ToPeer(), null);
     }
 
     /// <summary>
@@ -136,7 +137,7 @@ public sealed partial class PeerVerifier : IDisposable
     public VerifyResult VerifyResumed(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        return Verify(WithCompanions(ToRequest(leaf, intermediates, expectedName)), leaf);
+        return Verify(WithCompanions(ToPeer(leaf, intermediates, expectedName)), leaf);
     }
 
     /// <summary>Gives the verdict on a peer that is in the cache and still holds, without judging anew.</summary>
@@ -152,10 +153,10 @@ public sealed partial class PeerVerifier : IDisposable
         [NotNullWhen(true)] out VerifyResult? result)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        VerifyRequest request = WithCompanions(ToRequest(leaf, intermediates, expectedName));
+        JudgedPeer peer = WithCompanions(ToPeer(leaf, intermediates, expectedName));
         TrustStore trust = _trust.Current;
         CrlStore crls = _crls.Current;
-        Judgement? judgement = FindCached(new VerdictKey(request, trust.Version, crls.Version, _clock.Generation), _clock.View());
+        Judgement? judgement = FindCached(new VerdictKey(peer, trust.Version, crls.Version, _clock.Generation), _clock.View());
         result = judgement is null ? null : Conclude(judgement, fromCache: true);
         return result is not null;
     }
@@ -180,7 +181,7 @@ public sealed partial class PeerVerifier : IDisposable
     public VerifyResult Reverify(VerifyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Verify(result.Basis.Request, null);
+        return Verify(result.Basis.Peer, null);
     }
 
     /// <summary>Lets go of imported keys and cached verdicts, and of the sources. Verifications that still run finish.</summary>
@@ -195,7 +196,7 @@ public sealed partial class PeerVerifier : IDisposable
     private static IReadOnlyList<ReferenceName> NamesOf(string? expectedName) =>
         expectedName is null ? [] : [ReferenceName.FromHost(expectedName)];
 
-    private static VerifyRequest ToRequest(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates, string? expectedName) => new()
+    private static JudgedPeer ToPeer(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates, string? expectedName) => new()
     {
         Leaf = leaf.RawDataMemory,
         Intermediates = intermediates is null ? [] : [.. intermediates.Select(certificate => certificate.RawDataMemory)],
@@ -203,33 +204,33 @@ public sealed partial class PeerVerifier : IDisposable
         OwnsMemory = true,
     };
 
-    private VerifyRequest WithCompanions(VerifyRequest request) =>
-        request.Intermediates.Count == 0 && _companions.TryGet(new DerKey(request.Leaf), out ReadOnlyMemory<byte>[]? companions)
-            ? new VerifyRequest { Leaf = request.Leaf, Intermediates = companions, ExpectedNames = request.ExpectedNames, OwnsMemory = true }
-            : request;
+    private JudgedPeer WithCompanions(JudgedPeer peer) =>
+        peer.Intermediates.Count == 0 && _companions.TryGet(new DerKey(peer.Leaf), out ReadOnlyMemory<byte>[]? companions)
+            ? new JudgedPeer { Leaf = peer.Leaf, Intermediates = companions, ExpectedNames = peer.ExpectedNames, OwnsMemory = true }
+            : peer;
 
-    private VerifyResult Verify(VerifyRequest request, X509Certificate2? platformLeaf)
+    private VerifyResult Verify(JudgedPeer peer, X509Certificate2? platformLeaf)
     {
         TrustStore trust = _trust.Current;
         CrlStore crls = _crls.Current;
         // The generation is read before the time: a change between the two makes the key older than the verdict, never newer.
         long generation = _clock.Generation;
         TimeView time = _clock.View();
-        var key = new VerdictKey(request, trust.Version, crls.Version, generation);
+        var key = new VerdictKey(peer, trust.Version, crls.Version, generation);
         if (FindCached(key, time) is { } cached)
         {
             return Conclude(cached, fromCache: true);
         }
 
         // The caller may reuse its buffers; a key in the cache must stay what it was.
-        request = request.ToOwned();
-        List<ParsedCertificate> pool = ReadPool(request);
-        var context = new SearchContext(_settings, trust, crls, time, request.ExpectedNames);
-        Judgement judgement = Judge(request, platformLeaf, pool, context, generation);
+        peer = peer.ToOwned();
+        List<ParsedCertificate> pool = ReadPool(peer);
+        var context = new SearchContext(_settings, trust, crls, time, peer.ExpectedNames);
+        Judgement judgement = Judge(peer, platformLeaf, pool, context, generation);
         VerifyResult result = Conclude(judgement, fromCache: false);
         if (result.IsAccepted)
         {
-            Remember(new VerdictKey(request, trust.Version, crls.Version, generation), judgement, request);
+            Remember(new VerdictKey(peer, trust.Version, crls.Version, generation), judgement, peer);
         }
 
         foreach (ParsedCertificate certificate in pool)
@@ -261,7 +262,7 @@ public sealed partial class PeerVerifier : IDisposable
         return null;
     }
 
-    private void Remember(VerdictKey key, Judgement judgement, VerifyRequest request)
+    private void Remember(VerdictKey key, Judgement judgement, JudgedPeer peer)
     {
         ParsedCertificate[] path = judgement.Basis.Path;
         if (judgement.Findings.Length == 0 && path.Length > 2)
@@ -270,9 +271,9 @@ public sealed partial class PeerVerifier : IDisposable
         }
 
         _verdicts.Add(key, judgement);
-        if (request.Intermediates.Count > 0)
+        if (peer.Intermediates.Count > 0)
         {
-            _companions.Add(new DerKey(request.Leaf), [.. request.Intermediates]);
+            _companions.Add(new DerKey(peer.Leaf), [.. peer.Intermediates]);
         }
     }
 }

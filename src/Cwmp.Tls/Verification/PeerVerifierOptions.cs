@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Names;
@@ -62,7 +63,7 @@ public sealed class PeerVerifierOptions
     public int MaxCertificateSize { get; set; } = 256 * 1024;
 
     /// <summary>Bits that the peer's key usage, where it has one, must include beside what TLS needs; none by default.</summary>
-    public System.Security.Cryptography.X509Certificates.X509KeyUsageFlags RequiredKeyUsage { get; set; }
+    public X509KeyUsageFlags RequiredKeyUsage { get; set; }
 
     /// <summary>The suffixes a wildcard may not stand over; <see cref="PublicSuffixes.BuiltIn"/> by default.</summary>
     public PublicSuffixes PublicSuffixes { get; set; } = PublicSuffixes.BuiltIn;
@@ -76,8 +77,11 @@ public sealed class PeerVerifierOptions
     /// <summary>Where overrides, relaxations and changes are logged; null for nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
+    /// <summary>The options as they are now. Whatever is made of options is made of a copy, so that later changes have no effect.</summary>
+    internal PeerVerifierOptions Copy() => (PeerVerifierOptions)MemberwiseClone();
+
     /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    internal IReadOnlyList<string> Validate()
     {
         var mistakes = new List<string>();
         Require(Role is PeerRole.AcsServer or PeerRole.CpeDevice, "Role must be AcsServer or CpeDevice.");
@@ -104,7 +108,7 @@ public sealed class PeerVerifierOptions
         }
     }
 
-    internal VerifierSettings Freeze() => new()
+    internal SearchSettings ToSearchSettings() => new()
     {
         Role = Role,
         Profile = Profile ?? VerificationProfile.For(Role),

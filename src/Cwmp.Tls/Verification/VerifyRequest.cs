@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls.Verification;
 
@@ -17,14 +18,5 @@ public sealed class VerifyRequest
     /// <summary>Names that must all be in the certificate; for an ACS one, for a CPE usually none.</summary>
     public IReadOnlyList<ReferenceName> ExpectedNames { get; init; } = [];
 
-    /// <summary>Nobody else can write to the memory, so that it may be kept.</summary>
-    internal bool OwnsMemory { get; init; }
-
-    internal VerifyRequest ToOwned() => OwnsMemory ? this : new VerifyRequest
-    {
-        Leaf = Leaf.ToArray(),
-        Intermediates = [.. Intermediates.Select(der => (ReadOnlyMemory<byte>)der.ToArray())],
-        ExpectedNames = [.. ExpectedNames],
-        OwnsMemory = true,
-    };
+    internal JudgedPeer ToPeer() => new() { Leaf = Leaf, Intermediates = Intermediates, ExpectedNames = ExpectedNames };
 }

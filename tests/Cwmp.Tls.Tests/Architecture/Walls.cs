@@ -15,7 +15,8 @@ internal sealed class Walls(CodeMap map)
     {
         ["Certificates"] = [],
         ["Verification"] = ["Certificates"],
-        ["Tracing"] = [],
+        // A trace prints names with the text of the verdict.
+        ["Tracing"] = ["Verification"],
         ["Connections"] = ["Certificates", "Verification", "Tracing"],
         ["Soap"] = [],
         ["Messages"] = [],

@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
+using System.Reflection;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.TestSupport;
 
@@ -33,6 +34,22 @@ public sealed class DocumentationTests
             .Where(outcome => outcome != nameof(ConnectionRequestOutcome.None) && !rows.Contains($"`{outcome}`", StringComparison.Ordinal));
 
         missing.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Page_has_every_status_that_the_listener_answers()
+    {
+        string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "connection-requests.md"));
+        string rows = string.Join(' ', page.Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => line.Split('|')[1]));
+        IEnumerable<string> statuses = typeof(ConnectionRequestResponder)
+            .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Select(field => field.GetValue(null))
+            .OfType<ConnectionRequestAnswer>()
+            .Select(answer => answer.Status[..3]);
+
+        statuses.Should().Contain("200").And.OnlyContain(status => rows.Contains(status, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -672,7 +672,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
                 Http = new() { TlsContext = null, Time = _bench.Time, ResponseTimeout = TimeSpan.FromSeconds(30), MaxResponseSize = 65536,
                 UserAgent = "t", HandlerFactory = Acs.CreateHandler },
                 Handler = new IgnoringHandler(_device),
-                Files = new CpeTransferFiles(Directory.CreateDirectory(_directory).FullName, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
+                Files = new CpeTransferFiles(
+                    Directory.CreateDirectory(_directory).FullName, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
                 MaxDownloadSize = 1 << 20,
                 AllowPlainHttp = false,
                 Progress = null,

@@ -297,6 +297,23 @@ public sealed class HttpAuthenticatorTests
     }
 
     [Fact]
+    public void No_algorithm_is_refused_wherever_one_is_needed()
+    {
+        var options = new HttpAuthenticatorOptions { TimeProvider = null! };
+        options.Algorithms.Add(HttpDigestAlgorithm.None);
+
+        Action make = () => _ = new HttpAuthenticator(options);
+        Action hash = () => HttpCredential.ComputeDigestHash(default, User, "CWMP", Password);
+
+        make.Should().Throw<ArgumentException>().Which.Message.Should()
+            .ContainAll(nameof(options.Algorithms), nameof(options.TimeProvider));
+        hash.Should().Throw<ArgumentOutOfRangeException>();
+        const string Header = "Digest username=\"u\", algorithm=None, nonce=\"n\", uri=\"/acs\", realm=\"CWMP\", response=\"00\"";
+        HttpAuthorization.TryParse(Header, out HttpAuthorization? claim).Should().BeTrue();
+        Server().Verify(claim!, _credential, "POST", "/acs").Should().Be(HttpAuthenticationResult.Rejected);
+    }
+
+    [Fact]
     public void Credentials_show_no_secret()
     {
         HttpCredential.FromPassword("hunter2").ToString().Should().NotContain("hunter2");

@@ -5,7 +5,6 @@ using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
-using Cwmp.Tls.Verification.Paths;
 using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
 using Cwmp.Tls.Verification.Trust;

@@ -2,6 +2,7 @@
 
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Cwmp.Tls.Connections.Transport;
 
@@ -18,7 +19,20 @@ internal sealed class PipeStream(IDuplexPipe pipes) : Stream
     private volatile bool _isDisposed;
 
     /// <summary>Whether bytes have arrived for a read that has not taken them yet.</summary>
-    public bool HasUnreadBytes => _isReading && _pending.IsCompleted;
+    public bool HasUnreadBytes
+    {
+        get
+        {
+            try
+            {
+                return _isReading && _pending.IsCompleted;
+            }
+            catch (InvalidOperationException)
+            {
+                return true; // It has been taken between the two questions.
+            }
+        }
+    }
 
     public override bool CanRead => true;
 
@@ -34,6 +48,7 @@ internal sealed class PipeStream(IDuplexPipe pipes) : Stream
         set => throw new NotSupportedException();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

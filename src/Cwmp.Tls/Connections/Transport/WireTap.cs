@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Connections.Transport;
@@ -63,6 +64,7 @@ internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
         _hasReceived = !bytes.IsEmpty;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!_unread.IsEmpty)

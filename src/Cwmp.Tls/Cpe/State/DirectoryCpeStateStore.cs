@@ -10,7 +10,7 @@ namespace Cwmp.Tls.Cpe.State;
 /// least one whole generation exists. Each file carries a checksum; a damaged one is renamed to <c>*.damaged</c> and reported.
 /// </summary>
 /// <remarks>
-/// The files hold the ACS password and the passwords of queued transfers: they are created readable by their owner alone. One process at
+/// The files hold the ACS password and the passwords of queued transfers: they are created readable only by their owner. One process at
 /// a time may use the directory; a lock file says so and is released by the kernel however the process ends. Thread-safe.
 /// </remarks>
 public sealed class DirectoryCpeStateStore : ICpeStateStore, IDisposable
@@ -27,7 +27,7 @@ public sealed class DirectoryCpeStateStore : ICpeStateStore, IDisposable
     private bool _disposed;
 
     /// <summary>Names the directory; it is created (mode 0700) at the first load.</summary>
-    /// <param name="directory">A directory for this purpose alone, on a file system that keeps its promises.</param>
+    /// <param name="directory">A directory that is used for nothing else, on a file system whose flush can be relied on.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     public DirectoryCpeStateStore(string directory)
         : this(directory, PhysicalStateFileSystem.Instance)

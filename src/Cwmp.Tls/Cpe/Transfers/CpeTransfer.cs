@@ -8,7 +8,9 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 
-/// <summary>A transfer in the queue. Belongs to the engine's loop; a running transfer sees only <see cref="Info"/> and what does not change.</summary>
+/// <summary>
+/// A transfer in the queue. It belongs to the engine's loop; a running transfer reads only <see cref="Info"/> and what never changes.
+/// </summary>
 internal sealed class CpeTransfer
 {
     public required long Id { get; init; }

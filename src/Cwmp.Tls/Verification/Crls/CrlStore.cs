@@ -1,9 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Names;
-using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Crls;
 
@@ -61,7 +61,7 @@ public sealed class CrlStore
     /// <exception cref="CryptographicException">There is no CRL in it, or one cannot be used, as for <see cref="FromDer"/>.</exception>
     public static CrlStore FromPem(ReadOnlySpan<char> pem)
     {
-        List<byte[]> crls = PemText.Read(pem, "X509 CRL");
+        List<byte[]> crls = PemBlocks.Read(pem, "PEM text", "X509 CRL");
         return crls.Count > 0 ? Create(crls) : throw new CryptographicException("The PEM text holds no X509 CRL.");
     }
 
@@ -112,9 +112,9 @@ public sealed class CrlStore
                 throw new CryptographicException($"The CRLs have more than {MaxSize} octets together.");
             }
 
-            if (!CrlParser.TryParse(der, MaxEntries, out ParsedCrl? crl, out ParseProblem problem))
+            if (!CrlParser.TryParse(der, MaxEntries, out ParsedCrl? crl, out ParseError error))
             {
-                throw new CryptographicException($"CRL {parsed.Count + 1} is not in strict DER: {problem}.");
+                throw new CryptographicException($"CRL {parsed.Count + 1} is not in strict DER: {error}.");
             }
 
             parsed.Add(crl!);

@@ -37,6 +37,9 @@ internal static class DistinguishedName
         return true;
     }
 
+    /// <summary>The Name element has no RDN: two octets, and nothing between them.</summary>
+    public static bool IsEmpty(DerSlice name) => name.Length == 2;
+
     /// <summary>Two Name elements say the same name: equal bytes, or equal after the comparison of RFC 5280 §7.1.</summary>
     public static bool AreEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         left.SequenceEqual(right) || (StartsWith(left, right, out bool whole) && whole);

@@ -55,6 +55,9 @@ internal sealed class ParsedExtensions
     /// <summary>The DER inside extnValue.</summary>
     public DerSlice this[ExtensionKind kind] => _values[(int)kind];
 
+    /// <summary>The DER inside extnValue where the extension is present and well formed; nothing otherwise.</summary>
+    public DerSlice WellFormed(ExtensionKind kind) => Has(kind) && !IsMalformed(kind) ? this[kind] : default;
+
     public void Add(ExtensionKind kind, bool critical, DerSlice value)
     {
         _present |= 1u << (int)kind;

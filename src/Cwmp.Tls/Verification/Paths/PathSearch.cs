@@ -1,11 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Time;
 using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Paths;
@@ -196,7 +196,7 @@ internal sealed class PathSearch
                 continue;
             }
 
-            NameConstraintOutcome outcome = constraints.Check(below, at == 0 && _context.CommonNameIsHost, ref _nameBudget, out name);
+            NameConstraintOutcome outcome = constraints.Check(below.Names, at == 0 && _context.CommonNameIsHost, ref _nameBudget, out name);
             if (outcome != NameConstraintOutcome.Satisfied)
             {
                 return outcome;
@@ -301,7 +301,7 @@ internal sealed class PathSearch
             error,
             VerificationRules.NameConstraints,
             at,
-            $"'{NameText.Of(_path[at].Certificate, name)}' against the constraints of the CA at depth {depth}"));
+            $"'{NameText.Of(_path[at].Certificate.Der, name)}' against the constraints of the CA at depth {depth}"));
     }
 
     private void EvaluateSignature(int depth, List<Finding> findings)
@@ -330,7 +330,7 @@ internal sealed class PathSearch
             _exhausted ? (VerificationError.SearchBudgetExceeded, "no path within the limits") :
             !selfSigned ? (
                 VerificationError.IssuerNotFound,
-                $"issuer '{NameText.Of(last, last.Issuer)}' is not among the anchors or the certificates sent") :
+                $"issuer '{NameText.Of(last.Der, last.Issuer)}' is not among the anchors or the certificates sent") :
             top == 0 ? (VerificationError.SelfSignedLeaf, "signed by itself and not trusted") :
             (VerificationError.SelfSignedInChain, "signed by itself and not among the anchors");
         findings.Add(new Finding(error, VerificationRules.TrustedPath, top, detail));

@@ -66,7 +66,7 @@ public sealed class TrustStore
     /// <exception cref="CryptographicException">There is no certificate in it, or one is not in strict DER.</exception>
     public static TrustStore FromPem(ReadOnlySpan<char> pem)
     {
-        List<byte[]> certificates = PemText.Read(pem, "CERTIFICATE");
+        List<byte[]> certificates = PemBlocks.Read(pem, "PEM text", "CERTIFICATE");
         return certificates.Count > 0
             ? new TrustStore(certificates.Select(der => new TrustAnchor(der)))
             : throw new CryptographicException("The PEM text holds no CERTIFICATE. Give the CA's certificate, not its key or a request.");

@@ -61,7 +61,7 @@ internal static class SslStreamFaults
         101 or 118 or 181 or 193 or 295 or 376 => TlsEngineFault.NoCommonCipherSuite, // no_suitable_key_share, …signature_algorithm, no_shared_cipher, …
         166 or 191 or 258 or 259 or 266 or 373 or 396 => TlsEngineFault.NoCommonProtocol, // version_too_high, unsupported_protocol, inappropriate_fallback, …
         235 => TlsEngineFault.NoCommonApplicationProtocol, // no_application_protocol
-        123 or 149 or 370 => TlsEngineFault.BadKeyProof, // bad_signature, digest_check_failed, wrong_signature_type
+        123 or 370 => TlsEngineFault.BadKeyProof, // bad_signature, wrong_signature_type; 149 is about a Finished, which proves nothing about keys
         294 => TlsEngineFault.EndOfStream, // unexpected_eof_while_reading
         _ => TlsEngineFault.ProtocolBroken,
     };

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using Cwmp.Tls.Shared;
 using Cwmp.Tls.TestSupport;
 
-namespace Cwmp.Tls.Tests.Internal;
+namespace Cwmp.Tls.Tests.Shared;
 
 /// <summary>What counts as another content, and that looking never waits and never throws.</summary>
 public sealed class FileFingerprintTests : IDisposable

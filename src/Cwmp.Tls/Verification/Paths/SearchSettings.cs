@@ -7,8 +7,8 @@ using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Verification.Paths;
 
-/// <summary>The options of a verifier, checked and frozen.</summary>
-internal sealed record VerifierSettings
+/// <summary>What a search asks of every path: the options of a verifier that have a say in it, checked and frozen.</summary>
+internal sealed record SearchSettings
 {
     public required PeerRole Role { get; init; }
 

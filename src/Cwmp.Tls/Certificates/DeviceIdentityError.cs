@@ -3,7 +3,7 @@
 namespace Cwmp.Tls.Certificates;
 
 /// <summary>Why a certificate gave no device identity.</summary>
-public enum DeviceIdentityRefusal
+public enum DeviceIdentityError
 {
     /// <summary>Not refused: there is an identity.</summary>
     None = 0,
