@@ -6,9 +6,6 @@ using Microsoft.Extensions.Options;
 
 namespace Cwmp.Tls.AspNetCore.Configuration;
 
-/// <summary>One <c>AddCwmpTls</c>: a name, and what code adds to the section.</summary>
-internal sealed record CwmpTlsRegistration(string Name, Action<CwmpTlsContextBuilder>? Configure);
-
 /// <summary>Builds the contexts of an application, each once, and disposes of them with it. Thread-safe.</summary>
 internal sealed class CwmpTlsContexts(
     IEnumerable<CwmpTlsRegistration> registrations, IOptionsMonitor<CwmpTlsOptions> options, ILoggerFactory logging, TimeProvider? time = null)

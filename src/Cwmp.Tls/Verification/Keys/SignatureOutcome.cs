@@ -1,0 +1,19 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Verification.Keys;
+
+/// <summary>What became of checking a signature.</summary>
+internal enum SignatureOutcome
+{
+    Valid,
+    Invalid,
+
+    /// <summary>There was no budget left to check it.</summary>
+    NotChecked,
+
+    /// <summary>The algorithm is none this library verifies.</summary>
+    UnsupportedAlgorithm,
+
+    /// <summary>The issuer's key is of another kind than the algorithm asks for, or cannot be imported.</summary>
+    UnusableKey,
+}
