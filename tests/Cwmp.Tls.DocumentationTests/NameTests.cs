@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.TestSupport;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.DocumentationTests;
 
@@ -55,6 +56,10 @@ public sealed partial class NameTests
             foreach (MemberInfo member in type.GetMembers(Everything))
             {
                 yield return member.Name;
+                if (member.GetCustomAttribute<LoggerMessageAttribute>()?.EventName is { } eventName)
+                {
+                    yield return eventName;
+                }
             }
         }
     }

@@ -25,5 +25,13 @@ public sealed record VendorRequest : CwmpRequest<VendorResponse>
     public IReadOnlyList<VendorElement> Arguments { get; }
 
     /// <summary>Whether the name has the form TR-069 reserves for vendors.</summary>
-    public bool IsVendorMethod => MethodName.StartsWith("X_", StringComparison.Ordinal);
+    public bool IsVendorMethod => IsVendorName(MethodName);
+
+    /// <summary>Whether the name of an RPC has the form that TR-069 reserves for vendors: it begins with <c>X_</c>.</summary>
+    /// <param name="methodName">The name of the RPC.</param>
+    public static bool IsVendorName(string methodName)
+    {
+        ArgumentNullException.ThrowIfNull(methodName);
+        return methodName.StartsWith("X_", StringComparison.Ordinal);
+    }
 }

@@ -3,6 +3,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization.Codecs;
 using Cwmp.Tls.Soap;
 
 namespace Cwmp.Tls.Serialization;
@@ -21,6 +22,23 @@ public sealed partial record CwmpSerializer
         var writer = new SoapWriter(output);
         EnvelopeWriter.Write(ref writer, envelope, Codecs, WritesXmlDeclaration);
         writer.Flush();
+    }
+
+    /// <summary>
+    /// A request in the form of <see cref="VendorRequest"/>: the arguments as a tree of elements, as they go over the wire. For code that handles any RPC.
+    /// </summary>
+    /// <param name="request">The request; a <see cref="VendorRequest"/> is returned as it is.</param>
+    /// <exception cref="ArgumentException">A text has a character that XML cannot carry; the message names the field.</exception>
+    public VendorRequest ToVendorRequest(CwmpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request is VendorRequest vendor)
+        {
+            return vendor;
+        }
+
+        byte[] envelope = WriteToArray(new CwmpEnvelope { Body = request });
+        return (VendorRequest)(this with { Codecs = RpcCodecs.None }).Read(envelope).Body;
     }
 
     /// <summary>Writes an envelope as UTF-8 into an array of its own.</summary>

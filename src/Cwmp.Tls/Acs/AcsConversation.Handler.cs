@@ -187,7 +187,8 @@ internal sealed partial class AcsConversation
         call.Activity.End();
         if (call.SentAt != 0)
         {
-            SessionMetrics.AcsRpcFinished(_environment.Time.GetElapsedTime(call.SentAt), method, fault?.FaultCode.ToString());
+            CwmpMethod.TryFind(method, out CwmpMethod? known);
+            SessionMetrics.AcsRpcFinished(_environment.Time.GetElapsedTime(call.SentAt), known?.Name, fault?.FaultCode.ToString());
         }
 
         _environment.Logger.RpcAnswered(Id, method);

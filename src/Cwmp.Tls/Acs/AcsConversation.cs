@@ -103,6 +103,9 @@ internal sealed partial class AcsConversation
         }
     }
 
+    /// <summary>A request of the CPE as a tree of elements.</summary>
+    public VendorRequest ToVendorRequest(CwmpRequest request) => _environment.Limits.Serializer.ToVendorRequest(request);
+
     /// <summary>Begins the session: the InformResponse is on its way.</summary>
     /// <param name="connectionKey">The connection of the Inform.</param>
     public void Start(string? connectionKey)

@@ -73,13 +73,15 @@ public sealed partial class AcsSession
         where TResponse : CwmpResponse
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request is not VendorRequest && IsForAcsOnly(request.MethodName))
+        if (CwmpMethod.TryFind(request.MethodName, out CwmpMethod? method) && !method.AnsweredByCpe && request is not VendorRequest)
         {
             throw new ArgumentException($"{request.MethodName} is a request of the CPE to the ACS.", nameof(request));
         }
 
         return (TResponse)await _conversation.CallAsync(request, cancellationToken).ConfigureAwait(false);
     }
+
+    internal VendorRequest ToVendorRequest(CwmpRequest request) => _conversation.ToVendorRequest(request);
 
     /// <summary>
     /// Sends the CPE to another URL for the rest of its session, as the reply to its open POST, and ends the session here. The CPE repeats its last POST there, so
@@ -93,18 +95,5 @@ public sealed partial class AcsSession
     {
         AcsRedirection.Validate(location);
         _conversation.Redirect(location, status);
-    }
-
-    private static bool IsForAcsOnly(string method)
-    {
-        for (int i = 0; i < CwmpMethod.All.Count; i++)
-        {
-            if (CwmpMethod.All[i].Name == method)
-            {
-                return !CwmpMethod.All[i].AnsweredByCpe;
-            }
-        }
-
-        return false;
     }
 }

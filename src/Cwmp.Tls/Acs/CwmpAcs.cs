@@ -89,7 +89,7 @@ public abstract class CwmpAcs
     /// <returns>Their names.</returns>
     public virtual Task<IReadOnlyList<string>> OnGetRpcMethodsAsync(AcsSession session, CancellationToken cancellationToken) => AllMethods;
 
-    /// <summary>A request that TR-069 does not know. Default: null.</summary>
+    /// <summary>A request that TR-069 does not know, such as an RPC of a vendor. Default: null.</summary>
     /// <param name="session">The session.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the session ends.</param>
@@ -125,15 +125,18 @@ public abstract class CwmpAcs
                 return new KickedResponse { NextURL = await OnKickedAsync(session, kicked, cancellationToken).ConfigureAwait(false) };
             case GetRPCMethods:
                 return new GetRPCMethodsResponse { MethodList = await OnGetRpcMethodsAsync(session, cancellationToken).ConfigureAwait(false) };
-            case VendorRequest vendor
-                when await OnVendorRequestAsync(session, vendor, cancellationToken).ConfigureAwait(false) is { } response:
-                return response;
-            case MalformedRequest malformed when IsAnsweredByAcs(malformed.MethodName):
-                return CwmpFault.Create(CwmpFaultCode.AcsInvalidArguments);
-            default:
-                return CwmpFault.Create(CwmpFaultCode.AcsMethodNotSupported);
         }
-    }
 
-    private static bool IsAnsweredByAcs(string method) => CwmpMethod.All.Any(known => known.AnsweredByAcs && known.Name == method);
+        if (request is MalformedRequest)
+        {
+            bool isForCpe = CwmpMethod.TryFind(request.MethodName, out CwmpMethod? method) && !method.AnsweredByAcs;
+            return CwmpFault.Create(isForCpe ? CwmpFaultCode.AcsMethodNotSupported : CwmpFaultCode.AcsInvalidArguments);
+        }
+
+        // An RPC of a vendor may have a type in this library; it is a vendor's all the same.
+        VendorResponse? response = request is VendorRequest || VendorRequest.IsVendorName(request.MethodName)
+            ? await OnVendorRequestAsync(session, session.ToVendorRequest(request), cancellationToken).ConfigureAwait(false)
+            : null;
+        return response as CwmpMessage ?? CwmpFault.Create(CwmpFaultCode.AcsMethodNotSupported);
+    }
 }

@@ -66,12 +66,15 @@ public sealed partial class CwmpTlsContext
     }
 
     /// <summary>
-    /// Judges the peer of an open connection by the trust, the CRLs and the time of now: a connection may outlive what its handshake rested on. Costs next to nothing as long
-    /// as none of them has changed.
+    /// Judges the peer of an open connection by the trust, the CRLs and the time of now, because a connection may outlive what its
+    /// handshake rested on. Costs next to nothing as long as none of them has changed.
     /// </summary>
     /// <param name="peer">What this context found out about the peer, in the handshake or here.</param>
-    /// <returns>The same object where the verdict still holds; a new one otherwise, whose <see cref="TlsPeer.IsAccepted"/> says whether the connection may go on.</returns>
-    /// <remarks>What a callback, an extractor or a pin store of the user's throws comes through.</remarks>
+    /// <returns>
+    /// The same object where its verdict still holds. Otherwise a new one, whose <see cref="TlsPeer.IsAccepted"/> says whether the
+    /// connection may go on.
+    /// </returns>
+    /// <remarks>An exception of a callback, an extractor or a pin store of yours reaches the caller.</remarks>
     public TlsPeer Rejudge(TlsPeer peer)
     {
         ArgumentNullException.ThrowIfNull(peer);

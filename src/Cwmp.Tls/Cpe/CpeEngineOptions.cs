@@ -9,6 +9,7 @@ using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Cpe.Work;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Verification.Time;
 using Microsoft.Extensions.Logging;
 
@@ -185,6 +186,9 @@ public sealed class CpeEngineOptions
 
         ConnectionRequestAddress = options.ConnectionRequestAddress is { } address ? IPAddress.Parse(address) : ConnectionRequestAddress;
     }
+
+    /// <summary>Reads and writes the envelopes. Default <see cref="CwmpSerializer.Default"/>.</summary>
+    internal CwmpSerializer Serializer { get; set; } = CwmpSerializer.Default;
 
     /// <summary>A copy that later changes do not reach, lists and the options of listeners included. An engine works on its own.</summary>
     internal CpeEngineOptions Snapshot()

@@ -78,9 +78,9 @@ internal sealed class CpeEngineParts
             HandlerFactory = options.HandlerFactory,
         },
         AllowPlainHttp = options.PlainHttp.HasFlag(CpePlainHttp.Acs),
-        Serializer = CwmpSerializer.Default with
+        Serializer = options.Serializer with
         {
-            Limits = CwmpSerializer.Default.Limits with { MaxEnvelopeBytes = options.MaxResponseSize },
+            Limits = options.Serializer.Limits with { MaxEnvelopeBytes = options.MaxResponseSize },
         },
         Versions = options.Versions,
         SessionTimeoutHint = options.SessionTimeoutHint,
@@ -116,8 +116,8 @@ internal sealed class CpeEngineParts
                 options.PlainHttp.HasFlag(CpePlainHttp.Transfers),
                 transfers.Cancel),
         options.DeploymentUnits is not null,
-        options.TypedMethods.Concat(options.VendorMethods.Select(vendor => KeyValuePair.Create(
+        options.TypedMethods.Concat(options.VendorMethods.Select(vendor => KeyValuePair.Create<string, CpeMethod>(
             vendor.Key,
-            CpeMethods.Typed<VendorRequest>(async (request, token) => await vendor.Value(request, token).ConfigureAwait(false))))),
+            async (request, token) => await vendor.Value(options.Serializer.ToVendorRequest(request), token).ConfigureAwait(false)))),
         options.PlainHttp.HasFlag(CpePlainHttp.Acs));
 }

@@ -15,6 +15,17 @@ public sealed class WallTests(WallTests.Library library) : IClassFixture<WallTes
     }
 
     [Fact]
+    public void Sub_folders_use_only_what_their_arrows_allow()
+    {
+        string[] arrows =
+            [.. library.Map.Types.SelectMany(type => CodeMap.Ancestors(type.Folder)).Distinct().Where(parent => parent.Length > 0)
+            .SelectMany(parent => library.Map.Arrows(parent).Select(arrow => $"{parent}: {arrow.From} → {arrow.To}"))];
+
+        Findings.AreNone(arrows.Except(SubFolderArrows.All));
+        Findings.AreNone(SubFolderArrows.All.Except(arrows).Select(arrow => $"{arrow} is not needed any more"));
+    }
+
+    [Fact]
     public void Folders_do_not_use_each_other_in_a_circle_at_any_level()
     {
         IEnumerable<string> circles = library.Map.Circles()

@@ -58,6 +58,12 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
+    [Fact]
+    public void Every_rpc_of_a_cpe_is_among_the_requests_of_this_test()
+    {
+        EveryRequest.Select(row => row.Data.MethodName).Should().Contain(CwmpMethod.All.Where(method => method.AnsweredByCpe).Select(method => method.Name));
+    }
+
     [Theory]
     [MemberData(nameof(EveryRequest))]
     public async Task GetRPCMethods_lists_what_works_and_nothing_else(CwmpRequest request)

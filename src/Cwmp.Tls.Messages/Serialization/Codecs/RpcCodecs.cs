@@ -55,6 +55,9 @@ internal sealed class RpcCodecs
         new AutonomousDUStateChangeCompleteCodec(),
     ]);
 
+    /// <summary>No codec: every RPC reads as a tree of elements.</summary>
+    public static RpcCodecs None { get; } = new([]);
+
     /// <summary>Every codec, in no order.</summary>
     public IEnumerable<RpcCodec> All => _byMethod.Values;
 

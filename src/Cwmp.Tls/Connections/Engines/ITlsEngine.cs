@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Connections.Engines;
 
 /// <summary>
-/// The engine does the record layer and the key exchange. Verdict, diagnosis, trace, timeouts and close are above this seam and are the same
-/// for every engine. One contract suite (<c>EngineContractTests</c>) runs over all engines.
+/// The engine does the record layer and the key exchange. Verdict, diagnosis, trace, timeouts and close are above this seam and are the
+/// same for every engine. One contract suite (<c>EngineContractTests</c>) runs over all engines.
 /// </summary>
 internal interface ITlsEngine
 {

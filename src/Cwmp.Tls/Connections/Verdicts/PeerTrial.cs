@@ -38,7 +38,8 @@ internal sealed class PeerTrial(PeerVerifiers verifiers, PeerRole role, string? 
         }
         catch (Exception e)
         {
-            // The verifier itself does not throw. A callback or an extractor of the user's may throw, and that is no reason to trust anybody.
+            // The verifier itself does not throw. A callback or an extractor of the user's may throw, and that is no reason to trust
+            // anybody.
             Failure = e;
             return AlertNumber.InternalError;
         }

@@ -63,7 +63,8 @@ internal sealed class CpeRequestHandler
 
         if (started != 0)
         {
-            SessionMetrics.CpeRpcFinished(Stopwatch.GetElapsedTime(started), request.MethodName, fault?.FaultCode.ToString());
+            CwmpMethod.TryFind(request.MethodName, out CwmpMethod? known);
+            SessionMetrics.CpeRpcFinished(Stopwatch.GetElapsedTime(started), known?.Name, fault?.FaultCode.ToString());
         }
 
         return answer;

@@ -5,7 +5,9 @@ using System.Runtime.CompilerServices;
 
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
-/// <summary>Prepared options. The judge of a connection is found through the stream that asks for it, so connections can share options.</summary>
+/// <summary>
+/// Prepared options. The judge of a connection is found through the stream that asks for it, so connections can share options.
+/// </summary>
 internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEngineContext
 {
     private readonly Lazy<SslServerAuthenticationOptions> _server = new(() => factory.CreateServer(SslStreamConnection.JudgeCallback));

@@ -40,9 +40,13 @@ internal static class SslStreamFaults
         }
 
         // Without a native code, an IOException is about the stream below; the platform's own one for an early end has nothing inside.
-        return exception is IOException
-            ? new TlsEngineException(exception.InnerException is null ? TlsEngineFault.EndOfStream : TlsEngineFault.TransportFailed, null, exception)
-            : new TlsEngineException(TlsEngineFault.Unspecified, null, exception);
+        TlsEngineFault withoutCode = exception switch
+        {
+            IOException { InnerException: null } => TlsEngineFault.EndOfStream,
+            IOException => TlsEngineFault.TransportFailed,
+            _ => TlsEngineFault.Unspecified,
+        };
+        return new TlsEngineException(withoutCode, null, exception);
     }
 
     private static int? OpenSslReason(int code)
@@ -58,8 +62,10 @@ internal static class SslStreamFaults
 
     private static TlsEngineFault FromOpenSsl(int reason) => reason switch
     {
-        101 or 118 or 181 or 193 or 295 or 376 => TlsEngineFault.NoCommonCipherSuite, // no_suitable_key_share, …signature_algorithm, no_shared_cipher, …
-        166 or 191 or 258 or 259 or 266 or 373 or 396 => TlsEngineFault.NoCommonProtocol, // version_too_high, unsupported_protocol, inappropriate_fallback, …
+        // no_suitable_key_share, no_suitable_signature_algorithm, no_shared_cipher, …
+        101 or 118 or 181 or 193 or 295 or 376 => TlsEngineFault.NoCommonCipherSuite,
+        // version_too_high, unsupported_protocol, inappropriate_fallback, …
+        166 or 191 or 258 or 259 or 266 or 373 or 396 => TlsEngineFault.NoCommonProtocol,
         235 => TlsEngineFault.NoCommonApplicationProtocol, // no_application_protocol
         123 or 370 => TlsEngineFault.BadKeyProof, // bad_signature, wrong_signature_type; 149 is about a Finished, which proves nothing about keys
         294 => TlsEngineFault.EndOfStream, // unexpected_eof_while_reading
@@ -72,7 +78,8 @@ internal static class SslStreamFaults
         0x80090302 => TlsEngineFault.NoCommonProtocol, // SEC_E_UNSUPPORTED_FUNCTION
         0x80090367 => TlsEngineFault.NoCommonApplicationProtocol, // SEC_E_APPLICATION_PROTOCOL_MISMATCH
         0x80090318 => TlsEngineFault.EndOfStream, // SEC_E_INCOMPLETE_MESSAGE
-        0x80090308 or 0x80090326 or 0x8009030F or 0x80090330 => TlsEngineFault.ProtocolBroken, // INVALID_TOKEN, ILLEGAL_MESSAGE, MESSAGE_ALTERED, DECRYPT_FAILURE
+        // SEC_E_INVALID_TOKEN, SEC_E_ILLEGAL_MESSAGE, SEC_E_MESSAGE_ALTERED, SEC_E_DECRYPT_FAILURE
+        0x80090308 or 0x80090326 or 0x8009030F or 0x80090330 => TlsEngineFault.ProtocolBroken,
         _ => null,
     };
 }
