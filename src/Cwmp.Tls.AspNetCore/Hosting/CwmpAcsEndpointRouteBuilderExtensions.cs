@@ -55,8 +55,8 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps an ACS of which each session gets a new object, in a dependency injection scope of its own. The type need not be registered. Scope and object are disposed
-    /// when the session is over.
+    /// Maps an ACS of which each session gets a new object, in a dependency injection scope of its own. The type need not be registered.
+    /// Scope and object are disposed when the session is over.
     /// </summary>
     /// <typeparam name="TAcs">The ACS; its constructor takes services.</typeparam>
     /// <param name="endpoints">The routes.</param>

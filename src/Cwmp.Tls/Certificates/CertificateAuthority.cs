@@ -13,9 +13,9 @@ namespace Cwmp.Tls.Certificates;
 /// line or a small operator; a large one has a PKI already, and then needs <see cref="CertificateSigningRequest"/> alone.
 /// </summary>
 /// <remarks>
-/// <para>Every certificate has a random 128-bit serial number, subject and authority key identifiers, critical basicConstraints and keyUsage, and
-/// the extended key usage of its role (RFC 5280 §4.2). Its validity begins <see cref="ClockTolerance"/> before now, for peers whose clock
-/// is slow, and stays within the issuer's.</para>
+/// <para>Every certificate has a random 128-bit serial number, subject and authority key identifiers, critical basicConstraints and
+/// keyUsage, and the extended key usage of its role (RFC 5280 §4.2). Its validity begins <see cref="ClockTolerance"/> before now, for peers
+/// whose clock is slow, and stays within the issuer's.</para>
 /// <para>Thread-safe. It owns its key and disposes it.</para>
 /// </remarks>
 public sealed partial class CertificateAuthority : IDisposable
@@ -44,7 +44,8 @@ public sealed partial class CertificateAuthority : IDisposable
     public X509Certificate2 Certificate => Credential.Certificate;
 
     /// <summary>
-    /// Its certificate, private key and the intermediates above it: what <see cref="CertificateFile"/> saves. It is disposed with the authority.
+    /// Its certificate, private key and the intermediates above it: what <see cref="CertificateFile"/> saves. It is disposed with the
+    /// authority.
     /// </summary>
     public CertificateCredential Credential { get; }
 
@@ -78,8 +79,8 @@ public sealed partial class CertificateAuthority : IDisposable
 
     /// <summary>Goes on with an authority made earlier or elsewhere.</summary>
     /// <param name="credential">
-    /// Its certificate and private key, as from <see cref="CertificateFile.LoadCredential"/>; the authority makes a copy. For an intermediate, the
-    /// credential's chain goes into what it issues.
+    /// Its certificate and private key, as from <see cref="CertificateFile.LoadCredential"/>; the authority makes a copy. For an
+    /// intermediate, the credential's chain goes into what it issues.
     /// </param>
     /// <param name="loggerFactory">Gets a line for everything issued and revoked; no log by default.</param>
     /// <param name="timeProvider">The clock for every validity; the system's by default.</param>
@@ -94,18 +95,21 @@ public sealed partial class CertificateAuthority : IDisposable
         X509Certificate2 certificate = credential.Certificate;
         if (certificate.Extension<X509BasicConstraintsExtension>() is not { CertificateAuthority: true })
         {
-            throw new ArgumentException($"\"{certificate.Subject}\" is not an authority: its basicConstraints do not say cA.", nameof(credential));
+            throw new ArgumentException(
+                $"\"{certificate.Subject}\" is not an authority: its basicConstraints do not say cA.", nameof(credential));
         }
 
         if (certificate.Extension<X509KeyUsageExtension>() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign))
         {
-            throw new ArgumentException($"\"{certificate.Subject}\" is not an authority: its keyUsage lacks keyCertSign.", nameof(credential));
+            throw new ArgumentException(
+                $"\"{certificate.Subject}\" is not an authority: its keyUsage lacks keyCertSign.", nameof(credential));
         }
 
         if (certificate.Extension<X509SubjectKeyIdentifierExtension>() is null)
         {
             throw new ArgumentException(
-                $"\"{certificate.Subject}\" has no subject key identifier, which an authority must have (RFC 5280 §4.2.1.2).", nameof(credential));
+                $"\"{certificate.Subject}\" has no subject key identifier, which an "
+                    + "authority must have (RFC 5280 §4.2.1.2).", nameof(credential));
         }
 
         return new CertificateAuthority(
@@ -181,14 +185,17 @@ public sealed partial class CertificateAuthority : IDisposable
         return Issue(CertificateProfile.Cpe(identity, options), options.KeyType, options.Lifetime);
     }
 
-    /// <summary>Issues a CPE certificate for the key of a request. The identity is the caller's to know; what the request claims is not looked at.</summary>
+    /// <summary>
+    /// Issues a CPE certificate for the key of a request. The identity is the caller's to know; what the request claims is not looked at.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="identity">The device, as established by other means than the request.</param>
     /// <param name="options">What else the certificate says; see the defaults there.</param>
     /// <returns>The certificate, without key; the caller disposes it. <see cref="Chain"/> goes with it.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">This authority's certificate is not valid now.</exception>
-    public X509Certificate2 IssueCpeCertificate(CertificateSigningRequest request, DeviceIdentity identity, CpeCertificateOptions? options = null)
+    public X509Certificate2 IssueCpeCertificate(
+        CertificateSigningRequest request, DeviceIdentity identity, CpeCertificateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(identity);
@@ -281,7 +288,8 @@ public sealed partial class CertificateAuthority : IDisposable
         if (pathLength >= constraints.PathLengthConstraint)
         {
             throw new ArgumentException(
-                $"The path length {pathLength} is not below that of \"{Certificate.Subject}\", which is {constraints.PathLengthConstraint}.", nameof(pathLength));
+                $"The path length {pathLength} is not below that of \"{Certificate.Subject}\", "
+                    + $"which is {constraints.PathLengthConstraint}.", nameof(pathLength));
         }
     }
 
@@ -328,7 +336,8 @@ public sealed partial class CertificateAuthority : IDisposable
         if (now < from || now >= to)
         {
             throw new InvalidOperationException(
-                $"The authority \"{Certificate.Subject}\" is valid from {from:u} to {to:u} and it is {now:u}: renew the authority, or correct the clock.");
+                $"The authority \"{Certificate.Subject}\" is valid from {from:u} to {to:u} and it is "
+                    + $"{now:u}: renew the authority, or correct the clock.");
         }
 
         DateTimeOffset notBefore = now - ClockTolerance;

@@ -125,7 +125,8 @@ internal sealed class PemBlocks : IDisposable
             return new CertificateLoadException(
                 CertificateLoadError.UnsupportedAlgorithm,
                 source,
-                $"the key at line {line} is encrypted in OpenSSL's old form (Proc-Type); convert it with: openssl pkcs8 -topk8 -in OLD -out NEW");
+                $"the key at line {line} is encrypted in OpenSSL's old form (Proc-Type); convert it "
+                    + "with: openssl pkcs8 -topk8 -in OLD -out NEW");
         }
 
         string detail = end < 0 ? "has no END line; the file is cut short." : "is damaged: bad base64, or an END line that does not match.";

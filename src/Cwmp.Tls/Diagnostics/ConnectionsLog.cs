@@ -10,8 +10,12 @@ namespace Cwmp.Tls.Diagnostics;
 /// <summary>Log messages of contexts, sessions and listeners: 3000 to 3999.</summary>
 internal static partial class ConnectionsLog
 {
-    [LoggerMessage(3000, LogLevel.Information, "TLS context built: {Protocols}, cipher profile {CipherProfile}, certificate {Certificate}, {VerifyMode}")]
-    public static partial void ContextBuilt(this ILogger logger, SslProtocols protocols, string cipherProfile, string? certificate, string verifyMode);
+    [LoggerMessage(
+        3000,
+        LogLevel.Information,
+        "TLS context built: {Protocols}, cipher profile {CipherProfile}, certificate {Certificate}, {VerifyMode}")]
+    public static partial void ContextBuilt(
+        this ILogger logger, SslProtocols protocols, string cipherProfile, string? certificate, string verifyMode);
 
     [LoggerMessage(3001, LogLevel.Information, "Own certificate or trust changed; new handshakes show {Certificate}")]
     public static partial void MaterialRenewed(this ILogger logger, string? certificate);
@@ -31,7 +35,8 @@ internal static partial class ConnectionsLog
     [LoggerMessage(
         3010,
         LogLevel.Debug,
-        "TLS {Role} handshake with {Peer} complete in {Milliseconds:F1} ms: {Protocol}, {CipherSuite}, resumed {IsResumed}, device {Identity}")]
+        "TLS {Role} handshake with {Peer} complete in {Milliseconds:F1} ms: {Protocol}, {CipherSuite}, resumed {IsResumed}, "
+            + "device {Identity}")]
     public static partial void HandshakeCompleted(
         this ILogger logger,
         string role,

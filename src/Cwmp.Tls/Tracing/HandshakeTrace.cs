@@ -96,7 +96,8 @@ public sealed class HandshakeTrace
         if (_capture is null)
         {
             throw new InvalidOperationException(
-                $"This trace kept no bytes; ask for {nameof(HandshakeTraceLevel)}.{nameof(HandshakeTraceLevel.Capture)} before the handshake.");
+                $"This trace kept no bytes; ask for "
+                    + $"{nameof(HandshakeTraceLevel)}.{nameof(HandshakeTraceLevel.Capture)} before the handshake.");
         }
 
         PcapWriter.Write(output, _capture, IsServer, local, remote);

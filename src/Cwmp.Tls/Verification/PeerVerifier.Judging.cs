@@ -39,7 +39,8 @@ public sealed partial class PeerVerifier
             Anchor = path.Anchor,
             ClockTrust = context.Time.Trust,
             ValidUntil = context.Time.Trust == ClockTrust.Trusted
-                ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(period.Until, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
+                ? DateTimeOffset.FromUnixTimeSeconds(
+                    Math.Min(period.Until, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
                 : DateTimeOffset.MaxValue,
             TrustVersion = context.Trust.Version,
             CrlVersion = context.Crls.Version,
@@ -61,7 +62,11 @@ public sealed partial class PeerVerifier
         ChainCertificate[] certificates = path.Certificates.Length == 0
             ? [new ChainCertificate(peer.Leaf)]
             : [.. path.Certificates.Select(certificate => new ChainCertificate(certificate))];
-        return [.. path.Findings.OrderBy(finding => finding.Depth).Select(finding => new VerificationFinding(finding, certificates[finding.Depth]))];
+        return
+        [
+            .. path.Findings.OrderBy(finding => finding.Depth)
+                .Select(finding => new VerificationFinding(finding, certificates[finding.Depth])),
+        ];
     }
 
     private CandidatePath FindPath(JudgedPeer peer, List<ParsedCertificate> pool, SearchContext context)
@@ -124,7 +129,10 @@ public sealed partial class PeerVerifier
             if (broken is not null)
             {
                 path.Findings.Add(new Finding(
-                    VerificationError.IssuerScopeViolation, VerificationRules.IssuerScope, 0, $"device {identity}, the CA may vouch for {broken}"));
+                    VerificationError.IssuerScopeViolation,
+                    VerificationRules.IssuerScope,
+                    0,
+                    $"device {identity}, the CA may vouch for {broken}"));
             }
 
             return identity;
@@ -168,7 +176,9 @@ public sealed partial class PeerVerifier
     {
         if (_callback is null && _pins is null)
         {
-            return fromCache ? judgement.Repeated : new VerifyResult(judgement.Basis, judgement.Findings, judgement.Identity, fromCache: false);
+            return fromCache
+                ? judgement.Repeated
+                : new VerifyResult(judgement.Basis, judgement.Findings, judgement.Identity, fromCache: false);
         }
 
         List<VerificationFinding> findings = _callback is null ? [.. judgement.Findings] : AskCallback(judgement);
@@ -193,7 +203,8 @@ public sealed partial class PeerVerifier
             int at = 0;
             foreach (VerificationFinding finding in judgement.Findings.Where(finding => finding.Depth == depth))
             {
-                bool overridden = _callback!(new VerifyCallbackContext(_settings.Role, basis.Peer.ExpectedNames, depth, certificate, finding))
+                bool overridden = _callback!(new VerifyCallbackContext(
+                    _settings.Role, basis.Peer.ExpectedNames, depth, certificate, finding))
                     && finding.CanBeOverridden;
                 if (overridden)
                 {
@@ -208,7 +219,8 @@ public sealed partial class PeerVerifier
             if (good && !_callback!(new VerifyCallbackContext(_settings.Role, basis.Peer.ExpectedNames, depth, certificate, null)))
             {
                 findings.Insert(at, new VerificationFinding(
-                    new Finding(VerificationError.RejectedByCallback, VerificationRules.Callback, depth, "the callback refused it"), certificate));
+                    new Finding(VerificationError.RejectedByCallback, VerificationRules.Callback, depth, "the callback refused it"),
+                    certificate));
             }
         }
 
@@ -232,7 +244,8 @@ public sealed partial class PeerVerifier
             default:
                 VerificationLog.KeyMismatch(_logger, device.ToString());
                 findings.Insert(0, new VerificationFinding(
-                    new Finding(VerificationError.PinMismatch, VerificationRules.PinnedKey, 0, $"device {device} has shown another key before"),
+                    new Finding(
+                        VerificationError.PinMismatch, VerificationRules.PinnedKey, 0, $"device {device} has shown another key before"),
                     new ChainCertificate(leaf)));
                 break;
         }

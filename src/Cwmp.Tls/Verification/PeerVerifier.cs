@@ -134,7 +134,8 @@ public sealed partial class PeerVerifier : IDisposable
     /// <param name="intermediates">Its companions, as far as the platform still has them; null for none.</param>
     /// <param name="expectedName">The host that was dialled; required for an ACS, null for a CPE.</param>
     /// <returns>The verdict, from the cache where it still holds.</returns>
-    public VerifyResult VerifyResumed(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
+    public VerifyResult VerifyResumed(
+        X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
     {
         ArgumentNullException.ThrowIfNull(leaf);
         return Verify(WithCompanions(ToPeer(leaf, intermediates, expectedName)), leaf);

@@ -93,10 +93,15 @@ public sealed class PeerVerifierOptions
         Require(MaxSignatureChecks is >= 1 and <= 10_000, "MaxSignatureChecks must be 1 to 10,000.");
         Require(MaxCertificateSize is >= 1024 and <= 16 * 1024 * 1024, "MaxCertificateSize must be 1,024 octets to 16 MiB.");
         Require(VerdictCacheCapacity >= 0, "VerdictCacheCapacity must not be negative.");
-        Require(VerdictCacheCeiling > TimeSpan.Zero, "VerdictCacheCeiling must be positive; a VerdictCacheCapacity of 0 turns the cache off.");
+        Require(
+            VerdictCacheCeiling > TimeSpan.Zero, "VerdictCacheCeiling must be positive; a VerdictCacheCapacity of 0 turns the cache off.");
         Require(Revocation != RevocationPolicy.HardFail || Crls is not null, "Revocation HardFail without Crls would refuse every peer.");
-        Require(Revocation != RevocationPolicy.HardFailLeaf || Crls is not null, "Revocation HardFailLeaf without Crls would refuse every peer.");
-        Require(Role != PeerRole.AcsServer || (Pins is null && !RequireDeviceIdentity), "Pins and RequireDeviceIdentity are for the role CpeDevice.");
+        Require(
+            Revocation != RevocationPolicy.HardFailLeaf || Crls is not null,
+            "Revocation HardFailLeaf without Crls would refuse every peer.");
+        Require(
+            Role != PeerRole.AcsServer || (Pins is null && !RequireDeviceIdentity),
+            "Pins and RequireDeviceIdentity are for the role CpeDevice.");
         return mistakes;
 
         void Require(bool holds, string mistake)

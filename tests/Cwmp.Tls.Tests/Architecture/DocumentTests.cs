@@ -40,9 +40,8 @@ public sealed class DocumentTests
             ("Handshake", Time(CwmpTlsContextBuilder.DefaultHandshakeTimeout)),
             ("Wait for the peer's close_notify", Time(CwmpTlsContextBuilder.DefaultCloseTimeout)),
             ("Handshakes at a time, finished sessions waiting", $"{Number(tls.MaxPendingHandshakes)} and {Number(tls.MaxWaitingSessions)}"),
-            ("Handshakes of one address", Number(new CwmpTlsAcceptorOptions().MaxPendingHandshakesPerAddress)),
-            (
-                "PROXY header; ClientHello where a context is chosen by host name",
+            ("Handshakes of one address", Number(tls.MaxPendingHandshakesPerAddress)),
+            ("PROXY header; ClientHello where a context is chosen by host name",
                 $"{Number(ProxyHeaderParser.MaxLength)} bytes; {Size(ClientHelloScan.MaxLength)}"),
             ("Certificate", Size(verifier.MaxCertificateSize)),
             (

@@ -98,8 +98,8 @@ internal sealed class ParsedCrl
     }
 
     /// <summary>
-    /// Positive where this one was issued after another of the same CA and key, negative where before (RFC 5280 §5.2.3); null where they are
-    /// of different CAs or keys, or have no number.
+    /// Positive where this one was issued after another of the same CA and key, negative where before (RFC 5280 §5.2.3); null where they
+    /// are of different CAs or keys, or have no number.
     /// </summary>
     public int? CompareAge(ParsedCrl other) =>
         !Number.IsEmpty && !other.Number.IsEmpty && IssuerHash == other.IssuerHash

@@ -10,7 +10,9 @@ namespace Cwmp.Tls.Verification.Keys;
 /// A public key of an issuer that stays imported: importing costs several times what checking a signature costs. The platform's key
 /// objects promise nothing about concurrent use, so each check takes one out of a small pool and puts it back.
 /// </summary>
-/// <remarks>Thread-safe. After <see cref="Retire"/> idle keys are gone and keys in use go when their check ends; a late check still works.</remarks>
+/// <remarks>
+/// Thread-safe. After <see cref="Retire"/> idle keys are gone and keys in use go when their check ends; a late check still works.
+/// </remarks>
 internal sealed class IssuerKey(ReadOnlyMemory<byte> document, PublicKeyInfo info)
 {
     private static readonly int MaxIdle = Math.Max(4, Environment.ProcessorCount);

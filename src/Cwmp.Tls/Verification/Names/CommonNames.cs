@@ -88,7 +88,8 @@ internal static class CommonNames
         {
             bool same = names.Kind switch
             {
-                GeneralNameKind.Ip => (isAddress && IpName.Is(address!, names.Bytes)) || (lenient is not null && names.Bytes.SequenceEqual(lenient)),
+                GeneralNameKind.Ip => (isAddress && IpName.Is(address!, names.Bytes))
+                    || (lenient is not null && names.Bytes.SequenceEqual(lenient)),
                 GeneralNameKind.Dns => System.Text.Ascii.EqualsIgnoreCase(names.Bytes, text),
                 _ => false,
             };

@@ -77,7 +77,8 @@ internal sealed class ParsedCertificate
         Der.Span, Subject, Extensions.Has(ExtensionKind.SubjectAltName), Extensions.WellFormed(ExtensionKind.SubjectAltName));
 
     /// <summary>The name constraints, taken apart when first asked for; none where the extension is absent or malformed.</summary>
-    public NameConstraintSet NameConstraints => _nameConstraints ??= Extensions.WellFormed(ExtensionKind.NameConstraints) is { IsEmpty: false } value
+    public NameConstraintSet NameConstraints =>
+        _nameConstraints ??= Extensions.WellFormed(ExtensionKind.NameConstraints) is { IsEmpty: false } value
         ? NameConstraintSet.Read(Der, value)
         : NameConstraintSet.Empty;
 

@@ -53,7 +53,9 @@ internal sealed class PathGraph
     /// <summary>Signatures that were checked.</summary>
     public int SignatureChecks { get; private set; }
 
-    /// <summary>Candidates for the issuer of a certificate: by name, those with the key identifier it asks for first, anchors first.</summary>
+    /// <summary>
+    /// Candidates for the issuer of a certificate: by name, those with the key identifier it asks for first, anchors first.
+    /// </summary>
     public PathEdge[] IssuersOf(PathNode child)
     {
         if (child.Issuers is not { } issuers)

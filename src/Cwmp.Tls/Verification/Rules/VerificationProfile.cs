@@ -70,7 +70,8 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
         ArgumentNullException.ThrowIfNull(rules);
         if (rules.FirstOrDefault(rule => rule?.Kind == VerificationRuleKind.Mandatory) is { } mandatory)
         {
-            throw new ArgumentException($"Rule {mandatory.Name} is part of every profile; a relaxation may exist for what you need.", nameof(rules));
+            throw new ArgumentException(
+                $"Rule {mandatory.Name} is part of every profile; a relaxation may exist for what you need.", nameof(rules));
         }
 
         return Derive(rules, '-', _rules & ~Bits(rules));

@@ -48,7 +48,8 @@ public sealed class VerificationClock
     /// </summary>
     /// <param name="floor">The true time is not before this.</param>
     /// <param name="timeProvider">Where the time comes from once it is trusted; the system's clock by default.</param>
-    public static VerificationClock WithFloor(DateTimeOffset floor, TimeProvider? timeProvider = null) => new(timeProvider, ClockTrust.Floor, floor);
+    public static VerificationClock WithFloor(DateTimeOffset floor, TimeProvider? timeProvider = null) =>
+        new(timeProvider, ClockTrust.Floor, floor);
 
     /// <summary>A clock about which nothing is known yet.</summary>
     /// <param name="timeProvider">Where the time comes from once it is trusted; the system's clock by default.</param>

@@ -100,7 +100,8 @@ public sealed class TrustStore
 
     /// <summary>The scopes of anchors that are the same CA (name and key) as a certificate.</summary>
     internal IEnumerable<IssuerScope> FindScopes(ParsedCertificate certificate) => FindByNameHash(certificate.SubjectHash)
-        .Where(anchor => anchor.Scope is not null && anchor.Certificate.HasSameKey(certificate) && anchor.Certificate.HasSameSubject(certificate))
+        .Where(anchor => anchor.Scope is not null
+            && anchor.Certificate.HasSameKey(certificate) && anchor.Certificate.HasSameSubject(certificate))
         .Select(anchor => anchor.Scope!);
 
     /// <summary>Lets go of imported keys; a verification that still runs imports them again for itself.</summary>
