@@ -69,7 +69,7 @@ internal sealed class IssuerKey(ReadOnlyMemory<byte> document, PublicKeyInfo inf
         }
     }
 
-    /// <summary>Lets go of the imported keys.</summary>
+    /// <summary>Releases the imported keys.</summary>
     public void Retire()
     {
         _retired = true;

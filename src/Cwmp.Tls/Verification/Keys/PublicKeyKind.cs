@@ -1,5 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Verification.Der;
+
 namespace Cwmp.Tls.Verification.Keys;
 
 /// <summary>What kind of key a certificate conveys.</summary>
@@ -13,7 +15,7 @@ internal enum PublicKeyKind
     Ed25519,
     Dsa,
 
-    /// <summary>An EC key on a named curve that is none of ours.</summary>
+    /// <summary>An EC key on a named curve that is not supported.</summary>
     OtherCurve,
 
     /// <summary>An EC key whose curve is spelt out (RFC 5480 §2.1.1 forbids it).</summary>

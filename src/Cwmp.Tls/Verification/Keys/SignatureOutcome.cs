@@ -1,5 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Cwmp.Tls.Verification.Der;
+
 namespace Cwmp.Tls.Verification.Keys;
 
 /// <summary>What became of checking a signature.</summary>
@@ -11,7 +15,7 @@ internal enum SignatureOutcome
     /// <summary>There was no budget left to check it.</summary>
     NotChecked,
 
-    /// <summary>The algorithm is none this library verifies.</summary>
+    /// <summary>This library does not verify the algorithm.</summary>
     UnsupportedAlgorithm,
 
     /// <summary>The issuer's key is of another kind than the algorithm asks for, or cannot be imported.</summary>
