@@ -6,8 +6,8 @@ using System.Text;
 namespace Cwmp.Tls.Shared;
 
 /// <summary>
-/// Text that a peer chose, made safe for messages, logs and terminals: one line, cut to a length, and with an escape (<c>\u000A</c>) in place
-/// of every character that steers a terminal, breaks a line or changes the direction of writing.
+/// Text that a peer chose, made safe for messages, logs and terminals: one line, cut to a length, and with an escape (<c>\u000A</c>) in
+/// place of every character that steers a terminal, breaks a line or changes the direction of writing.
 /// </summary>
 internal static class PrintableText
 {
@@ -47,7 +47,9 @@ internal static class PrintableText
         return clean.ToString();
     }
 
-    /// <summary>At most <paramref name="length"/> characters, the last of them "…" where something is missing. No surrogate pair is torn.</summary>
+    /// <summary>
+    /// At most <paramref name="length"/> characters, the last of them "…" where something is missing. No surrogate pair is torn.
+    /// </summary>
     public static string Shorten(string text, int length)
     {
         if (text.Length <= length)

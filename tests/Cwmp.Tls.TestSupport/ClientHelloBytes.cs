@@ -22,9 +22,6 @@ public sealed record ClientHelloBytes
     /// </summary>
     public bool HasKeyShare { get; init; } = true;
 
-    /// <summary>Application protocols (ALPN).</summary>
-    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
-
     /// <summary>How many bytes of padding to send (RFC 7685); below zero for no extension.</summary>
     public int Padding { get; init; } = -1;
 
@@ -56,14 +53,6 @@ public sealed record ClientHelloBytes
         Add(extensions, 43, [2, 3, 4]);
         Add(extensions, 45, [1, 1]);
         Add(extensions, 51, Vector16(HasKeyShare ? [0, (byte)P256, .. Vector16(NewShare())] : []));
-        if (ApplicationProtocols.Count > 0)
-        {
-            Add(
-                extensions,
-                16,
-                Vector16([.. ApplicationProtocols.SelectMany(name => new[] { (byte)name.Length }.Concat(Encoding.ASCII.GetBytes(name)))]));
-        }
-
         if (Padding >= 0)
         {
             Add(extensions, 21, new byte[Padding]);
@@ -74,8 +63,11 @@ public sealed record ClientHelloBytes
     }
 
     /// <summary>The message in records of at most so many bytes.</summary>
-    public byte[] ToRecords(int fragment = 16384) =>
-        [.. ToMessage().Chunk(fragment).SelectMany(part => (byte[])[22, 3, 1, (byte)(part.Length >> 8), (byte)part.Length, .. part])];
+    public byte[] ToRecords(int fragment = 16384) => ToRecords(ToMessage(), fragment);
+
+    /// <summary>Any handshake message in records of at most so many bytes.</summary>
+    public static byte[] ToRecords(byte[] message, int fragment) =>
+        [.. message.Chunk(fragment).SelectMany<byte[], byte>(part => [22, 3, 1, (byte)(part.Length >> 8), (byte)part.Length, .. part])];
 
     private static byte[] NewShare()
     {

@@ -14,7 +14,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
-/// What a session found out, as the features that Kestrel and middleware look for. Holds no more of the session than that: requests may outlive it.
+/// What a session found out, as the features that Kestrel and middleware look for. Holds no more of the session than that: requests may
+/// outlive it.
 /// </summary>
 internal sealed class CwmpTlsFeature : ICwmpTlsFeature, ITlsConnectionFeature, ITlsHandshakeFeature, ITlsApplicationProtocolFeature
 {

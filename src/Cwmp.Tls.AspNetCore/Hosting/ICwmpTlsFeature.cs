@@ -14,13 +14,15 @@ namespace Cwmp.Tls.AspNetCore.Hosting;
 /// (<c>HttpContext.Features.Get&lt;ICwmpTlsFeature&gt;()</c>). Present on connections of a listener with <c>UseCwmpTls</c>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A program that ends TLS in another way may set a feature of its own, on the connection or on the request. CWMP endpoints believe it: what
+/// A program that ends TLS in another way may set a feature of its own, on the connection or on the request. CWMP endpoints believe it:
+/// what
 /// <see cref="Judge"/> returns is all the proof they ask for.
 /// </remarks>
 public interface ICwmpTlsFeature
 {
     /// <summary>
-    /// The verdict on the client's certificate with every finding; null where it showed none. It is the latest one: see <see cref="Judge"/>.
+    /// The verdict on the client's certificate with every finding; null where it showed none. It is the latest one: see
+    /// <see cref="Judge"/>.
     /// </summary>
     VerifyResult? VerifyResult { get; }
 
@@ -40,8 +42,8 @@ public interface ICwmpTlsFeature
     string ServerName { get; }
 
     /// <summary>
-    /// What the client proves by the trust, the CRLs and the time of now. A CWMP endpoint asks before each POST, so it must cost little while nothing
-    /// has changed, and then give the same object. A client that was refused once stays refused.
+    /// What the client proves by the trust, the CRLs and the time of now. A CWMP endpoint asks before each POST, so it must cost little
+    /// while nothing has changed, and then give the same object. A client that was refused once stays refused.
     /// </summary>
     AcsPeerEvidence Judge();
 }

@@ -14,7 +14,14 @@ internal static class BoundedFile
         {
             ThrowIfNotOrdinary(path);
             using var stream = new FileStream(
-                path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Open,
+                    Access = FileAccess.Read,
+                    Share = FileShare.ReadWrite | FileShare.Delete,
+                    BufferSize = 0,
+                });
             if (stream.CanSeek && stream.Length > maxSize)
             {
                 throw TooLarge(path, maxSize);
@@ -74,10 +81,12 @@ internal static class BoundedFile
     {
         var file = new FileInfo(path);
         FileInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        bool isDevice = target.FullName.StartsWith("/dev/", StringComparison.Ordinal) || target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
+        bool isDevice = target.FullName.StartsWith("/dev/", StringComparison.Ordinal)
+            || target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
         if (target is { Exists: true, Length: 0 } && !isDevice)
         {
-            throw new CertificateLoadException(CertificateLoadError.Empty, path, "the file is empty, or no ordinary file but a named pipe or socket.");
+            throw new CertificateLoadException(
+                CertificateLoadError.Empty, path, "the file is empty, or no ordinary file but a named pipe or socket.");
         }
     }
 

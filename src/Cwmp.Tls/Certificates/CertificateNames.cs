@@ -137,7 +137,8 @@ internal static class CertificateNames
         }
     }
 
-    private static string? Ascii(ReadOnlySpan<byte> content) => System.Text.Ascii.IsValid(content) ? Encoding.ASCII.GetString(content) : null;
+    private static string? Ascii(ReadOnlySpan<byte> content) =>
+        System.Text.Ascii.IsValid(content) ? Encoding.ASCII.GetString(content) : null;
 
     private static CertificateName Checked(string? text, string label)
     {

@@ -42,7 +42,9 @@ public sealed class DeviceIdentityExtraction
     /// <param name="error">Why.</param>
     /// <param name="detail">What was expected and what came. Do not repeat the peer's text unescaped.</param>
     /// <returns>The result.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is <see cref="DeviceIdentityError.None"/> or not defined.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="error"/> is <see cref="DeviceIdentityError.None"/> or not defined.
+    /// </exception>
     public static DeviceIdentityExtraction Refused(DeviceIdentityError error, string detail)
     {
         ArgumentNullException.ThrowIfNull(detail);

@@ -34,7 +34,8 @@ public sealed class DeviceIdentityExtractor
     /// depends on who wrote it.
     /// </summary>
     public static DeviceIdentityExtractor CommonNameOrTeletex { get; } =
-        FromSubject("TR-069 common name, Teletex as Latin-1", CertificateNames.CommonNameOid, CommonNameLabel, allowTeletex: true, ReadIdentity);
+        FromSubject(
+            "TR-069 common name, Teletex as Latin-1", CertificateNames.CommonNameOid, CommonNameLabel, allowTeletex: true, ReadIdentity);
 
     /// <summary>
     /// A subjectAltName URI that is the TR-369 endpoint name of the device: <c>urn:bbf:usp:id:ops::OUI-ProductClass-SerialNumber</c> or
@@ -90,7 +91,8 @@ public sealed class DeviceIdentityExtractor
             allowTeletex: false,
             (text, source) => DeviceIdentity.TryCreate(oui, productClass, text, out DeviceIdentity? identity)
                 ? DeviceIdentityExtraction.Found(identity, source)
-                : DeviceIdentityExtraction.Refused(DeviceIdentityError.Malformed, $"the {source} is not a serial number of 1 to 64 characters"));
+                : DeviceIdentityExtraction.Refused(DeviceIdentityError.Malformed, $"the {source} is not a serial number "
+                    + "of 1 to 64 characters"));
     }
 
     /// <summary>Maps the common name to a device, for instance through an inventory.</summary>
@@ -105,13 +107,17 @@ public sealed class DeviceIdentityExtractor
     public static DeviceIdentityExtractor FromSubjectSerialNumber(Func<string, DeviceIdentity?> map) =>
         FromSubject("mapped subject serialNumber", CertificateNames.SerialNumberOid, SerialNumberLabel, allowTeletex: false, Mapped(map));
 
-    /// <summary>Maps the subjectAltName URIs to a device. Those the map does not know are passed over; two different devices are refused.</summary>
+    /// <summary>
+    /// Maps the subjectAltName URIs to a device. A name that the map does not know is ignored; two different devices are refused.
+    /// </summary>
     /// <param name="map">Gets each URI as it stands in the certificate; gives the device, or null. Called on any thread.</param>
     /// <returns>The extractor.</returns>
     public static DeviceIdentityExtractor FromUri(Func<string, DeviceIdentity?> map) =>
         FromAlternativeNames("mapped subjectAltName URI", CertificateNames.UriTag, UriLabel, Mapped(map));
 
-    /// <summary>Maps the subjectAltName DNS names to a device. Those the map does not know are passed over; two different devices are refused.</summary>
+    /// <summary>
+    /// Maps the subjectAltName DNS names to a device. A name that the map does not know is ignored; two different devices are refused.
+    /// </summary>
     /// <param name="map">Gets each DNS name as it stands in the certificate; gives the device, or null. Called on any thread.</param>
     /// <returns>The extractor.</returns>
     public static DeviceIdentityExtractor FromDnsName(Func<string, DeviceIdentity?> map) =>
@@ -123,14 +129,14 @@ public sealed class DeviceIdentityExtractor
     /// </summary>
     /// <param name="extractors">At least one extractor.</param>
     /// <returns>The composite.</returns>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or holds null.</exception>
     public static DeviceIdentityExtractor FirstOf(params IEnumerable<DeviceIdentityExtractor> extractors)
     {
         ArgumentNullException.ThrowIfNull(extractors);
         ImmutableArray<DeviceIdentityExtractor> all = [.. extractors];
         if (all.IsEmpty || all.Contains(null!))
         {
-            throw new ArgumentException("Expected one extractor or more, none of them null.", nameof(extractors));
+            throw new ArgumentException("The list of extractors is empty or holds null. Give one extractor or more.", nameof(extractors));
         }
 
         return new DeviceIdentityExtractor(string.Join(", then ", all.Select(e => e.Name)), certificate => FirstOf(all, certificate));

@@ -9,7 +9,8 @@ namespace Cwmp.Tls.Tracing;
 /// <param name="Offset">Where it begins in the kept bytes.</param>
 /// <param name="Length">How many bytes; 0 for the end of the direction.</param>
 /// <param name="IsReset">A reset rather than a FIN.</param>
-internal readonly record struct CapturedPart(DateTimeOffset Time, HandshakeDirection Direction, long Position, int Offset, int Length, bool IsReset)
+internal readonly record struct CapturedPart(
+    DateTimeOffset Time, HandshakeDirection Direction, long Position, int Offset, int Length, bool IsReset)
 {
     public bool IsEnd => Length == 0;
 }

@@ -90,7 +90,8 @@ internal static class FirstBytes
         }
 
         // RFC 5246 appendix E.2: two bytes of length with the high bit set, client-hello (1), version.
-        if (first.Length >= 5 && (first[0] & 0x80) != 0 && first[2] == 1 && ((first[3] == 3 && first[4] <= 4) || (first[3] == 0 && first[4] == 2)))
+        if (first.Length >= 5 && (first[0] & 0x80) != 0 && first[2] == 1
+            && ((first[3] == 3 && first[4] <= 4) || (first[3] == 0 && first[4] == 2)))
         {
             return (FirstBytesKind.Ssl2Hello, "looks like an SSL 2.0 hello");
         }

@@ -105,7 +105,8 @@ internal static class HandshakeMessageParser
             return null;
         }
 
-        var hello = new ClientHelloDetails { Versions = [TlsParameter.Version(version)], SessionIdLength = sessionId, CipherSuites = cipherSuites };
+        var hello =
+            new ClientHelloDetails { Versions = [TlsParameter.Version(version)], SessionIdLength = sessionId, CipherSuites = cipherSuites };
 
         // RFC 5246 §7.4.1.2: a hello may end here, without extensions.
         TlsReader extensions = reader.IsEmpty ? default : reader.Vector16();
@@ -276,7 +277,9 @@ internal static class HandshakeMessageParser
         }
 
         // TLS 1.0 and 1.1 have no such list here.
-        TlsParameter[] schemes = chosen?.Version.Code >= TlsNames.Tls12 ? ReadParameters16(ref reader, TlsParameterKind.SignatureScheme) : [];
+        TlsParameter[] schemes = chosen?.Version.Code >= TlsNames.Tls12
+            ? ReadParameters16(ref reader, TlsParameterKind.SignatureScheme)
+            : [];
         TlsReader list = reader.Vector16();
         var authorities = new List<string>();
         int count = 0;

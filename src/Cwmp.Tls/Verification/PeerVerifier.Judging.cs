@@ -22,7 +22,7 @@ public sealed partial class PeerVerifier
         JudgedPeer peer, X509Certificate2? platformLeaf, List<ParsedCertificate> pool, SearchContext context, long generation)
     {
         CandidatePath path = FindPath(peer, pool, context);
-        // Of a certificate that nobody may let pass it does not matter whom it names.
+        // The identity does not matter where nothing can make the certificate acceptable.
         DeviceIdentity? identity = _settings.Role == PeerRole.CpeDevice && path.CanBeAccepted
             ? FindIdentity(peer, platformLeaf, path, context.Trust)
             : null;
@@ -39,7 +39,8 @@ public sealed partial class PeerVerifier
             Anchor = path.Anchor,
             ClockTrust = context.Time.Trust,
             ValidUntil = context.Time.Trust == ClockTrust.Trusted
-                ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(period.Until, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
+                ? DateTimeOffset.FromUnixTimeSeconds(
+                    Math.Min(period.Until, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
                 : DateTimeOffset.MaxValue,
             TrustVersion = context.Trust.Version,
             CrlVersion = context.Crls.Version,
@@ -61,7 +62,11 @@ public sealed partial class PeerVerifier
         ChainCertificate[] certificates = path.Certificates.Length == 0
             ? [new ChainCertificate(peer.Leaf)]
             : [.. path.Certificates.Select(certificate => new ChainCertificate(certificate))];
-        return [.. path.Findings.OrderBy(finding => finding.Depth).Select(finding => new VerificationFinding(finding, certificates[finding.Depth]))];
+        return
+        [
+            .. path.Findings.OrderBy(finding => finding.Depth)
+                .Select(finding => new VerificationFinding(finding, certificates[finding.Depth])),
+        ];
     }
 
     private CandidatePath FindPath(JudgedPeer peer, List<ParsedCertificate> pool, SearchContext context)
@@ -85,7 +90,7 @@ public sealed partial class PeerVerifier
     private static CandidatePath Malformed(string detail) =>
         new([], null, [new Finding(VerificationError.MalformedCertificate, VerificationRules.WellFormed, 0, detail)]);
 
-    // What is no certificate cannot be an issuer, and does not harm the peer that sent it along.
+    // Octets that are not a certificate cannot be an issuer; a peer that sends them along is not refused for it.
     private List<ParsedCertificate> ReadPool(JudgedPeer peer)
     {
         int count = Math.Min(peer.Intermediates.Count, _settings.Limits.MaxCertificates);
@@ -119,12 +124,16 @@ public sealed partial class PeerVerifier
         DeviceIdentityExtraction extraction = Extract(peer, platformLeaf);
         if (extraction.Identity is { } identity)
         {
-            // Of every CA on the way that is an anchor too: a cross certificate of an anchor without a scope must not lead round it.
+            // The scope of every CA of the path that is an anchor too: a cross certificate of an anchor without a scope must not lead round
+            // it.
             IssuerScope? broken = path.Certificates.SelectMany(trust.FindScopes).FirstOrDefault(scope => !scope.Allows(identity));
             if (broken is not null)
             {
                 path.Findings.Add(new Finding(
-                    VerificationError.IssuerScopeViolation, VerificationRules.IssuerScope, 0, $"device {identity}, the CA may vouch for {broken}"));
+                    VerificationError.IssuerScopeViolation,
+                    VerificationRules.IssuerScope,
+                    0,
+                    $"device {identity}, the CA may vouch for {broken}"));
             }
 
             return identity;
@@ -163,12 +172,14 @@ public sealed partial class PeerVerifier
         }
     }
 
-    // Callback and pins have their say on every handshake, cached or not.
+    // Callback and pins are asked on every handshake, cached or not.
     private VerifyResult Conclude(Judgement judgement, bool fromCache)
     {
         if (_callback is null && _pins is null)
         {
-            return fromCache ? judgement.Repeated : new VerifyResult(judgement.Basis, judgement.Findings, judgement.Identity, fromCache: false);
+            return fromCache
+                ? judgement.Repeated
+                : new VerifyResult(judgement.Basis, judgement.Findings, judgement.Identity, fromCache: false);
         }
 
         List<VerificationFinding> findings = _callback is null ? [.. judgement.Findings] : AskCallback(judgement);
@@ -193,7 +204,8 @@ public sealed partial class PeerVerifier
             int at = 0;
             foreach (VerificationFinding finding in judgement.Findings.Where(finding => finding.Depth == depth))
             {
-                bool overridden = _callback!(new VerifyCallbackContext(_settings.Role, basis.Peer.ExpectedNames, depth, certificate, finding))
+                bool overridden = _callback!(new VerifyCallbackContext(
+                    _settings.Role, basis.Peer.ExpectedNames, depth, certificate, finding))
                     && finding.CanBeOverridden;
                 if (overridden)
                 {
@@ -208,7 +220,8 @@ public sealed partial class PeerVerifier
             if (good && !_callback!(new VerifyCallbackContext(_settings.Role, basis.Peer.ExpectedNames, depth, certificate, null)))
             {
                 findings.Insert(at, new VerificationFinding(
-                    new Finding(VerificationError.RejectedByCallback, VerificationRules.Callback, depth, "the callback refused it"), certificate));
+                    new Finding(VerificationError.RejectedByCallback, VerificationRules.Callback, depth, "the callback refused it"),
+                    certificate));
             }
         }
 
@@ -232,7 +245,8 @@ public sealed partial class PeerVerifier
             default:
                 VerificationLog.KeyMismatch(_logger, device.ToString());
                 findings.Insert(0, new VerificationFinding(
-                    new Finding(VerificationError.PinMismatch, VerificationRules.PinnedKey, 0, $"device {device} has shown another key before"),
+                    new Finding(
+                        VerificationError.PinMismatch, VerificationRules.PinnedKey, 0, $"device {device} has shown another key before"),
                     new ChainCertificate(leaf)));
                 break;
         }

@@ -223,7 +223,8 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Validity_stays_within_the_issuer()
     {
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(100) }, timeProvider: _time);
+        using var root = CertificateAuthority.CreateRoot(
+            new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(100) }, timeProvider: _time);
         _time.Advance(TimeSpan.FromMinutes(1));
 
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
@@ -238,7 +239,8 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Validity_beyond_2050_is_written_as_generalized_time()
     {
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(365 * 90) }, timeProvider: _time);
+        using var root = CertificateAuthority.CreateRoot(
+            new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(365 * 90) }, timeProvider: _time);
 
         NotAfter(root.Certificate).Should().Be(Now.AddDays(365 * 90));
     }

@@ -89,7 +89,8 @@ public sealed class CertificateRenewalTests
     [Fact]
     public void Root_renewed_with_its_key_vouches_for_what_it_issued_before()
     {
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(1000) }, timeProvider: _time);
+        using var root = CertificateAuthority.CreateRoot(
+            new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(1000) }, timeProvider: _time);
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
         root.Revoke(cpe.Certificate);
         root.IssueCrl();

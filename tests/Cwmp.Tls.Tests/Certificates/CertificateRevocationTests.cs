@@ -138,7 +138,8 @@ public sealed class CertificateRevocationTests
     {
         var logs = new FakeLogCollector();
         using var factory = new LoggerFactory([new FakeLoggerProvider(logs)]);
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(30) }, factory, _time);
+        using var root = CertificateAuthority.CreateRoot(
+            new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(30) }, factory, _time);
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
         root.Revoke(cpe.Certificate, X509RevocationReason.CertificateHold);
         root.Reinstate(cpe.Certificate);

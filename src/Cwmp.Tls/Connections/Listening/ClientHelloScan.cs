@@ -23,8 +23,8 @@ internal enum ClientHelloStatus
 }
 
 /// <summary>
-/// Finds the first handshake message of a client before there is an engine, because the host name in it decides which context, and so which engine,
-/// serves the client. Takes bytes however they are cut, into reads and into records. Not thread-safe.
+/// Finds the first handshake message of a client before there is an engine, because the host name in it decides which context, and so which
+/// engine, serves the client. Takes bytes however they are cut, into reads and into records. Not thread-safe.
 /// </summary>
 internal sealed class ClientHelloScan
 {

@@ -35,8 +35,8 @@ internal sealed class HandshakePlace(SessionTransport transport, long since)
     public bool HasSpoken => transport.Tap.HasReceived;
 
     /// <summary>
-    /// Whether this side is waiting for the peer. Bytes that wait to be read count as an answer: on a busy machine it is this side that is slow, and
-    /// a fleet that comes back after a power cut must not push itself out.
+    /// Whether this side is waiting for the peer. Bytes that wait to be read count as an answer: on a busy machine it is this side that is
+    /// slow, and a fleet that comes back after a power cut must not push itself out.
     /// </summary>
     public bool IsAwaitingPeer => transport.Tap.Awaiting is not null && !transport.HasUnreadBytes;
 

@@ -25,8 +25,8 @@ internal enum ProxyHeaderStatus
 }
 
 /// <summary>
-/// Reads the header of HAProxy's PROXY protocol, versions 1 and 2 (<c>doc/proxy-protocol.txt</c> of HAProxy). Pure functions over what has arrived
-/// so far; never throws. The sections named below are those of that document.
+/// Reads the header of HAProxy's PROXY protocol, versions 1 and 2 (<c>doc/proxy-protocol.txt</c> of HAProxy). Pure functions over what has
+/// arrived so far; never throws. The sections named below are those of that document.
 /// </summary>
 internal static class ProxyHeaderParser
 {

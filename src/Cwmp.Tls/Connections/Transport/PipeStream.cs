@@ -7,7 +7,8 @@ using System.Runtime.CompilerServices;
 namespace Cwmp.Tls.Connections.Transport;
 
 /// <summary>
-/// A pair of pipes, such as the transport of a Kestrel connection, as the stream below a session. The pipes stay their owner's: disposal only ends a read that still waits.
+/// A pair of pipes, such as the transport of a Kestrel connection, as the stream below a session. The pipes stay their owner's: disposal
+/// only ends a read that still waits.
 /// </summary>
 internal sealed class PipeStream(IDuplexPipe pipes) : Stream
 {

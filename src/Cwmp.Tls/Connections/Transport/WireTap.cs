@@ -8,7 +8,8 @@ namespace Cwmp.Tls.Connections.Transport;
 
 /// <summary>
 /// The stream between the engine and the transport. It shows every byte to a recorder while there is one, and it alone knows whether the
-/// transport ended or broke, which the engine does not tell from an orderly end. Bytes that were read to find out who speaks can be put back.
+/// transport ended or broke, which the engine does not tell from an orderly end. Bytes that were read to find out who speaks can be put
+/// back.
 /// </summary>
 internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
 {

@@ -77,7 +77,8 @@ internal static class CrlParser
         }
 
         if (!reader.TryReadOptional(DerTag.ContextConstructed(0), out DerSlice wrapped, out bool hasExtensions)
-            || (hasExtensions && !(TryUnwrap(document, wrapped, out DerSlice list) && TryReadExtensions(document, list, state, ofEntry: false)))
+            || (hasExtensions
+                && !(TryUnwrap(document, wrapped, out DerSlice list) && TryReadExtensions(document, list, state, ofEntry: false)))
             || !reader.AtEnd)
         {
             return Fail("crlExtensions are malformed", reader, out error);
@@ -144,7 +145,8 @@ internal static class CrlParser
         Span<DerSlice> seen = stackalloc DerSlice[16];
         for (int count = 0; !reader.AtEnd; count++)
         {
-            if (count == seen.Length || !ExtensionParser.TryReadOne(document, ref reader, out DerSlice oid, out bool critical, out DerSlice value))
+            if (count == seen.Length
+                || !ExtensionParser.TryReadOne(document, ref reader, out DerSlice oid, out bool critical, out DerSlice value))
             {
                 return false;
             }
@@ -203,7 +205,9 @@ internal static class CrlParser
             return "issuingDistributionPoint: not a complete CRL of its CA";
         }
 
-        return critical && !(ofEntry && oid.SequenceEqual(ReasonCode)) ? $"critical extension {Oids.ToText(oid)} is not understood (RFC 5280 §5.2, §5.3)" : null;
+        return critical && !(ofEntry && oid.SequenceEqual(ReasonCode))
+            ? $"critical extension {Oids.ToText(oid)} is not understood (RFC 5280 §5.2, §5.3)"
+            : null;
     }
 
     private static bool TryUnwrap(ReadOnlySpan<byte> document, DerSlice wrapped, out DerSlice list)

@@ -24,7 +24,8 @@ internal enum SignatureScheme
 /// <summary>Signature algorithms by their exact AlgorithmIdentifier: one encoding each, parameters included.</summary>
 internal static class SignatureSchemes
 {
-    // CA/B BR 7.1.3.2.1 lists these byte for byte; RFC 4055 §3.1 fixes the PSS parameters (MGF1 with the same hash, salt as long as the hash).
+    // CA/B BR 7.1.3.2.1 lists these byte for byte; RFC 4055 §3.1 fixes the PSS parameters (MGF1 with the same hash, salt as long as the
+    // hash).
     private static readonly (string Hex, SignatureScheme Scheme)[] Known =
     [
         ("300a06082a8648ce3d040302", SignatureScheme.EcdsaSha256),

@@ -122,7 +122,8 @@ internal static class DistinguishedName
         whole = false;
         var nameReader = new DerReader(name);
         var rootReader = new DerReader(root);
-        if (!nameReader.TryRead(DerTag.Sequence, out DerSlice nameContents) || !rootReader.TryRead(DerTag.Sequence, out DerSlice rootContents))
+        if (!nameReader.TryRead(DerTag.Sequence, out DerSlice nameContents)
+            || !rootReader.TryRead(DerTag.Sequence, out DerSlice rootContents))
         {
             return false;
         }

@@ -17,7 +17,7 @@ namespace Cwmp.Tls.Verification.Paths;
 /// </summary>
 internal sealed class PathSearch
 {
-    // The second pass is for the message alone, so it gets little.
+    // The second pass only serves the message, so its budget is small.
     private const int MaxExplainingSteps = 256;
     private const int MaxExplainingPaths = 16;
 
@@ -231,7 +231,8 @@ internal sealed class PathSearch
             bool isAnchor = anchor is not null && depth == top;
             if (depth > 0)
             {
-                _context.CheckAuthority(certificates[depth], isAnchor ? ChainPositions.Anchor : ChainPositions.Intermediate, depth, findings);
+                _context.CheckAuthority(
+                    certificates[depth], isAnchor ? ChainPositions.Anchor : ChainPositions.Intermediate, depth, findings);
                 EvaluateAuthority(depth, findings);
             }
 
@@ -259,7 +260,10 @@ internal sealed class PathSearch
         if (!anchor.IsSelfSignatureSound)
         {
             findings.Add(new Finding(
-                VerificationError.SignatureInvalid, VerificationRules.AnchorSelfSignature, top, "the anchor's own signature does not verify"));
+                VerificationError.SignatureInvalid,
+                VerificationRules.AnchorSelfSignature,
+                top,
+                "the anchor's own signature does not verify"));
         }
 
         if (PolicyGraph.FindProblem(certificates) is { } problem)

@@ -12,7 +12,8 @@ using Cwmp.Tls.Verification.Trust;
 namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>What one verification is judged by: the verifier's settings, and trust, CRLs and time as they are at its beginning.</summary>
-internal sealed class SearchContext(SearchSettings settings, TrustStore trust, CrlStore crls, TimeView time, IReadOnlyList<ReferenceName> names)
+internal sealed class SearchContext(
+    SearchSettings settings, TrustStore trust, CrlStore crls, TimeView time, IReadOnlyList<ReferenceName> names)
 {
     public TrustStore Trust => trust;
 
@@ -89,7 +90,8 @@ internal sealed class SearchContext(SearchSettings settings, TrustStore trust, C
 
         for (int depth = 0; depth < path.Length - 1; depth++)
         {
-            VerificationError error = RevocationCheck.Check(crls, path[depth], path[depth + 1], time, out Period covered, out string detail);
+            VerificationError error = RevocationCheck.Check(
+                crls, path[depth], path[depth + 1], time, out Period covered, out string detail);
             valid = valid.And(covered.From, covered.Until);
             if (error != VerificationError.None && Matters(error, depth))
             {
@@ -149,7 +151,10 @@ internal sealed class SearchContext(SearchSettings settings, TrustStore trust, C
             if (!name.IsValid)
             {
                 findings.Add(new Finding(
-                    VerificationError.ReferenceNameInvalid, VerificationRules.ReferenceName, 0, $"'{PrintableText.Of(name.Value)}' is no name"));
+                    VerificationError.ReferenceNameInvalid,
+                    VerificationRules.ReferenceName,
+                    0,
+                    $"'{PrintableText.Of(name.Value)}' is no name"));
             }
             else if (!ReferenceMatch.IsPresented(leaf.Names, name, CommonNameIsHost, ForbiddenSuffixes, out string? wildcardProblem))
             {
@@ -178,7 +183,8 @@ internal sealed class SearchContext(SearchSettings settings, TrustStore trust, C
             if (names.Kind is GeneralNameKind.Dns or GeneralNameKind.Ip or GeneralNameKind.Mail)
             {
                 bool isAddress = names.Kind == GeneralNameKind.Ip && names.Bytes.Length is 4 or 16;
-                presented.Add(presented.Count == Shown ? "…" : isAddress ? new IPAddress(names.Bytes).ToString() : NameText.Of(leaf.Der, names.Value));
+                string text = isAddress ? new IPAddress(names.Bytes).ToString() : NameText.Of(leaf.Der, names.Value);
+                presented.Add(presented.Count == Shown ? "…" : text);
             }
         }
 

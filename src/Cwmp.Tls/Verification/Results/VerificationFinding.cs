@@ -66,5 +66,6 @@ public sealed class VerificationFinding
     /// <summary>Everything in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Error} at depth {Depth}, {Certificate}: {Detail} [{Rule.Name}, {Section}; {OpenSslCode} {OpenSslName}]{(IsOverridden ? " (overridden)" : "")}");
+        $"{Error} at depth {Depth}, {Certificate}: {Detail} [{Rule.Name}, {Section}; {OpenSslCode} {OpenSslName}]"
+            + $"{(IsOverridden ? " (overridden)" : "")}");
 }

@@ -23,7 +23,7 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
 
     /// <summary>
     /// The default of a CPE judging an ACS: all requirements of RFC 5280 and those of the CA/Browser Forum's baseline requirements that
-    /// a client can see, save two. <see cref="VerificationRules.NameConstraintsCritical"/>, because BR 7.1.2.5.2 makes an exception from
+    /// a client can see, except two: <see cref="VerificationRules.NameConstraintsCritical"/>, because BR 7.1.2.5.2 makes an exception from
     /// RFC 5280 there and constraints are obeyed either way; <see cref="VerificationRules.CommonNameAmongSubjectAltNames"/>, because the
     /// common name is not used for anything.
     /// </summary>
@@ -70,7 +70,8 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
         ArgumentNullException.ThrowIfNull(rules);
         if (rules.FirstOrDefault(rule => rule?.Kind == VerificationRuleKind.Mandatory) is { } mandatory)
         {
-            throw new ArgumentException($"Rule {mandatory.Name} is part of every profile; a relaxation may exist for what you need.", nameof(rules));
+            throw new ArgumentException(
+                $"Rule {mandatory.Name} is part of every profile; a relaxation may exist for what you need.", nameof(rules));
         }
 
         return Derive(rules, '-', _rules & ~Bits(rules));

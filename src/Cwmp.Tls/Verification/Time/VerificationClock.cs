@@ -3,7 +3,7 @@
 namespace Cwmp.Tls.Verification.Time;
 
 /// <summary>
-/// What a device knows about the time. A CPE that starts without a clock may connect, and then ignores the validity periods alone
+/// What a device knows about the time. A CPE that starts without a clock may connect, and then ignores only the validity periods
 /// (beside TR-069 Amendment 6 §3.3); with a floor it still refuses what expired before it.
 /// </summary>
 /// <remarks>
@@ -48,7 +48,8 @@ public sealed class VerificationClock
     /// </summary>
     /// <param name="floor">The true time is not before this.</param>
     /// <param name="timeProvider">Where the time comes from once it is trusted; the system's clock by default.</param>
-    public static VerificationClock WithFloor(DateTimeOffset floor, TimeProvider? timeProvider = null) => new(timeProvider, ClockTrust.Floor, floor);
+    public static VerificationClock WithFloor(DateTimeOffset floor, TimeProvider? timeProvider = null) =>
+        new(timeProvider, ClockTrust.Floor, floor);
 
     /// <summary>A clock about which nothing is known yet.</summary>
     /// <param name="timeProvider">Where the time comes from once it is trusted; the system's clock by default.</param>

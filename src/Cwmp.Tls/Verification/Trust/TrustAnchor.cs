@@ -39,7 +39,8 @@ public sealed class TrustAnchor
     {
         Certificate = CertificateParser.TryParse(der, out ParsedCertificate? certificate, out ParseError error)
             ? certificate!
-            : throw new CryptographicException($"Not a certificate in strict DER: {error}. Export it again, or leave it out of the trust store.");
+            : throw new CryptographicException(
+                $"Not a certificate in strict DER: {error}. Export it again, or leave it out of the trust store.");
         Scope = scope;
         Info = new ChainCertificate(Certificate);
     }

@@ -132,7 +132,8 @@ public sealed class ClientHelloScanTests
     private static byte[] OfLength(int length)
     {
         byte[] hello = new ClientHelloBytes { ServerName = "acs.example" }.ToMessage();
-        byte[] message = [1, (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. hello.AsSpan(4), .. new byte[length - hello.Length + 4]];
-        return [.. message.Chunk(16384).SelectMany(part => new byte[] { 22, 3, 1, (byte)(part.Length >> 8), (byte)part.Length }.Concat(part))];
+        byte[] header = [1, (byte)(length >> 16), (byte)(length >> 8), (byte)length];
+        byte[] message = [.. header, .. hello.AsSpan(4), .. new byte[length - hello.Length + header.Length]];
+        return ClientHelloBytes.ToRecords(message, 16384);
     }
 }

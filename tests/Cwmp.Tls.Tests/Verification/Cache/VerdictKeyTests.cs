@@ -36,7 +36,8 @@ public sealed class VerdictKeyTests
         // Whoever adds to the request, or to what the verifier is given from outside, has to add it to the key.
         string[] asked = [nameof(VerifyRequest.Leaf), nameof(VerifyRequest.Intermediates), nameof(VerifyRequest.ExpectedNames)];
         typeof(VerifyRequest).GetProperties().Select(property => property.Name).Should().BeEquivalentTo(asked);
-        typeof(JudgedPeer).GetProperties().Select(property => property.Name).Should().BeEquivalentTo([.. asked, nameof(JudgedPeer.OwnsMemory)]);
+        typeof(JudgedPeer).GetProperties().Select(property => property.Name).Should().BeEquivalentTo(
+            [.. asked, nameof(JudgedPeer.OwnsMemory)]);
         typeof(VerdictKey).GetConstructors().Single(c => c.GetParameters().Length > 0).GetParameters().Select(parameter => parameter.Name)
             .Should().Equal("peer", "trust", "crls", "clock");
     }

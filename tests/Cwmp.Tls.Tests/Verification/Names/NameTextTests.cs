@@ -94,5 +94,6 @@ public sealed class NameTextTests
         verdict.Should().StartWith("CN=");
     }
 
-    private static byte[] Part(byte[] type, string value) => TlsBytes.Der(0x31, TlsBytes.Der(0x30, type, TlsBytes.Der(0x0C, Encoding.UTF8.GetBytes(value))));
+    private static byte[] Part(byte[] type, string value) =>
+        TlsBytes.Der(0x31, TlsBytes.Der(0x30, type, TlsBytes.Der(0x0C, Encoding.UTF8.GetBytes(value))));
 }
