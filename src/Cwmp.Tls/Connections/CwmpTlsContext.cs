@@ -52,6 +52,12 @@ public sealed partial class CwmpTlsContext : IDisposable
     /// <summary>Whether a server asks its peers for a certificate.</summary>
     public CwmpTlsVerifyMode VerifyMode => _plan.VerifyMode;
 
+    /// <summary>
+    /// The engine of the next session: never <see cref="CwmpTlsEngine.Auto"/>, but what that found. It can change with a renewed certificate
+    /// whose key only one engine can use.
+    /// </summary>
+    public CwmpTlsEngine Engine => _plan.Material.Value.Engine.Engine;
+
     /// <summary>The flags in force, including those that always are.</summary>
     public CwmpTlsFlags Flags => _plan.Flags;
 

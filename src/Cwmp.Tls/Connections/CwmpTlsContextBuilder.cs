@@ -49,6 +49,14 @@ public sealed class CwmpTlsContextBuilder
     /// <param name="method">The protocol versions; TLS 1.2 and 1.3 by default.</param>
     public CwmpTlsContextBuilder(CwmpTlsMethod method = CwmpTlsMethod.Tls12AndTls13) => _state.Method = method;
 
+    /// <summary>Chooses what does the records and the key exchange; <see cref="CwmpTlsEngine.Auto"/> by default.</summary>
+    /// <param name="engine">The engine. <see cref="Build"/> reports one that this system lacks, or that cannot use the certificate's key.</param>
+    public CwmpTlsContextBuilder SetEngine(CwmpTlsEngine engine)
+    {
+        _state.Engine = engine;
+        return this;
+    }
+
     /// <summary>
     /// Trusts the CAs of a file, of a directory, or both; the counterpart of <c>SSL_CTX_load_verify_locations</c>. May be called more than
     /// once; what is trusted adds up.
@@ -360,12 +368,10 @@ public sealed class CwmpTlsContextBuilder
     /// <summary>Reads the files, checks everything and makes the context. The builder may be used again.</summary>
     /// <returns>The context; the caller disposes it.</returns>
     /// <exception cref="CwmpTlsConfigurationException">There are mistakes; it lists all of them.</exception>
-    public CwmpTlsContext Build() => BuildWith(EngineChoice.Default);
-
-    internal CwmpTlsContext BuildWith(ITlsEngine engine)
+    public CwmpTlsContext Build()
     {
         ILogger log = (_state.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CwmpTlsContext>();
-        return new CwmpTlsContext(new ContextPlanner(_state, engine, log).Plan());
+        return new CwmpTlsContext(new ContextPlanner(_state, EngineChoice.For(_state.Engine, log), log).Plan());
     }
 
     private static void AddIfNotNull(List<string> list, string? path, string name)

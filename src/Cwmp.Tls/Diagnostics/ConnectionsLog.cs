@@ -32,6 +32,9 @@ internal static partial class ConnectionsLog
     [LoggerMessage(3005, LogLevel.Error, "{Kind} files changed and cannot be used; the last good ones stay in force: {Files}. {Reason}")]
     public static partial void FilesNotUsable(this ILogger logger, string kind, string files, string reason);
 
+    [LoggerMessage(3006, LogLevel.Information, "The TLS engine {Preferred} cannot be used here, so {Used} is: {Reason}")]
+    public static partial void EngineNotUsable(this ILogger logger, string preferred, string used, string reason);
+
     [LoggerMessage(
         3010,
         LogLevel.Debug,

@@ -36,13 +36,14 @@ public sealed class KestrelProxyProtocolTests
     [Fact]
     public async Task Refused_device_is_reported_by_its_own_address()
     {
-        string? told = null;
-        await using AcsHost host = await StartAsync("127.0.0.0/8", _ => { }, tls => tls.PeerRefused = (_, remote) => told = remote);
+        var told = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using AcsHost host = await StartAsync(
+            "127.0.0.0/8", _ => { }, tls => tls.PeerRefused = (_, remote) => told.TrySetResult(remote));
         using HttpClient client = Client(host, "PROXY TCP4 192.0.2.7 192.0.2.1 40000 7547\r\n", host.Pki.Cpe().Expired().Issue());
 
         await client.Invoking(c => c.GetAsync(new Uri(host.Tls, "/see"), Cancelled)).Should().ThrowAsync<HttpRequestException>();
 
-        told.Should().Be("192.0.2.7:40000");
+        (await told.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancelled)).Should().Be("192.0.2.7:40000");
         host.Logs.GetSnapshot().Should().Contain(record => record.Id.Id == 7200 && record.Message.Contains("192.0.2.7:40000"));
     }
 

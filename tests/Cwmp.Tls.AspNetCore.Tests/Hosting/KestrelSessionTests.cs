@@ -379,6 +379,7 @@ public sealed class KestrelSessionTests
         await refused.Should().ThrowAsync<HttpRequestException>();
 
         (await host.CreateClient().GetAsync(new Uri(host.Tls, "/see"), Cancelled)).StatusCode.Should().Be(HttpStatusCode.OK);
+        await host.DisposeAsync();
         host.Logs.GetSnapshot().Should().Contain(record => record.Id.Id == 7203);
     }
 

@@ -14,6 +14,9 @@ internal interface ITlsEngine
     /// <summary>Whether a program can choose the cipher suites on this platform.</summary>
     bool SupportsCipherSuites { get; }
 
+    /// <summary>Why the engine cannot be used on this system, and what to do; null where it can.</summary>
+    string? WhyUnavailable { get; }
+
     /// <summary>Prepares what many connections share.</summary>
     /// <exception cref="NotSupportedException">This platform cannot do what the settings ask for.</exception>
     ITlsEngineContext CreateContext(TlsEngineSettings settings);

@@ -15,7 +15,7 @@ internal enum SignatureOutcome
     /// <summary>There was no budget left to check it.</summary>
     NotChecked,
 
-    /// <summary>The algorithm is none this library verifies.</summary>
+    /// <summary>This library does not verify the algorithm.</summary>
     UnsupportedAlgorithm,
 
     /// <summary>The issuer's key is of another kind than the algorithm asks for, or cannot be imported.</summary>
@@ -85,7 +85,7 @@ internal sealed class IssuerKey(ReadOnlyMemory<byte> document, PublicKeyInfo inf
         }
     }
 
-    /// <summary>Lets go of the imported keys.</summary>
+    /// <summary>Releases the imported keys.</summary>
     public void Retire()
     {
         _retired = true;

@@ -15,7 +15,7 @@ internal enum PublicKeyKind
     Ed25519,
     Dsa,
 
-    /// <summary>An EC key on a named curve that is none of ours.</summary>
+    /// <summary>An EC key on a named curve that is not supported.</summary>
     OtherCurve,
 
     /// <summary>An EC key whose curve is spelt out (RFC 5480 §2.1.1 forbids it).</summary>

@@ -59,7 +59,7 @@ public sealed class ReferenceName : IEquatable<ReferenceName>
     {
         ArgumentNullException.ThrowIfNull(host);
         string text = host.Length > 2 && host[0] == '[' && host[^1] == ']' ? host[1..^1] : host;
-        // An IPv4 address has four parts; "1" or "0x7f000001" are for lenient resolvers alone.
+        // An IPv4 address has four parts; "1" or "0x7f000001" are addresses only to lenient resolvers.
         bool isAddress = IPAddress.TryParse(text, out IPAddress? address)
             && (text.Contains(':', StringComparison.Ordinal) || IpName.IsCanonicalText(text, address));
         return isAddress && !text.Contains('%', StringComparison.Ordinal)

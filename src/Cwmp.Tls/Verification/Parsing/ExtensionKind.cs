@@ -29,7 +29,7 @@ internal static class ExtensionKinds
 {
     public const int Count = (int)ExtensionKind.SubjectInfoAccess + 1;
 
-    // Understood well enough to be critical; the rest of the list is read for its form alone.
+    // Understood well enough to be critical; of the rest, only the form is checked.
     private const uint MayBeCritical =
         1u << (int)ExtensionKind.BasicConstraints | 1u << (int)ExtensionKind.KeyUsage | 1u << (int)ExtensionKind.ExtendedKeyUsage |
         1u << (int)ExtensionKind.SubjectAltName | 1u << (int)ExtensionKind.SubjectKeyIdentifier |

@@ -15,6 +15,8 @@ internal sealed class SslStreamEngineContext(SslOptionsFactory factory) : ITlsEn
     // An acceptor has one list for all its connections, so these are few.
     private readonly ConditionalWeakTable<object, SslServerAuthenticationOptions> _withProtocols = [];
 
+    public CwmpTlsEngine Engine => CwmpTlsEngine.SslStream;
+
     public ITlsEngineConnection CreateConnection(Stream transport, TlsConnectionSettings settings) => settings.Host is null
         ? new SslStreamConnection(transport, settings.Judge, ServerOptions(settings.ApplicationProtocols))
         : new SslStreamConnection(transport, settings.Judge, factory.CreateClient(settings.Host, SslStreamConnection.JudgeCallback));

@@ -14,9 +14,6 @@ internal static class SslStreamFaults
     // OpenSSL 3 packs an error as library << 23 | reason, OpenSSL 1.1 as library << 24 | function << 12 | reason; 20 is SSL.
     private const uint SslLibrary = 20;
 
-    // Reasons above this are alerts the peer sent: SSL_AD_REASON_OFFSET.
-    private const int AlertOffset = 1000;
-
     public static TlsEngineException Translate(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
@@ -28,9 +25,7 @@ internal static class SslStreamFaults
 
             if (OpenSslReason(e.HResult) is int reason)
             {
-                return reason is > AlertOffset and <= AlertOffset + 255
-                    ? new TlsEngineException(TlsEngineFault.PeerSentAlert, (byte)(reason - AlertOffset), exception)
-                    : new TlsEngineException(FromOpenSsl(reason), null, exception);
+                return OpenSslFaults.Translate(reason, exception);
             }
 
             if (e is Win32Exception native && FromSChannel(native.NativeErrorCode) is TlsEngineFault fault)
@@ -59,18 +54,6 @@ internal static class SslStreamFaults
 
         return packed >> 24 == SslLibrary ? (int)(packed & 0xFFF) : null;
     }
-
-    private static TlsEngineFault FromOpenSsl(int reason) => reason switch
-    {
-        // no_suitable_key_share, no_suitable_signature_algorithm, no_shared_cipher, …
-        101 or 118 or 181 or 193 or 295 or 376 => TlsEngineFault.NoCommonCipherSuite,
-        // version_too_high, unsupported_protocol, inappropriate_fallback, …
-        166 or 191 or 258 or 259 or 266 or 373 or 396 => TlsEngineFault.NoCommonProtocol,
-        235 => TlsEngineFault.NoCommonApplicationProtocol, // no_application_protocol
-        123 or 370 => TlsEngineFault.BadKeyProof, // bad_signature, wrong_signature_type; 149 is about a Finished, which proves nothing about keys
-        294 => TlsEngineFault.EndOfStream, // unexpected_eof_while_reading
-        _ => TlsEngineFault.ProtocolBroken,
-    };
 
     private static TlsEngineFault? FromSChannel(int code) => unchecked((uint)code) switch
     {
