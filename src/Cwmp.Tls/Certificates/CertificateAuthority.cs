@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.Certificates;
 
 /// <summary>
-/// Issues the certificates of a CWMP deployment: intermediates, ACS certificates, CPE certificates and CRLs. For a laboratory, a factory
-/// line or a small operator; a large one has a PKI already, and then needs <see cref="CertificateSigningRequest"/> alone.
+/// Issues the certificates of a CWMP deployment: intermediates, ACS certificates, CPE certificates and CRLs. It is made for a laboratory, a
+/// factory line or a small operator. A large operator already has a PKI, and needs only <see cref="CertificateSigningRequest"/>.
 /// </summary>
 /// <remarks>
 /// <para>Every certificate has a random 128-bit serial number, subject and authority key identifiers, critical basicConstraints and
@@ -18,6 +18,15 @@ namespace Cwmp.Tls.Certificates;
 /// whose clock is slow, and stays within the issuer's.</para>
 /// <para>Thread-safe. It owns its key and disposes it.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using CertificateAuthority authority = CertificateAuthority.CreateRoot();
+/// CertificateFile.SaveCredential(authority.Credential, "ca.pem", "ca.key");
+///
+/// using CertificateCredential acs = authority.IssueAcsCertificate(new AcsCertificateOptions { DnsNames = ["acs.example"] });
+/// using CertificateCredential cpe = authority.IssueCpeCertificate(new DeviceIdentity("012345", "STB", "0123456789"));
+/// </code>
+/// </example>
 public sealed partial class CertificateAuthority : IDisposable
 {
     private const int SerialNumberOctets = 16;
@@ -155,7 +164,7 @@ public sealed partial class CertificateAuthority : IDisposable
         return Issue(CertificateProfile.Acs(options), options.KeyType, options.Lifetime);
     }
 
-    /// <summary>Issues an ACS certificate for the key of a request. The names come from the options alone.</summary>
+    /// <summary>Issues an ACS certificate for the key of a request. The names come only from the options.</summary>
     /// <param name="request">The request; what it asks for is not looked at.</param>
     /// <param name="options">The names, and what else the certificate says.</param>
     /// <returns>The certificate, without key; the caller disposes it. <see cref="Chain"/> goes with it.</returns>
@@ -264,7 +273,7 @@ public sealed partial class CertificateAuthority : IDisposable
     {
         if (pathLength is < 0 or > 100)
         {
-            throw new ArgumentOutOfRangeException(nameof(pathLength), pathLength, "A path length is 0 to 100, or null for none.");
+            throw new ArgumentOutOfRangeException(nameof(pathLength), pathLength, "A path length is 0 to 100, or null for no limit.");
         }
     }
 

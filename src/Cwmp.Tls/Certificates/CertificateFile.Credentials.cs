@@ -11,7 +11,7 @@ public static partial class CertificateFile
 {
     /// <summary>Loads a private key.</summary>
     /// <param name="path">
-    /// The file: PKCS#8, encrypted PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), as PEM or DER. Certificates beside it in a PEM file are passed over.
+    /// The file: PKCS#8, encrypted PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), as PEM or DER. Certificates beside it in a PEM file are ignored.
     /// </param>
     /// <param name="password">For an encrypted key; empty for none.</param>
     /// <param name="maxSize">The size limit in octets.</param>

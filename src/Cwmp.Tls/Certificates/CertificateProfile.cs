@@ -47,12 +47,12 @@ internal sealed class CertificateProfile
         if (options.DnsNames is null || options.IPAddresses is null || options.IPAddresses.Contains(null!))
         {
             throw new ArgumentException(
-                "A list of names is empty where there are none, and neither it nor an address in it is null.", nameof(options));
+                "A list of names, or an address in it, is null. Give an empty list where there are no names.", nameof(options));
         }
 
         List<string> dnsNames = [.. options.DnsNames.Select(name => HostNames.ToAscii(name, nameof(options)))];
 
-        // The zone of a link-local address means something on one machine alone and has no place in a certificate (RFC 5280 §4.2.1.6).
+        // The zone of a link-local address means something on one machine only and has no place in a certificate (RFC 5280 §4.2.1.6).
         List<IPAddress> addresses = [.. options.IPAddresses.Select(address => new IPAddress(address.GetAddressBytes()))];
         if (dnsNames.Count == 0 && addresses.Count == 0)
         {

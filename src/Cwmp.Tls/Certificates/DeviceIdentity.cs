@@ -13,6 +13,13 @@ namespace Cwmp.Tls.Certificates;
 /// Immutable and safe to share between threads. Two identities are equal when the OUI is equal regardless of letter case and
 /// ProductClass and SerialNumber are equal character by character; no Unicode normalisation takes place.
 /// </remarks>
+/// <example>
+/// <code>
+/// var device = new DeviceIdentity("012345", "Set-Top-Box", "0123456789");
+/// string commonName = device.ToCommonName();                      // 012345-Set%2DTop%2DBox-0123456789
+/// DeviceIdentity same = DeviceIdentity.Parse(commonName);         // equal to device
+/// </code>
+/// </example>
 public sealed class DeviceIdentity : IEquatable<DeviceIdentity>
 {
     /// <summary>The longest ProductClass or SerialNumber, in Unicode code points: 64 (TR-069, DeviceIdStruct).</summary>

@@ -108,7 +108,7 @@ public sealed class DeviceIdentityExtractor
         FromSubject("mapped subject serialNumber", CertificateNames.SerialNumberOid, SerialNumberLabel, allowTeletex: false, Mapped(map));
 
     /// <summary>
-    /// Maps the subjectAltName URIs to a device. Those the map does not know are passed over; two different devices are refused.
+    /// Maps the subjectAltName URIs to a device. A name that the map does not know is ignored; two different devices are refused.
     /// </summary>
     /// <param name="map">Gets each URI as it stands in the certificate; gives the device, or null. Called on any thread.</param>
     /// <returns>The extractor.</returns>
@@ -116,7 +116,7 @@ public sealed class DeviceIdentityExtractor
         FromAlternativeNames("mapped subjectAltName URI", CertificateNames.UriTag, UriLabel, Mapped(map));
 
     /// <summary>
-    /// Maps the subjectAltName DNS names to a device. Those the map does not know are passed over; two different devices are refused.
+    /// Maps the subjectAltName DNS names to a device. A name that the map does not know is ignored; two different devices are refused.
     /// </summary>
     /// <param name="map">Gets each DNS name as it stands in the certificate; gives the device, or null. Called on any thread.</param>
     /// <returns>The extractor.</returns>
@@ -129,14 +129,14 @@ public sealed class DeviceIdentityExtractor
     /// </summary>
     /// <param name="extractors">At least one extractor.</param>
     /// <returns>The composite.</returns>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or holds null.</exception>
     public static DeviceIdentityExtractor FirstOf(params IEnumerable<DeviceIdentityExtractor> extractors)
     {
         ArgumentNullException.ThrowIfNull(extractors);
         ImmutableArray<DeviceIdentityExtractor> all = [.. extractors];
         if (all.IsEmpty || all.Contains(null!))
         {
-            throw new ArgumentException("Expected one extractor or more, none of them null.", nameof(extractors));
+            throw new ArgumentException("The list of extractors is empty or holds null. Give one extractor or more.", nameof(extractors));
         }
 
         return new DeviceIdentityExtractor(string.Join(", then ", all.Select(e => e.Name)), certificate => FirstOf(all, certificate));

@@ -7,16 +7,6 @@ using System.Text;
 
 namespace Cwmp.Tls.Certificates;
 
-/// <summary>One block of a PEM text, its data zeroed on disposal.</summary>
-internal sealed class PemBlock(string label, SecretBytes data) : IDisposable
-{
-    public string Label => label;
-
-    public SecretBytes Data => data;
-
-    public void Dispose() => data.Dispose();
-}
-
 /// <summary>
 /// The blocks of a PEM text (RFC 7468) in order. The platform's reader steps over a damaged block; here it is an error, since a bundle
 /// with a certificate missing fails much later and far from its cause.
@@ -37,10 +27,10 @@ internal sealed class PemBlocks : IDisposable
 
     public static bool LooksLikePem(ReadOnlySpan<byte> data) => data.IndexOf(BeginMarker) >= 0;
 
-    /// <summary>The contents of the blocks with one label, in order; every other block is passed over, well formed or not.</summary>
+    /// <summary>The contents of the blocks with one label, in order; every other block is ignored, well formed or not.</summary>
     /// <exception cref="CertificateLoadException">
-    /// A block with the label is damaged or has no end, as in a file that is half written. The blocks before it are not given out, since
-    /// that would be a CA or a CRL less, without a word.
+    /// A block with the label is damaged or has no end, as in a file that is half written. The whole text is then refused: with the other
+    /// blocks only, a CA or a CRL would be missing, and nobody would notice.
     /// </exception>
     public static List<byte[]> Read(ReadOnlySpan<char> text, string source, string label) =>
         Read(Encoding.UTF8.GetBytes(text.ToArray()), source, label);

@@ -130,7 +130,7 @@ internal static class PrivateKeys
         return OperatingSystem.IsWindows() ? WithStoredKey(joined) : joined;
     }
 
-    // SChannel works in another process and cannot use a key that lives in this one alone. A round trip through PKCS#12 gives the key a
+    // SChannel works in another process and cannot use a key that lives only in this process. A round trip through PKCS#12 gives the key a
     // container, removed with the certificate. A key that cannot be exported has its container already.
     private static X509Certificate2 WithStoredKey(X509Certificate2 certificate)
     {

@@ -2,7 +2,6 @@
 
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
-using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Work;

@@ -22,7 +22,7 @@ public sealed partial class PeerVerifier
         JudgedPeer peer, X509Certificate2? platformLeaf, List<ParsedCertificate> pool, SearchContext context, long generation)
     {
         CandidatePath path = FindPath(peer, pool, context);
-        // Of a certificate that nobody may let pass it does not matter whom it names.
+        // The identity does not matter where nothing can make the certificate acceptable.
         DeviceIdentity? identity = _settings.Role == PeerRole.CpeDevice && path.CanBeAccepted
             ? FindIdentity(peer, platformLeaf, path, context.Trust)
             : null;
@@ -90,7 +90,7 @@ public sealed partial class PeerVerifier
     private static CandidatePath Malformed(string detail) =>
         new([], null, [new Finding(VerificationError.MalformedCertificate, VerificationRules.WellFormed, 0, detail)]);
 
-    // What is no certificate cannot be an issuer, and does not harm the peer that sent it along.
+    // Octets that are not a certificate cannot be an issuer; a peer that sends them along is not refused for it.
     private List<ParsedCertificate> ReadPool(JudgedPeer peer)
     {
         int count = Math.Min(peer.Intermediates.Count, _settings.Limits.MaxCertificates);
@@ -124,7 +124,8 @@ public sealed partial class PeerVerifier
         DeviceIdentityExtraction extraction = Extract(peer, platformLeaf);
         if (extraction.Identity is { } identity)
         {
-            // Of every CA on the way that is an anchor too: a cross certificate of an anchor without a scope must not lead round it.
+            // The scope of every CA of the path that is an anchor too: a cross certificate of an anchor without a scope must not lead round
+            // it.
             IssuerScope? broken = path.Certificates.SelectMany(trust.FindScopes).FirstOrDefault(scope => !scope.Allows(identity));
             if (broken is not null)
             {
@@ -171,7 +172,7 @@ public sealed partial class PeerVerifier
         }
     }
 
-    // Callback and pins have their say on every handshake, cached or not.
+    // Callback and pins are asked on every handshake, cached or not.
     private VerifyResult Conclude(Judgement judgement, bool fromCache)
     {
         if (_callback is null && _pins is null)

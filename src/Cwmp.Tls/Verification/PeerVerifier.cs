@@ -19,13 +19,25 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.Verification;
 
 /// <summary>
-/// Judges the certificates of peers in managed code: path building, RFC 5280, names, revocation, time and device identity. Nothing is
-/// fetched from anywhere, and what one verdict may cost is bounded whatever the peer sends.
+/// Judges the certificates of peers in managed code: path building, RFC 5280, names, revocation, time and device identity. It fetches
+/// nothing, and the cost of one verdict is bounded, whatever the peer sends.
 /// </summary>
 /// <remarks>
-/// Thread-safe; make one per role and keep it, since it keeps issuer keys imported and verdicts cached. Trust, CRLs and time may change
-/// under it through their sources.
+/// Thread-safe. Make one verifier per role and keep it: it holds the imported keys of issuers and the cache of verdicts. Trust, CRLs and
+/// time may change through their sources while the verifier is in use.
 /// </remarks>
+/// <example>
+/// <code>
+/// var trust = new TrustSource(TrustStore.FromFile("device-ca.pem"));
+/// using var verifier = new PeerVerifier(new PeerVerifierOptions { Role = PeerRole.CpeDevice, Trust = trust });
+///
+/// VerifyResult result = verifier.Verify(peerCertificate, otherCertificates);
+/// if (!result.IsAccepted)
+/// {
+///     Console.WriteLine(result.Describe());      // every finding, with its rule and its X509_V_ERR number
+/// }
+/// </code>
+/// </example>
 public sealed partial class PeerVerifier : IDisposable
 {
     private const int IssuerCacheCapacity = 256;
@@ -75,8 +87,8 @@ public sealed partial class PeerVerifier : IDisposable
     }
 
     /// <summary>
-    /// Raised after trust or CRLs were replaced or the time became trusted, on the thread that did it. Whoever holds an open session asks
-    /// <see cref="IsCurrent"/> about its verdict, and <see cref="Reverify"/> where it is not.
+    /// Raised after trust or CRLs were replaced or the time became trusted, on the thread that did it. For an open session, ask
+    /// <see cref="IsCurrent"/> about its verdict, and call <see cref="Reverify"/> where the verdict is no longer current.
     /// </summary>
     public event EventHandler? VerdictsOutdated;
 
@@ -99,7 +111,8 @@ public sealed partial class PeerVerifier : IDisposable
     /// <param name="intermediates">The other certificates it sent, in any order; null for none.</param>
     /// <param name="expectedName">The host that was dialled: a DNS name or an IP address. Required for an ACS, null for a CPE.</param>
     /// <returns>
-    /// The verdict. Whatever the certificates hold, this does not throw; what callback, extractor or pins throw comes through.
+    /// The verdict. This method does not throw for any certificate. Exceptions of the callback, the extractor or the pin store reach the
+    /// caller.
     /// </returns>
     public VerifyResult Verify(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
     {
@@ -126,12 +139,12 @@ public sealed partial class PeerVerifier : IDisposable
     }
 
     /// <summary>
-    /// Judges the peer of a resumed session, which has shown no certificates again: a session ticket keeps the peer's own certificate at
-    /// best, so the intermediates it came with when it was accepted are remembered here. A device that was revoked or expired since is
-    /// refused.
+    /// Judges the peer of a resumed session, which does not show its certificates again. A session ticket keeps at best the peer's own
+    /// certificate, so the verifier remembers the intermediates with which the peer was accepted. A device that was revoked or that expired
+    /// in the meantime is refused.
     /// </summary>
     /// <param name="leaf">The certificate of the original handshake.</param>
-    /// <param name="intermediates">Its companions, as far as the platform still has them; null for none.</param>
+    /// <param name="intermediates">The other certificates, as far as the platform still has them; null for none.</param>
     /// <param name="expectedName">The host that was dialled; required for an ACS, null for a CPE.</param>
     /// <returns>The verdict, from the cache where it still holds.</returns>
     public VerifyResult VerifyResumed(
@@ -141,9 +154,11 @@ public sealed partial class PeerVerifier : IDisposable
         return Verify(WithCompanions(ToPeer(leaf, intermediates, expectedName)), leaf);
     }
 
-    /// <summary>Gives the verdict on a peer that is in the cache and still holds, without judging anew.</summary>
+    /// <summary>Gives the verdict on a peer that is in the cache and still holds, without judging the peer again.</summary>
     /// <param name="leaf">The peer's own certificate.</param>
-    /// <param name="intermediates">Its companions; null for none, and then those it was accepted with before count.</param>
+    /// <param name="intermediates">
+    /// The other certificates; null for none. The verifier then uses those with which the peer was accepted before.
+    /// </param>
     /// <param name="expectedName">The host that was dialled; required for an ACS, null for a CPE.</param>
     /// <param name="result">The verdict, or null.</param>
     /// <returns>Whether there is one.</returns>
@@ -176,7 +191,7 @@ public sealed partial class PeerVerifier : IDisposable
             && (time.Trust != ClockTrust.Trusted || time.Seconds <= result.ValidUntil.ToUnixTimeSeconds());
     }
 
-    /// <summary>Judges again what a verdict was about, as things are now.</summary>
+    /// <summary>Judges the peer of an earlier verdict again, with the trust, CRLs and time of now.</summary>
     /// <param name="result">A verdict of this verifier.</param>
     /// <returns>The new verdict.</returns>
     public VerifyResult Reverify(VerifyResult result)
@@ -185,7 +200,9 @@ public sealed partial class PeerVerifier : IDisposable
         return Verify(result.Basis.Peer, null);
     }
 
-    /// <summary>Lets go of imported keys and cached verdicts, and of the sources. Verifications that still run finish.</summary>
+    /// <summary>
+    /// Releases imported keys and cached verdicts, and stops listening to the sources. Verifications that are running finish.
+    /// </summary>
     public void Dispose()
     {
         _trust.Changed -= OnTrustChanged;

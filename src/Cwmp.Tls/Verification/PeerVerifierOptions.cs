@@ -16,7 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Verification;
 
 /// <summary>
-/// What a <see cref="PeerVerifier"/> is made of. All of it is checked, and every mistake reported, when the verifier is made.
+/// What a <see cref="PeerVerifier"/> is made of. The constructor of the verifier copies the options, checks them, and reports every mistake
+/// in one exception.
 /// </summary>
 public sealed class PeerVerifierOptions
 {
@@ -38,15 +39,15 @@ public sealed class PeerVerifierOptions
     /// <summary>What it means that no CRL covers a certificate; <see cref="RevocationPolicy.WhereProvided"/> by default.</summary>
     public RevocationPolicy Revocation { get; set; }
 
-    /// <summary>Has a say in every verdict; null for none.</summary>
+    /// <summary>Is asked about every certificate and finding, and may override a finding or refuse; null for none.</summary>
     public VerifyCallback? VerifyCallback { get; set; }
 
     /// <summary>Reads device identities, for a CPE; <see cref="DeviceIdentityExtractor.Default"/> by default.</summary>
     public DeviceIdentityExtractor IdentityExtractor { get; set; } = DeviceIdentityExtractor.Default;
 
     /// <summary>
-    /// Refuse a CPE whose certificate names no single device, as one that a whole model shares; false by default: such a peer is accepted
-    /// without <see cref="VerifyResult.Identity"/>, and has to authenticate itself in another way.
+    /// Whether to refuse a CPE whose certificate names no single device, such as a certificate that a whole model shares. False by default:
+    /// such a peer is accepted without <see cref="VerifyResult.Identity"/>, and has to authenticate itself in another way.
     /// </summary>
     public bool RequireDeviceIdentity { get; set; }
 
@@ -80,7 +81,7 @@ public sealed class PeerVerifierOptions
     /// <summary>The options as they are now. Whatever is made of options is made of a copy, so that later changes have no effect.</summary>
     internal PeerVerifierOptions Copy() => (PeerVerifierOptions)MemberwiseClone();
 
-    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
+    /// <summary>Every mistake in the options, one sentence each; empty where the options are good.</summary>
     internal IReadOnlyList<string> Validate()
     {
         var mistakes = new List<string>();

@@ -215,11 +215,17 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
     public async Task Everything_the_acs_was_told_is_so_after_a_power_cut()
     {
         await _bench.BootAsync();
-        await _bench.AskAsync(new SetParameterValues { ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x")],
-            ParameterKey = "k1" });
+        await _bench.AskAsync(new SetParameterValues
+        {
+            ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x")],
+            ParameterKey = "k1"
+        });
         await _bench.AskAsync(new AddObject { ObjectName = "Device.NAT.PortMapping.", ParameterKey = "k2" });
-        await _bench.AskAsync(new SetParameterAttributes { ParameterList =
-            [new() { Name = "Device.Time.", NotificationChange = true, Notification = ParameterNotification.Active }] });
+        await _bench.AskAsync(new SetParameterAttributes
+        {
+            ParameterList =
+            [new() { Name = "Device.Time.", NotificationChange = true, Notification = ParameterNotification.Active }]
+        });
 
         await _bench.PowerOffAsync();
         await _bench.BootAsync();

@@ -2,7 +2,6 @@
 
 using System.Net;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Messages;
@@ -669,8 +668,15 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         CpeTransferRunner runner = new(
             new CpeTransferContext
             {
-                Http = new() { TlsContext = null, Time = _bench.Time, ResponseTimeout = TimeSpan.FromSeconds(30), MaxResponseSize = 65536,
-                UserAgent = "t", HandlerFactory = Acs.CreateHandler },
+                Http = new()
+                {
+                    TlsContext = null,
+                    Time = _bench.Time,
+                    ResponseTimeout = TimeSpan.FromSeconds(30),
+                    MaxResponseSize = 65536,
+                    UserAgent = "t",
+                    HandlerFactory = Acs.CreateHandler
+                },
                 Handler = new IgnoringHandler(_device),
                 Files = new CpeTransferFiles(
                     Directory.CreateDirectory(_directory).FullName, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
@@ -686,8 +692,15 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         {
             Id = 1,
             Method = "Download",
-            Info = new() { CommandKey = "k", IsDownload = true, FileType = FileTypes.FirmwareUpgradeImage, Url = new Uri(Url), FileSize = 0,
-            TargetFileName = "" },
+            Info = new()
+            {
+                CommandKey = "k",
+                IsDownload = true,
+                FileType = FileTypes.FirmwareUpgradeImage,
+                Url = new Uri(Url),
+                FileSize = 0,
+                TargetFileName = ""
+            },
             Username = "",
             Password = "",
             Start = CpeDeadline.After(TimeSpan.Zero, clock),

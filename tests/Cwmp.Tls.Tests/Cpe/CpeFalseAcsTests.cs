@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;

@@ -6,7 +6,9 @@ using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Tests.Verification;
 
-/// <summary>docs/verification.md prints the rules and the errors. Set CWMP_TLS_UPDATE_DOCS to write these parts of the page again.</summary>
+/// <summary>
+/// docs/verification.md prints the rules and the errors. Set CWMP_TLS_UPDATE_DOCS to write these parts of the page again.
+/// </summary>
 public sealed class DocumentationTests
 {
     private static readonly string Page = Path.Combine(RepositoryFiles.Root, "docs", "verification.md");

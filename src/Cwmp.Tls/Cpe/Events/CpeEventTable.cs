@@ -16,7 +16,9 @@ internal sealed class CpeEventTable
     /// <summary>What TR-069 leaves to the vendor (<c>X …</c>, <c>M X_…</c>), and codes of later versions.</summary>
     private static readonly CpeEventRule Vendor = new(default(EventCode))
     {
-        IsPerCommand = true, SurvivesFailure = true, SurvivesReboot = true,
+        IsPerCommand = true,
+        SurvivesFailure = true,
+        SurvivesReboot = true,
     };
 
     /// <param name="rules">One entry for each event code.</param>

@@ -6,18 +6,28 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
-/// A data model in memory: the values, attributes and objects of one device, begun from a <see cref="CpeModel"/>. What differs from the
-/// model is kept in the engine's state store. Parameters can be bound to the device (<see cref="Bind"/>).
+/// A data model in memory: the values, attributes and objects of one device, begun from a <see cref="CpeModel"/>. The engine's state store
+/// keeps what differs from the model. <see cref="Bind"/> ties parameters to the device.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Passwords and keys (names that end in <c>Password</c>, <c>Passphrase</c>, <c>PreSharedKey</c> … ) read as empty for the ACS.
 /// <c>…NumberOfEntries</c> parameters follow the number of instances of the table beside them. Instance wildcards (<c>*</c>) are understood
-/// where <c>ManagementServer.InstanceWildcardsSupported</c> is true. A new instance has what other instances of the same table have in the
-/// model, with empty values.
+/// where <c>ManagementServer.InstanceWildcardsSupported</c> is true. A new instance has the members that other instances of the same table
+/// have in the model, with empty values.
 /// </para>
 /// <para>Thread-safe; every operation is atomic.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var tree = new CpeParameterTree(
+///     CpeModel.Load("device.csv"), new Dictionary&lt;string, string&gt; { ["Device.DeviceInfo.SerialNumber"] = "000001" });
+/// tree.Bind("Device.WiFi.SSID.1.SSID", new CpeParameterBinding { Write = value => File.WriteAllText("/etc/ssid", value) });
+///
+/// // On behalf of the device; the engine notifies the ACS if it has asked for that.
+/// tree.Write("Device.DeviceInfo.SoftwareVersion", "2.0");
+/// </code>
+/// </example>
 public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
 {
     /// <summary>The most instances one table may have; a further AddObject is answered with fault 9004.</summary>

@@ -8,7 +8,6 @@ using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
-using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe.Rpc;
 

@@ -2,7 +2,6 @@
 
 using System.Text.Json;
 using Cwmp.Tls.Cpe.Events;
-using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 

@@ -6,7 +6,7 @@ using Cwmp.Tls.Verification.Results;
 namespace Cwmp.Tls.Verification.Cache;
 
 /// <summary>
-/// Everything a verdict depends on, save the verifier's own settings, which each cache has to itself: what the peer showed, the names,
+/// Everything a verdict depends on, except the settings of the verifier, whose cache is its own: what the peer showed, the names,
 /// and the versions of trust, CRLs and clock. Compared in full, so no collision can lend one peer another's verdict.
 /// </summary>
 internal readonly struct VerdictKey : IEquatable<VerdictKey>

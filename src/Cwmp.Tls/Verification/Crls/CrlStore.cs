@@ -58,7 +58,7 @@ public sealed class CrlStore
         return Create(crls.Select(crl => crl.ToArray()));
     }
 
-    /// <summary>Makes a store of the CRLs in a PEM text; what is not an X509 CRL is passed over.</summary>
+    /// <summary>Makes a store of the CRLs in a PEM text; blocks that are not an X509 CRL are ignored.</summary>
     /// <param name="pem">The text.</param>
     /// <exception cref="CryptographicException">There is no CRL in it, or one cannot be used, as for <see cref="FromDer"/>.</exception>
     public static CrlStore FromPem(ReadOnlySpan<char> pem)

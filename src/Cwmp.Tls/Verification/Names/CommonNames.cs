@@ -17,7 +17,7 @@ internal static class CommonNames
     /// <summary>A common name that means one of the alternative names without being a copy of it, or null.</summary>
     public static string? FindOtherSpelling(PresentedNames names) => Find(names, MeansOne);
 
-    /// <summary>A common name that is none of the alternative names, or null.</summary>
+    /// <summary>A common name that is not among the alternative names, or null.</summary>
     public static string? FindStranger(PresentedNames names) => Find(names, static (_, _) => true);
 
     /// <summary>The texts of all common names, as far as they are text of sensible length.</summary>
@@ -102,7 +102,7 @@ internal static class CommonNames
         return false;
     }
 
-    // Host syntax, were its letters ASCII: "Müller GmbH & Co." is none, "müller.example" is one.
+    // Host syntax, were its letters ASCII: "müller.example" is such a name, "Müller GmbH & Co." is not.
     private static bool IsUnicodeHost(string text)
     {
         if (System.Text.Ascii.IsValid(text) || !text.Contains('.', StringComparison.Ordinal))

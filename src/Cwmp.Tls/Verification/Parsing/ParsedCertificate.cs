@@ -124,7 +124,7 @@ internal sealed class ParsedCertificate
         return subject.SequenceEqual(issuer) || (SubjectHash == child.IssuerHash && DistinguishedName.AreEqual(subject, issuer));
     }
 
-    /// <summary>Lets go of the imported key, if any; checks that run finish. Whoever needs it again imports it again.</summary>
+    /// <summary>Releases the imported key, if any. Checks that are running finish, and a later check imports the key again.</summary>
     public void RetireKey() => Interlocked.Exchange(ref _key, null)?.Retire();
 
     public bool HasSameBytes(ParsedCertificate other) => ReferenceEquals(this, other) || Der.Span.SequenceEqual(other.Der.Span);

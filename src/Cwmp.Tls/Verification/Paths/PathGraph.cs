@@ -116,7 +116,7 @@ internal sealed class PathGraph
         return outcome;
     }
 
-    // Top down: only what an anchor signed, or something of that, can be part of a path. Whoever has no CA's key can send no more than
+    // Top down: only what an anchor signed, or something of that, can be part of a path. Somebody without a CA's key can send no more than
     // forgeries of the first step, so a maze costs a few checks with keys that are imported already.
     private void SetAsideWhatLeadsNowhere()
     {

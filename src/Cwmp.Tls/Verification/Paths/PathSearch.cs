@@ -17,7 +17,7 @@ namespace Cwmp.Tls.Verification.Paths;
 /// </summary>
 internal sealed class PathSearch
 {
-    // The second pass is for the message alone, so it gets little.
+    // The second pass only serves the message, so its budget is small.
     private const int MaxExplainingSteps = 256;
     private const int MaxExplainingPaths = 16;
 

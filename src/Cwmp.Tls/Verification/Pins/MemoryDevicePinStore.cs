@@ -78,8 +78,8 @@ public sealed class MemoryDevicePinStore : IDevicePinStore
     }
 
     /// <summary>
-    /// Announces that a device will come with another key. Until the window ends, its old key and one new key both count; then the new one
-    /// alone.
+    /// Announces that a device will come with another key. Until the window ends, its old key and one new key both count; then
+    /// only the new one.
     /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="window">How long the overlap lasts, from now.</param>

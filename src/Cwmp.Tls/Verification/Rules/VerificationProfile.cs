@@ -23,7 +23,7 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
 
     /// <summary>
     /// The default of a CPE judging an ACS: all requirements of RFC 5280 and those of the CA/Browser Forum's baseline requirements that
-    /// a client can see, save two. <see cref="VerificationRules.NameConstraintsCritical"/>, because BR 7.1.2.5.2 makes an exception from
+    /// a client can see, except two: <see cref="VerificationRules.NameConstraintsCritical"/>, because BR 7.1.2.5.2 makes an exception from
     /// RFC 5280 there and constraints are obeyed either way; <see cref="VerificationRules.CommonNameAmongSubjectAltNames"/>, because the
     /// common name is not used for anything.
     /// </summary>

@@ -56,7 +56,7 @@ public sealed class VerificationRule
     /// <summary>The default profiles that ask for the rule.</summary>
     internal DefaultProfiles Defaults { get; }
 
-    /// <summary>The check, for a rule that needs one certificate alone; others are part of the path walk.</summary>
+    /// <summary>The check of a rule that looks at one certificate only; the other rules are part of the path walk.</summary>
     internal CertificateCheck? Check { get; }
 
     /// <summary>Name, section and summary in one line.</summary>

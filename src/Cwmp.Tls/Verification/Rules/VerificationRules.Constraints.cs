@@ -35,13 +35,13 @@ public static partial class VerificationRules
         static (in RuleContext c) => c.Certificate.NameConstraints.SyntaxProblem);
 
     /// <summary>
-    /// A dNSName constraint does not begin with a period, which has a meaning for URI and mail alone. RFC 5280 §4.2.1.10.
+    /// A dNSName constraint does not begin with a period, which has a meaning only for URI and mail. RFC 5280 §4.2.1.10.
     /// </summary>
     public static VerificationRule NameConstraintsWithoutLeadingPeriod { get; } = Requirement(
         ChainPositions.Authorities,
         VerificationError.NameConstraintForm,
         "RFC 5280 §4.2.1.10",
-        "A dNSName constraint does not begin with a period, which has a meaning for URI and mail alone.",
+        "A dNSName constraint does not begin with a period, which has a meaning only for URI and mail.",
         static (in RuleContext c) => c.Certificate.NameConstraints.HasLeadingPeriod ? "dNSName constraint begins with a period" : null,
         defaults: DefaultProfiles.AcsServer);
 

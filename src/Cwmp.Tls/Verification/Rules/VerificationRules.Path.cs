@@ -75,12 +75,12 @@ public static partial class VerificationRules
         "RFC 9525 §6, RFC 6125 §6.4",
         "The name dialled is among the peer's alternative names; a wildcard stands for one left-most label.");
 
-    /// <summary>A CA that is trusted for some OUIs vouches for devices of those alone. TR-069 Amendment 6 §3.4.4.</summary>
+    /// <summary>A CA that is trusted for some OUIs vouches only for devices of those OUIs. TR-069 Amendment 6 §3.4.4.</summary>
     public static VerificationRule IssuerScope { get; } = Mandatory(
         ChainPositions.Leaf,
         VerificationError.IssuerScopeViolation,
         "TR-069 Amendment 6 §3.4.4",
-        "A CA that is trusted for some OUIs vouches for devices of those alone.");
+        "A CA that is trusted for some OUIs vouches only for devices of those OUIs.");
 
     /// <summary>A device identity in a CPE's certificate is unambiguous and in the form of TR-069. TR-069 Amendment 6 §3.4.4.</summary>
     public static VerificationRule DeviceIdentityValid { get; } = Mandatory(

@@ -3,7 +3,7 @@
 namespace Cwmp.Tls.Verification.Time;
 
 /// <summary>
-/// What a device knows about the time. A CPE that starts without a clock may connect, and then ignores the validity periods alone
+/// What a device knows about the time. A CPE that starts without a clock may connect, and then ignores only the validity periods
 /// (beside TR-069 Amendment 6 §3.3); with a floor it still refuses what expired before it.
 /// </summary>
 /// <remarks>
