@@ -140,8 +140,8 @@ public sealed class CwmpTlsAcceptor
         }
         catch (Exception e)
         {
-            Tell(e, transport, place?.Session);
-            await CloseAsync(transport, place?.Session).ConfigureAwait(false);
+            Tell(e, transport, place?.Session as CwmpTlsSession);
+            await CloseAsync(transport, place?.Session as CwmpTlsSession).ConfigureAwait(false);
             throw;
         }
         finally

@@ -14,7 +14,7 @@ internal sealed class HandshakePlace(SessionTransport transport, long since)
     public SessionTransport Transport => transport;
 
     /// <summary>Set once the session exists.</summary>
-    public CwmpTlsSession? Session { get; set; }
+    public IPendingSession? Session { get; set; }
 
     /// <summary>Fires when the place goes to somebody else.</summary>
     public CancellationToken GivenUp => _givenUp.Token;
