@@ -25,7 +25,7 @@ namespace Cwmp.Tls;
 /// For one owner at a time: one read and one write may run concurrently, two of a kind may not. Properties may be read from any thread.
 /// A session keeps the certificate, trust and CRLs it began with; later changes concern later sessions.
 /// </remarks>
-public sealed partial class CwmpTlsSession : ISessionBytes, IPendingSession, IAsyncDisposable
+public sealed partial class CwmpTlsSession : ISessionBytes, IAsyncDisposable
 {
     private readonly CwmpTlsContext _context;
     private readonly SessionTransport _transport;
@@ -122,7 +122,7 @@ public sealed partial class CwmpTlsSession : ISessionBytes, IPendingSession, IAs
     /// <summary>Whether the bytes of the handshake are still accounted for.</summary>
     internal bool HoldsHandshake => _wire?.Recorder is not null;
 
-    bool IPendingSession.HasClientHello => _wire is { HasClientHello: true };
+    internal bool HasClientHello => _wire is { HasClientHello: true };
 
     private bool TryMove(CwmpTlsSessionState from, CwmpTlsSessionState to) =>
         Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
