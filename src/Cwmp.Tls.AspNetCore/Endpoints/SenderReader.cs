@@ -15,8 +15,9 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
-/// Finds out who sent a request, from the connection itself. Headers count where they come from a trusted proxy; whether it is one, its socket alone tells. What other
-/// middleware made of headers (forwarded headers, for example) is good enough for reports and limits, never for trust. Thread-safe.
+/// Finds out who sent a request, from the connection itself. Headers count where they come from a trusted proxy; whether it is one, its
+/// socket alone tells. What other middleware made of headers (forwarded headers, for example) is good enough for reports and limits, never
+/// for trust. Thread-safe.
 /// </summary>
 internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logger)
 {

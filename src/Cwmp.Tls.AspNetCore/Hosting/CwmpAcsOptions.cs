@@ -62,8 +62,7 @@ public sealed class CwmpAcsOptions
 
     /// <summary>
     /// The copy that an endpoint works with. The engine and the checker of HTTP credentials take copies of their own of
-    /// <see cref="Engine"/> and
-    /// <see cref="HttpAuthentication"/>.
+    /// <see cref="Engine"/> and <see cref="HttpAuthentication"/>.
     /// </summary>
     internal CwmpAcsOptions Snapshot()
     {

@@ -62,7 +62,8 @@ public static class CwmpAcsServiceCollectionExtensions
     /// builder.Services.AddCwmpAcs(builder.Configuration.GetSection("Acs"));
     /// </code>
     /// </example>
-    public static CwmpAcsBuilder AddCwmpAcs(this IServiceCollection services, IConfiguration section, Action<CwmpAcsOptions>? configure = null)
+    public static CwmpAcsBuilder AddCwmpAcs(
+        this IServiceCollection services, IConfiguration section, Action<CwmpAcsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);

@@ -104,6 +104,10 @@ internal sealed class CwmpTlsConnectionMiddleware(ConnectionDelegate next, CwmpT
             connection.Abort(new ConnectionAbortedException("The peer did not take the last bytes of the connection in time."));
             await completing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            // A write is still under way, or the connection is gone: the rest cannot be sent, and nobody waits for it.
+        }
     }
 
     private static void Tag(ConnectionContext connection, string name, string value) =>

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// A call of an RPC this library has no type for: a vendor's (<c>X_00D09E_Act</c>), or a method of another version. One that is not supported is
-/// answered with fault 9000 by a CPE and 8000 by an ACS.
+/// A call of an RPC this library has no type for: a vendor's (<c>X_00D09E_Act</c>), or a method of another version. One that is not
+/// supported is answered with fault 9000 by a CPE and 8000 by an ACS.
 /// </summary>
 public sealed record VendorRequest : CwmpRequest<VendorResponse>
 {

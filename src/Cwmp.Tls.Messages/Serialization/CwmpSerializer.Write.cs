@@ -14,7 +14,9 @@ public sealed partial record CwmpSerializer
     /// <summary>Writes an envelope as UTF-8. Nothing is allocated.</summary>
     /// <param name="output">Where the bytes go. When this throws, it has an incomplete envelope.</param>
     /// <param name="envelope">The envelope.</param>
-    /// <exception cref="ArgumentException">A text has a character that XML cannot carry, or a name is no XML name; the message names the field.</exception>
+    /// <exception cref="ArgumentException">
+    /// A text has a character that XML cannot carry, or a name is no XML name; the message names the field.
+    /// </exception>
     public void Write(IBufferWriter<byte> output, CwmpEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -25,7 +27,8 @@ public sealed partial record CwmpSerializer
     }
 
     /// <summary>
-    /// A request in the form of <see cref="VendorRequest"/>: the arguments as a tree of elements, as they go over the wire. For code that handles any RPC.
+    /// A request in the form of <see cref="VendorRequest"/>: the arguments as a tree of elements, as they go over the wire. For code that
+    /// handles any RPC.
     /// </summary>
     /// <param name="request">The request; a <see cref="VendorRequest"/> is returned as it is.</param>
     /// <exception cref="ArgumentException">A text has a character that XML cannot carry; the message names the field.</exception>
@@ -43,7 +46,9 @@ public sealed partial record CwmpSerializer
 
     /// <summary>Writes an envelope as UTF-8 into an array of its own.</summary>
     /// <param name="envelope">The envelope.</param>
-    /// <exception cref="ArgumentException">A text has a character that XML cannot carry, or a name is no XML name; the message names the field.</exception>
+    /// <exception cref="ArgumentException">
+    /// A text has a character that XML cannot carry, or a name is no XML name; the message names the field.
+    /// </exception>
     public byte[] WriteToArray(CwmpEnvelope envelope)
     {
         using var buffer = new PooledBufferWriter();
@@ -54,7 +59,9 @@ public sealed partial record CwmpSerializer
     /// <summary>Writes an envelope as UTF-8 to a stream. Nothing is written when the envelope is refused.</summary>
     /// <param name="stream">Where the bytes go; it is not flushed.</param>
     /// <param name="envelope">The envelope.</param>
-    /// <exception cref="ArgumentException">A text has a character that XML cannot carry, or a name is no XML name; the message names the field.</exception>
+    /// <exception cref="ArgumentException">
+    /// A text has a character that XML cannot carry, or a name is no XML name; the message names the field.
+    /// </exception>
     public void Write(Stream stream, CwmpEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -67,7 +74,9 @@ public sealed partial record CwmpSerializer
     /// <param name="stream">Where the bytes go; it is not flushed.</param>
     /// <param name="envelope">The envelope.</param>
     /// <param name="cancellationToken">Ends the wait for the stream.</param>
-    /// <exception cref="ArgumentException">A text has a character that XML cannot carry, or a name is no XML name; the message names the field.</exception>
+    /// <exception cref="ArgumentException">
+    /// A text has a character that XML cannot carry, or a name is no XML name; the message names the field.
+    /// </exception>
     public async ValueTask WriteAsync(Stream stream, CwmpEnvelope envelope, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -80,7 +89,9 @@ public sealed partial record CwmpSerializer
     /// <param name="writer">The pipe; it is not completed.</param>
     /// <param name="envelope">The envelope.</param>
     /// <param name="cancellationToken">Ends the wait for the pipe.</param>
-    /// <exception cref="ArgumentException">A text has a character that XML cannot carry, or a name is no XML name; the message names the field.</exception>
+    /// <exception cref="ArgumentException">
+    /// A text has a character that XML cannot carry, or a name is no XML name; the message names the field.
+    /// </exception>
     public async ValueTask<FlushResult> WriteAsync(PipeWriter writer, CwmpEnvelope envelope, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -226,7 +226,8 @@ internal sealed partial class AcsConversation
         }
     }
 
-    // False where its time was up while it waited for the answer before: the CPE has had a fault, and the handler must not hear of the request any more.
+    // False where its time was up while it waited for the answer before: the CPE has had a fault, and the handler must not hear of the
+    // request any more.
     private bool IsAwaited(AcsExchange exchange)
     {
         lock (_gate)

@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Security.Cryptography;
-
 namespace Cwmp.Tls.Certificates;
 
 /// <summary>Reads small files whole and no more than a limit of them, whatever the file system says about their length.</summary>
@@ -92,26 +90,4 @@ internal static class BoundedFile
 
     private static CertificateLoadException TooLarge(string path, int maxSize) =>
         new(CertificateLoadError.TooLarge, path, $"the file is larger than the limit of {maxSize} octets.");
-}
-
-/// <summary>A buffer that does not move in memory and is zeroed when done with.</summary>
-internal sealed class SecretBytes(int capacity) : IDisposable
-{
-    public byte[] Buffer { get; private set; } = GC.AllocateArray<byte>(capacity, pinned: true);
-
-    public int Length { get; set; } = capacity;
-
-    public ReadOnlySpan<byte> Span => Buffer.AsSpan(0, Length);
-
-    public ReadOnlyMemory<byte> Memory => Buffer.AsMemory(0, Length);
-
-    public void Grow(int newCapacity)
-    {
-        byte[] larger = GC.AllocateArray<byte>(newCapacity, pinned: true);
-        Buffer.CopyTo(larger, 0);
-        CryptographicOperations.ZeroMemory(Buffer);
-        Buffer = larger;
-    }
-
-    public void Dispose() => CryptographicOperations.ZeroMemory(Buffer);
 }

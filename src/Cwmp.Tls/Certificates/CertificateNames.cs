@@ -7,9 +7,6 @@ using System.Text.Unicode;
 
 namespace Cwmp.Tls.Certificates;
 
-/// <summary>One name of a certificate: its text, or why it has none.</summary>
-internal readonly record struct CertificateName(string? Text, DeviceIdentityError Error, string Detail);
-
 /// <summary>
 /// Reads names out of the encoded certificate. Never out of a printed distinguished name: a serial number may hold the separators of
 /// one, so text such as "CN=a,CN=b" in a single attribute would read as two.

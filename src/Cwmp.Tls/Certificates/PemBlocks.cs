@@ -7,16 +7,6 @@ using System.Text;
 
 namespace Cwmp.Tls.Certificates;
 
-/// <summary>One block of a PEM text, its data zeroed on disposal.</summary>
-internal sealed class PemBlock(string label, SecretBytes data) : IDisposable
-{
-    public string Label => label;
-
-    public SecretBytes Data => data;
-
-    public void Dispose() => data.Dispose();
-}
-
 /// <summary>
 /// The blocks of a PEM text (RFC 7468) in order. The platform's reader steps over a damaged block; here it is an error, since a bundle
 /// with a certificate missing fails much later and far from its cause.

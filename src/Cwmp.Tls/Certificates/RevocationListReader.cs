@@ -6,9 +6,6 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Cwmp.Tls.Certificates;
 
-/// <summary>One entry of a CRL, its serial number in the shortest form.</summary>
-internal sealed record RevokedCertificate(byte[] SerialNumber, DateTimeOffset RevokedAt, X509RevocationReason Reason);
-
 /// <summary>Reads back what an authority wrote into its own CRLs (RFC 5280 §5.1). The CRLs of others are judged in Verification.</summary>
 internal static class RevocationListReader
 {

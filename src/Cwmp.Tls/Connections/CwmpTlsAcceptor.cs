@@ -130,7 +130,7 @@ public sealed class CwmpTlsAcceptor
         try
         {
             place = await EnterAsync(transport, report, cancellationToken).ConfigureAwait(false);
-            session = await HandshakeAsync(place, report, cancellationToken).ConfigureAwait(false);
+            session = await HandshakeAsync(place, report, made => session = made, cancellationToken).ConfigureAwait(false);
             if (whileInPlace is not null)
             {
                 await whileInPlace(session).ConfigureAwait(false);
@@ -140,8 +140,8 @@ public sealed class CwmpTlsAcceptor
         }
         catch (Exception e)
         {
-            Tell(e, transport, place?.Session);
-            await CloseAsync(transport, place?.Session).ConfigureAwait(false);
+            Tell(e, transport, session);
+            await CloseAsync(transport, session).ConfigureAwait(false);
             throw;
         }
         finally
@@ -191,7 +191,9 @@ public sealed class CwmpTlsAcceptor
         return place ?? throw TurnAway(transport, report);
     }
 
-    private async Task<CwmpTlsSession> HandshakeAsync(HandshakePlace place, HandshakeReport report, CancellationToken cancellationToken)
+    // The session is made known before its handshake begins: a failure is told with what the session knows.
+    private async Task<CwmpTlsSession> HandshakeAsync(
+        HandshakePlace place, HandshakeReport report, Action<CwmpTlsSession> made, CancellationToken cancellationToken)
     {
         SessionTransport transport = place.Transport;
         using var limits = new HandshakeLimits(LimitOf(_context), _time, cancellationToken, place.GivenUp);
@@ -216,7 +218,8 @@ public sealed class CwmpTlsAcceptor
 
         limits.Shorten(LimitOf(context));
         var session = new CwmpTlsSession(context, transport, _settings);
-        place.Session = session;
+        made(session);
+        place.HasClientHello = () => session.HasClientHello;
         await session.AcceptWithinAsync(limits, report).ConfigureAwait(false);
         return session;
     }

@@ -2,13 +2,9 @@
 
 using System.Globalization;
 using Cwmp.Tls.Shared;
-using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Tracing;
-
-/// <summary>What a handshake message turned out to be.</summary>
-internal readonly record struct ParsedMessage(HandshakeFrameKind Kind, HandshakeDetails? Details, bool IsMalformed);
 
 /// <summary>
 /// Decodes the readable handshake messages of TLS 1.0 to 1.3. Never throws; a broken message gives what was read before the break.

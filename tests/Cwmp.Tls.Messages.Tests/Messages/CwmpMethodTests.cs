@@ -43,7 +43,8 @@ public sealed class CwmpMethodTests
         FluentActions.Invoking(() => CwmpMethod.Of<VendorRequest>()).Should().Throw<ArgumentException>();
     }
 
-    private static bool IsFound(CwmpMethod method) => CwmpMethod.TryFind(method.Name, out CwmpMethod? found) && ReferenceEquals(found, method);
+    private static bool IsFound(CwmpMethod method) =>
+        CwmpMethod.TryFind(method.Name, out CwmpMethod? found) && ReferenceEquals(found, method);
 
     [Fact]
     public void Every_rpc_is_answered_by_one_side_at_least()

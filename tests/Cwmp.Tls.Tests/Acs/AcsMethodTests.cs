@@ -9,7 +9,8 @@ namespace Cwmp.Tls.Tests.Acs;
 /// <summary>The ACS knows every RPC of <see cref="CwmpMethod.All"/>, in either direction.</summary>
 public sealed class AcsMethodTests
 {
-    public static TheoryData<string> OnAcs => [.. CwmpMethod.All.Where(method => method.AnsweredByAcs && method.Name != nameof(Inform)).Select(method => method.Name)];
+    public static TheoryData<string> OnAcs =>
+        [.. CwmpMethod.All.Where(method => method.AnsweredByAcs && method.Name != nameof(Inform)).Select(method => method.Name)];
 
     public static TheoryData<string> OnCpe => [.. CwmpMethod.All.Where(method => method.AnsweredByCpe).Select(method => method.Name)];
 

@@ -84,7 +84,8 @@ public sealed class TypedVendorMethodTests
 
         public override Task RunAsync(AcsSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public override Task<VendorResponse?> OnVendorRequestAsync(AcsSession session, VendorRequest request, CancellationToken cancellationToken)
+        public override Task<VendorResponse?> OnVendorRequestAsync(
+            AcsSession session, VendorRequest request, CancellationToken cancellationToken)
         {
             Seen = new { request.MethodName, Times = request.Arguments.Single(argument => argument.Name == "Times").Text };
             return Task.FromResult<VendorResponse?>(new VendorResponse(request.MethodName));

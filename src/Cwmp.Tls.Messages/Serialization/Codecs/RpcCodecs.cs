@@ -7,7 +7,8 @@ using System.Text;
 namespace Cwmp.Tls.Serialization.Codecs;
 
 /// <summary>
-/// The codecs of one serializer, by the name of their RPC. <see cref="Standard"/> has one for each RPC in <see cref="Messages.CwmpMethod.All"/>. Immutable.
+/// The codecs of one serializer, by the name of their RPC. <see cref="Standard"/> has one for each RPC in
+/// <see cref="Messages.CwmpMethod.All"/>. Immutable.
 /// </summary>
 internal sealed class RpcCodecs
 {

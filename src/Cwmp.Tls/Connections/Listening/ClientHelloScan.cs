@@ -6,22 +6,6 @@ using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Connections.Listening;
 
-/// <summary>How far a ClientHello could be found.</summary>
-internal enum ClientHelloStatus
-{
-    /// <summary>It is not whole yet.</summary>
-    Incomplete = 0,
-
-    /// <summary>It is whole.</summary>
-    Complete,
-
-    /// <summary>The bytes are not those of a ClientHello; what they are is for the engine to find.</summary>
-    Missing,
-
-    /// <summary>It is longer than is read.</summary>
-    TooLong,
-}
-
 /// <summary>
 /// Finds the first handshake message of a client before there is an engine, because the host name in it decides which context, and so which
 /// engine, serves the client. Takes bytes however they are cut, into reads and into records. Not thread-safe.

@@ -6,22 +6,6 @@ using Cwmp.Tls.Verification.Der;
 
 namespace Cwmp.Tls.Verification.Keys;
 
-/// <summary>What became of checking a signature.</summary>
-internal enum SignatureOutcome
-{
-    Valid,
-    Invalid,
-
-    /// <summary>There was no budget left to check it.</summary>
-    NotChecked,
-
-    /// <summary>This library does not verify the algorithm.</summary>
-    UnsupportedAlgorithm,
-
-    /// <summary>The issuer's key is of another kind than the algorithm asks for, or cannot be imported.</summary>
-    UnusableKey,
-}
-
 /// <summary>
 /// A public key of an issuer that stays imported: importing costs several times what checking a signature costs. The platform's key
 /// objects promise nothing about concurrent use, so each check takes one out of a small pool and puts it back.

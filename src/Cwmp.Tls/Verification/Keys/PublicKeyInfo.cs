@@ -4,27 +4,6 @@ using Cwmp.Tls.Verification.Der;
 
 namespace Cwmp.Tls.Verification.Keys;
 
-/// <summary>What kind of key a certificate conveys.</summary>
-internal enum PublicKeyKind
-{
-    Unknown,
-    Rsa,
-    P256,
-    P384,
-    P521,
-    Ed25519,
-    Dsa,
-
-    /// <summary>An EC key on a named curve that is not supported.</summary>
-    OtherCurve,
-
-    /// <summary>An EC key whose curve is spelt out (RFC 5480 §2.1.1 forbids it).</summary>
-    ExplicitCurve,
-
-    /// <summary>A key of a known kind whose contents are not valid.</summary>
-    Malformed,
-}
-
 /// <summary>A SubjectPublicKeyInfo taken apart, not imported.</summary>
 internal readonly record struct PublicKeyInfo(PublicKeyKind Kind, int Bits, DerSlice First, DerSlice Second)
 {

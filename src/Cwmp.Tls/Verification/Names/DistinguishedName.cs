@@ -262,6 +262,3 @@ internal static class DistinguishedName
         _ => true,
     };
 }
-
-/// <summary>One value of a Name: the tag of its string type and its octets.</summary>
-internal readonly record struct NameAttribute(byte Tag, DerSlice Value);

@@ -4,20 +4,6 @@ using Cwmp.Tls.Verification.Der;
 
 namespace Cwmp.Tls.Verification.Names;
 
-/// <summary>The choices of GeneralName (RFC 5280 §4.2.1.6), by tag number.</summary>
-internal enum GeneralNameKind
-{
-    Other = 0,
-    Mail = 1,
-    Dns = 2,
-    X400 = 3,
-    Directory = 4,
-    Edi = 5,
-    Uri = 6,
-    Ip = 7,
-    RegisteredId = 8,
-}
-
 /// <summary>Walks GeneralNames without allocating. The extension was checked by <see cref="AreWellFormed"/> when it was parsed.</summary>
 internal ref struct GeneralNames
 {

@@ -4,23 +4,6 @@ using Cwmp.Tls.Verification.Der;
 
 namespace Cwmp.Tls.Verification.Names;
 
-/// <summary>How a certificate's names fare under one CA's name constraints.</summary>
-internal enum NameConstraintOutcome
-{
-    Satisfied,
-    NotPermitted,
-    Excluded,
-
-    /// <summary>A name of a kind that is constrained and that nobody here can compare.</summary>
-    Unsupported,
-
-    /// <summary>A name of a constrained kind that is no valid name, so nothing can be said about it.</summary>
-    InvalidName,
-
-    /// <summary>The comparisons allowed for one verification are used up.</summary>
-    BudgetExceeded,
-}
-
 /// <summary>The name constraints of one CA (RFC 5280 §4.2.1.10), taken apart once.</summary>
 internal sealed class NameConstraintSet
 {
