@@ -6,8 +6,8 @@ usage: eng/api-changes.py COMMIT [FOLDER]
 
 Compares the files PublicAPI.Unshipped.txt of the commit with those of the working tree (or with *.txt in FOLDER). Run eng/public-api.sh
 first. A type is known by its simple name, so a type that moved to another namespace is one line, with its namespaces. Ends with 1 when
-the section "Changed" of CHANGELOG.md lacks a type or a member that is gone, or a type that moved. The section says `Old` → `New`; an arrow
-from type to type makes this script compare the members of the two.
+the section "Changed" of CHANGELOG.md lacks a type or a member that is gone, or a type that moved. Rows of its tables begin with the old and
+the new name; a row from type to type makes this script compare the members of the two.
 """
 import pathlib
 import re
@@ -66,7 +66,7 @@ def main():
     changelog = (ROOT / "CHANGELOG.md").read_text().split("\n### Changed", 1)[-1]
     mentioned = set(re.findall(r"\w+", changelog))
     renames = {}
-    for left, right in re.findall(r"((?:`[^`]+`(?:, )?)+) → ((?:`[^`]+`(?:, )?)+)", changelog):
+    for left, right in re.findall(r"^\| ((?:`[^`]+`(?:, )?)+) \| ((?:`[^`]+`(?:, )?)+)", changelog, re.MULTILINE):
         names = [re.findall(r"`(?:[\w.]+\.)?(\w+)`", side) for side in (left, right)]
         if len(names[0]) == len(names[1]):
             renames.update(zip(*names))

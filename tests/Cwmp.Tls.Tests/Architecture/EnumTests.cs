@@ -23,7 +23,7 @@ public sealed class EnumTests
         ["AcsRedirectStatus.Found"] = "a redirect that is not remembered",
         ["CertificateKeyType.EcdsaP256"] = "a strong key that every peer takes",
         ["CpeApplyResult.Applied"] = "the number that TR-069 gives it",
-        ["CwmpTlsEngine.Auto"] = "both engines pass the same tests; the platform decides",
+        ["CwmpTlsEngine.Auto"] = "every engine verifies alike",
         ["CwmpTlsMethod.Tls12AndTls13"] = "no older protocol",
         ["CwmpTlsVerifyMode.RequireCertificate"] = "a peer without a certificate is refused",
         ["DevicePinDecision.Mismatch"] = "the peer is refused",
