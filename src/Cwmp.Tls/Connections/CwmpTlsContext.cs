@@ -53,8 +53,8 @@ public sealed partial class CwmpTlsContext : IDisposable
     public CwmpTlsVerifyMode VerifyMode => _plan.VerifyMode;
 
     /// <summary>
-    /// The engine of the next session: never <see cref="CwmpTlsEngine.Auto"/>, but what that found. It can change with a renewed certificate
-    /// whose key only one engine can use.
+    /// The engine of the next session: never <see cref="CwmpTlsEngine.Auto"/>, but what that found. It can change with a renewed
+    /// certificate whose key only one engine can use.
     /// </summary>
     public CwmpTlsEngine Engine => _plan.Material.Value.Engine.Engine;
 

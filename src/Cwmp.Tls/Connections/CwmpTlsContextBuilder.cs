@@ -50,7 +50,9 @@ public sealed class CwmpTlsContextBuilder
     public CwmpTlsContextBuilder(CwmpTlsMethod method = CwmpTlsMethod.Tls12AndTls13) => _state.Method = method;
 
     /// <summary>Chooses what does the records and the key exchange; <see cref="CwmpTlsEngine.Auto"/> by default.</summary>
-    /// <param name="engine">The engine. <see cref="Build"/> reports one that this system lacks, or that cannot use the certificate's key.</param>
+    /// <param name="engine">
+    /// The engine. <see cref="Build"/> reports one that this system lacks, or that cannot use the certificate's key.
+    /// </param>
     public CwmpTlsContextBuilder SetEngine(CwmpTlsEngine engine)
     {
         _state.Engine = engine;

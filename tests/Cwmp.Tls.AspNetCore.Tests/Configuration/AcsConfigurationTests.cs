@@ -162,7 +162,8 @@ public sealed class AcsConfigurationTests
 
     // Options inside options are looked into. A list is set by its first item, everything else by itself.
     private static IEnumerable<string> KeysOf(Type type, string prefix) => type.GetProperties().SelectMany(property =>
-        property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal) ? KeysOf(property.PropertyType, prefix + property.Name + ':')
+        property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal)
+            ? KeysOf(property.PropertyType, prefix + property.Name + ':')
         : property.PropertyType.IsAssignableTo(typeof(System.Collections.IEnumerable)) && property.PropertyType != typeof(string)
                 && property.PropertyType != typeof(byte[])
             ? [prefix + property.Name + ":0"]

@@ -71,6 +71,7 @@ public sealed partial class ConfigurationDocumentTests
         var verifier = new PeerVerifierOptions();
         Dictionary<string, string> code = new()
         {
+            [nameof(CwmpTlsOptions.Engine)] = $"`{default(CwmpTlsEngine)}`",
             [nameof(CwmpTlsOptions.Method)] = $"`{default(CwmpTlsMethod)}`",
             [nameof(CwmpTlsOptions.VerifyMode)] = $"`{default(CwmpTlsVerifyMode)}`",
             [nameof(CwmpTlsOptions.NoCertificate)] = "no",

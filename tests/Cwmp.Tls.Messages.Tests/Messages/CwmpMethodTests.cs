@@ -8,7 +8,8 @@ namespace Cwmp.Tls.Tests.Messages;
 /// <summary>Every RPC is in <see cref="CwmpMethod.All"/>, with its two messages and its codec.</summary>
 public sealed class CwmpMethodTests
 {
-    private static readonly Type[] Untyped = [typeof(VendorRequest), typeof(VendorResponse), typeof(MalformedRequest), typeof(MalformedResponse)];
+    private static readonly Type[] Untyped =
+        [typeof(VendorRequest), typeof(VendorResponse), typeof(MalformedRequest), typeof(MalformedResponse)];
 
     [Fact]
     public void Every_request_and_every_response_belongs_to_an_rpc_of_the_list()

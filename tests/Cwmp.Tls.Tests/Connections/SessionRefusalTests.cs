@@ -224,8 +224,8 @@ public sealed class SessionRefusalTests
     private static Microsoft.Extensions.Time.Testing.FakeTimeProvider TwoHoursAgo(TlsWorld world) =>
         new(world.Pki.Time.GetUtcNow().AddHours(-2));
 
-    // An engine that judges inside the handshake tells the refused peer by an alert. With another one that peer sees a cut and is told what it
-    // may mean.
+    // An engine that judges inside the handshake tells the refused peer by an alert. With another one that peer sees a cut and is told what
+    // it may mean.
     private static void Told(Exception? exception, string possibility, string alert)
     {
         if (EngineUnderTest.SendsAlerts)

@@ -11,6 +11,7 @@ using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Cpe.Work;
 using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Tests.Cpe.Support;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification.Time;
@@ -145,6 +146,7 @@ public sealed class CpeEngineOptionsTests
         LoggerFactory = NullLoggerFactory.Instance,
         HandlerFactory = static () => new SocketsHttpHandler(),
         EventTable = new CpeEventTable([]),
+        Serializer = new CwmpSerializer { WritesXmlDeclaration = true },
     };
 
     /// <summary>A test of a copy proves something only for values that differ from the default: a new option needs a value above.</summary>

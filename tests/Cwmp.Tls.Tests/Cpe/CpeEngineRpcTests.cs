@@ -61,7 +61,8 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
     [Fact]
     public void Every_rpc_of_a_cpe_is_among_the_requests_of_this_test()
     {
-        EveryRequest.Select(row => row.Data.MethodName).Should().Contain(CwmpMethod.All.Where(method => method.AnsweredByCpe).Select(method => method.Name));
+        EveryRequest.Select(row => row.Data.MethodName).Should()
+            .Contain(CwmpMethod.All.Where(method => method.AnsweredByCpe).Select(method => method.Name));
     }
 
     [Theory]

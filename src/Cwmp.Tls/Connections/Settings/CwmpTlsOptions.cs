@@ -14,7 +14,10 @@ namespace Cwmp.Tls;
 /// <remarks>Not thread-safe. Any configuration binder can fill it, also a source-generated one; docs/configuration.md shows how.</remarks>
 public sealed class CwmpTlsOptions
 {
-    /// <summary>What does the records and the key exchange. Null leaves the builder's: <see cref="CwmpTlsEngine.Auto"/> unless it was told otherwise.</summary>
+    /// <summary>
+    /// What does the records and the key exchange. Null leaves the builder's: <see cref="CwmpTlsEngine.Auto"/> unless it was told
+    /// otherwise.
+    /// </summary>
     public CwmpTlsEngine? Engine { get; set; }
 
     /// <summary>The protocol versions. Null leaves the builder's: TLS 1.2 and 1.3 unless it was given others.</summary>

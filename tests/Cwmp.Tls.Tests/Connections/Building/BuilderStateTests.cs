@@ -17,6 +17,7 @@ public sealed class BuilderStateTests
     // Every property of the options with a value that differs from its default and from what Told sets. A new option needs a line here.
     private static readonly Dictionary<string, Action<CwmpTlsOptions>> Named = new(StringComparer.Ordinal)
     {
+        [nameof(CwmpTlsOptions.Engine)] = options => options.Engine = CwmpTlsEngine.SslStream,
         [nameof(CwmpTlsOptions.Method)] = options => options.Method = CwmpTlsMethod.Tls12,
         [nameof(CwmpTlsOptions.Flags)] = options => options.Flags = CwmpTlsFlags.NoResumption,
         [nameof(CwmpTlsOptions.ClearedFlags)] = options => options.ClearedFlags = CwmpTlsFlags.IgnoreUnexpectedEnd,
@@ -115,6 +116,7 @@ public sealed class BuilderStateTests
     {
         var state = new BuilderState
         {
+            Engine = CwmpTlsEngine.OpenSsl,
             Method = CwmpTlsMethod.Tls13,
             Flags = CwmpTlsFlags.IgnoreUnexpectedEnd | CwmpTlsFlags.NoAuthorityNames,
             VerifyMode = CwmpTlsVerifyMode.RequestCertificate,
