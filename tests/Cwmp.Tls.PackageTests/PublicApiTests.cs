@@ -10,8 +10,8 @@ public sealed class PublicApiTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    // TR-069 Annex A.5 extends one structure by another.
-    private static readonly string[] Open = ["OpResultStruct"];
+    // TR-069 Annex A.5 extends one structure by another; a listener and Kestrel add to the options of every server.
+    private static readonly string[] Open = ["OpResultStruct", "CwmpTlsAcceptorOptions"];
 
     // Taking back is not to be given up halfway.
     private static readonly string[] WithoutToken = ["ICwmpAcsFactory.ReleaseAsync"];
@@ -106,13 +106,13 @@ public sealed class PublicApiTests
     }
 
     [Fact]
-    public void Options_say_what_is_wrong_with_them_in_one_way()
+    public void Options_are_checked_where_they_are_used()
     {
-        IEnumerable<MethodInfo> validations = Types.SelectMany(type => type.GetMethods(Declared))
-            .Where(method => method.Name == "Validate");
+        IEnumerable<string> validations = Types.SelectMany(type => type.GetMethods(Declared))
+            .Where(method => method.Name == "Validate")
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
 
-        validations.Should().OnlyContain(method =>
-            method.ReturnType == typeof(IReadOnlyList<string>) && method.GetParameters().Length == 0);
+        validations.Should().BeEmpty("what uses options reports all their mistakes, so nobody has to ask them first");
     }
 
     [Fact]

@@ -22,11 +22,14 @@ public sealed class SessionTraceTests
     {
         (HandshakeTrace acs, HandshakeTrace cpe) = await ConverseAsync(CwmpTlsMethod.Tls12);
 
+        // A server that keeps its sessions itself sends no ticket.
+        string[] rows = [.. Tls12Rows.Where(row => EngineUnderTest.SendsTickets || row != "NewSessionTicket")];
+
         // Whoever has sent and received close_notify need not wait for the other's FIN.
         foreach (HandshakeTrace trace in new[] { acs, cpe })
         {
-            trace.Frames.Take(Tls12Rows.Length).Select(f => f.Message).Should().Equal(Tls12Rows);
-            trace.Frames.Skip(Tls12Rows.Length).Should().NotBeEmpty().And.OnlyContain(f => f.Message == "FIN");
+            trace.Frames.Take(rows.Length).Select(f => f.Message).Should().Equal(rows);
+            trace.Frames.Skip(rows.Length).Should().NotBeEmpty().And.OnlyContain(f => f.Message == "FIN");
         }
 
         acs.IsServer.Should().BeTrue();
