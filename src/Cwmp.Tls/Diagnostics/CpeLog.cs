@@ -19,10 +19,17 @@ internal static partial class CpeLog
     [LoggerMessage(6004, LogLevel.Debug, "Session with {Host} begins: {Events}; retry {RetryCount}", EventName = "SessionStarted")]
     public static partial void CpeSessionStarted(this ILogger logger, string host, string events, int retryCount);
 
-    [LoggerMessage(6005, LogLevel.Information, "Session with {Host} ended well after {Milliseconds} ms: {Answered} requests answered, {Delivered} delivered", EventName = "SessionSucceeded")]
+    [LoggerMessage(
+        6005,
+        LogLevel.Information,
+        "Session with {Host} ended well after {Milliseconds} ms: {Answered} requests answered, {Delivered} delivered",
+        EventName = "SessionSucceeded")]
     public static partial void CpeSessionSucceeded(this ILogger logger, string? host, long milliseconds, int answered, int delivered);
 
-    [LoggerMessage(6006, LogLevel.Warning, "Session failed: {Failure}. {Reason} The next attempt (retry {Retry}) is in {Seconds} s", EventName = "SessionFailed")]
+    [LoggerMessage(
+        6006,
+        LogLevel.Warning,
+        "Session failed: {Failure}. {Reason} The next attempt (retry {Retry}) is in {Seconds} s", EventName = "SessionFailed")]
     public static partial void CpeSessionFailed(this ILogger logger, string failure, string reason, int retry, long seconds);
 
     [LoggerMessage(6007, LogLevel.Debug, "The ACS asks {Method}", EventName = "RequestReceived")]
@@ -40,7 +47,10 @@ internal static partial class CpeLog
     [LoggerMessage(6011, LogLevel.Error, "State damaged: {Problem}", EventName = "StateDamaged")]
     public static partial void CpeStateDamaged(this ILogger logger, string problem);
 
-    [LoggerMessage(6012, LogLevel.Error, "The state could not be stored; the old one still is. It is tried again with the next change", EventName = "StateNotStored")]
+    [LoggerMessage(
+        6012,
+        LogLevel.Error,
+        "The state could not be stored; the old one still is. It is tried again with the next change", EventName = "StateNotStored")]
     public static partial void CpeStateNotStored(this ILogger logger, Exception exception);
 
     [LoggerMessage(6013, LogLevel.Information, "Reboot", EventName = "Rebooting")]
@@ -64,7 +74,10 @@ internal static partial class CpeLog
     [LoggerMessage(6019, LogLevel.Error, "A handler of the application failed", EventName = "CallbackFailed")]
     public static partial void CpeCallbackFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(6020, LogLevel.Error, "The port for connection requests could not be opened; the ACS cannot call this device", EventName = "ListenerFailed")]
+    [LoggerMessage(
+        6020,
+        LogLevel.Error,
+        "The port for connection requests could not be opened; the ACS cannot call this device", EventName = "ListenerFailed")]
     public static partial void CpeListenerFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(6021, LogLevel.Debug, "{Host} answered the Inform; the session goes on in CWMP {Version}", EventName = "InformAnswered")]

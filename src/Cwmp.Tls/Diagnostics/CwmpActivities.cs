@@ -7,8 +7,9 @@ using System.Net;
 namespace Cwmp.Tls.Diagnostics;
 
 /// <summary>
-/// The spans: handshakes, CWMP sessions, RPCs. None is made while nobody listens. A session and its RPCs live longer than the call in which they begin, so these never
-/// become the current activity of their caller; code of the application that runs inside a session sees it as current.
+/// The spans: handshakes, CWMP sessions, RPCs. None is made while nobody listens. A session and its RPCs live longer than the call in which
+/// they begin, so these never become the current activity of their caller; code of the application that runs inside a session sees it as
+/// current.
 /// </summary>
 internal static class CwmpActivities
 {

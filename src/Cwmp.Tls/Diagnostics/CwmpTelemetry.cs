@@ -16,7 +16,9 @@ public static class CwmpTelemetry
     /// <summary>The name of the <see cref="System.Diagnostics.Metrics.Meter"/> that holds every instrument: <c>Cwmp.Tls</c>.</summary>
     public const string MeterName = "Cwmp.Tls";
 
-    /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/> of handshakes, CWMP sessions and RPCs: <c>Cwmp.Tls</c>.</summary>
+    /// <summary>
+    /// The name of the <see cref="System.Diagnostics.ActivitySource"/> of handshakes, CWMP sessions and RPCs: <c>Cwmp.Tls</c>.
+    /// </summary>
     public const string ActivitySourceName = "Cwmp.Tls";
 
     private static readonly string? Version = typeof(CwmpTelemetry).Assembly.GetName().Version?.ToString(3);

@@ -14,9 +14,11 @@ internal static class SessionMetrics
     private static readonly UpDownCounter<long> AcsActive = CwmpTelemetry.Meter.CreateUpDownCounter<long>(
         "cwmp.acs.session.active", "{session}", "CWMP sessions that the ACS holds open.");
 
-    private static readonly Histogram<double> AcsDuration = Durations("cwmp.acs.session.duration", "Time from Inform to the end of a CWMP session.");
+    private static readonly Histogram<double> AcsDuration =
+        Durations("cwmp.acs.session.duration", "Time from Inform to the end of a CWMP session.");
 
-    private static readonly Histogram<double> AcsRpcDuration = Durations("cwmp.acs.rpc.duration", "Time from an ACS request to the CPE's answer.");
+    private static readonly Histogram<double> AcsRpcDuration =
+        Durations("cwmp.acs.rpc.duration", "Time from an ACS request to the CPE's answer.");
 
     private static readonly Counter<long> AcsRefusals = CwmpTelemetry.Meter.CreateCounter<long>(
         "cwmp.acs.refusals", "{request}", "Requests that the ACS refused before any state changed, by reason.");
@@ -27,9 +29,11 @@ internal static class SessionMetrics
     private static readonly Counter<long> Faults = CwmpTelemetry.Meter.CreateCounter<long>(
         "cwmp.faults", "{fault}", "CWMP faults, by code and by the side that answered with them.");
 
-    private static readonly Histogram<double> CpeDuration = Durations("cwmp.cpe.session.duration", "Time of one CWMP session of the CPE, the connection included.");
+    private static readonly Histogram<double> CpeDuration =
+        Durations("cwmp.cpe.session.duration", "Time of one CWMP session of the CPE, the connection included.");
 
-    private static readonly Histogram<double> CpeRpcDuration = Durations("cwmp.cpe.rpc.duration", "Time that the CPE takes to carry out a request of the ACS.");
+    private static readonly Histogram<double> CpeRpcDuration =
+        Durations("cwmp.cpe.rpc.duration", "Time that the CPE takes to carry out a request of the ACS.");
 
     private static readonly Counter<long> CpeOctets = CwmpTelemetry.Meter.CreateCounter<long>(
         "cwmp.cpe.io", "By", "Envelope octets that the CPE received and sent.");
@@ -60,10 +64,12 @@ internal static class SessionMetrics
     /// <param name="duration">How long it took.</param>
     /// <param name="method">The RPC; null for one that this library does not know, so that a peer cannot make up series.</param>
     /// <param name="errorType">The fault code; null on success.</param>
-    public static void AcsRpcFinished(TimeSpan duration, string? method, string? errorType) => RpcFinished(AcsRpcDuration, duration, method, errorType);
+    public static void AcsRpcFinished(TimeSpan duration, string? method, string? errorType) =>
+        RpcFinished(AcsRpcDuration, duration, method, errorType);
 
     /// <inheritdoc cref="AcsRpcFinished"/>
-    public static void CpeRpcFinished(TimeSpan duration, string? method, string? errorType) => RpcFinished(CpeRpcDuration, duration, method, errorType);
+    public static void CpeRpcFinished(TimeSpan duration, string? method, string? errorType) =>
+        RpcFinished(CpeRpcDuration, duration, method, errorType);
 
     public static void AcsRefused(string reason) => AcsRefusals.Add(1, Tag(TelemetryTags.ErrorType, reason));
 

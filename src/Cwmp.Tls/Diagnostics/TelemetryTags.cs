@@ -23,7 +23,9 @@ internal static class TelemetryTags
     /// <summary>accepted or refused.</summary>
     public const string Verdict = "cwmp.verification.verdict";
 
-    /// <summary>The RPC, as in TR-069; any RPC that is not in TR-069 counts as <c>_OTHER</c>, so that a peer cannot make up series.</summary>
+    /// <summary>
+    /// The RPC, as in TR-069; any RPC that is not in TR-069 counts as <c>_OTHER</c>, so that a peer cannot make up series.
+    /// </summary>
     public const string Method = "cwmp.method";
 
     /// <summary>A fault code in decimal.</summary>

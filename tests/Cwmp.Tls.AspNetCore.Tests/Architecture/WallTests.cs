@@ -32,7 +32,8 @@ public sealed class WallTests
     {
         Findings.AreNone(Map.Types
             .Where(type => !type.Files.All(file => type.Namespace == NamespaceOf(CodeType.FolderOf(file))))
-            .Where(type => !(NamespacesOfUsers.Contains(type.Namespace) && (type.Name.EndsWith("Extensions") || type.Name.EndsWith("Builder"))))
+            .Where(type => !(NamespacesOfUsers.Contains(type.Namespace)
+                && (type.Name.EndsWith("Extensions") || type.Name.EndsWith("Builder"))))
             .Select(type => $"{type} stands in {string.Join(" and ", type.Files)}"));
     }
 

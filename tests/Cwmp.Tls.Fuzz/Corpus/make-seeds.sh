@@ -16,7 +16,8 @@ basicConstraints = critical, CA:TRUE, pathlen:0
 keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
-nameConstraints = critical, permitted;DNS:example.com, permitted;IP:192.0.2.0/255.255.255.0, excluded;email:.example.org, permitted;URI:.example.com, excluded;dirName:excluded
+nameConstraints = critical, permitted;DNS:example.com, permitted;IP:192.0.2.0/255.255.255.0, \
+  excluded;email:.example.org, permitted;URI:.example.com, excluded;dirName:excluded
 certificatePolicies = 1.2.3.4, 2.5.29.32.0
 policyMappings = 1.2.3.4:1.2.3.5
 policyConstraints = critical, requireExplicitPolicy:3, inhibitPolicyMapping:0
@@ -30,7 +31,8 @@ keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
-subjectAltName = DNS:acs.example.com, DNS:*.acs.example.com, IP:192.0.2.7, IP:2001:db8::7, URI:https://acs.example.com/, email:acs@example.com, otherName:1.2.3.4;UTF8:other, dirName:excluded, RID:1.2.3.4
+subjectAltName = DNS:acs.example.com, DNS:*.acs.example.com, IP:192.0.2.7, IP:2001:db8::7, \
+  URI:https://acs.example.com/, email:acs@example.com, otherName:1.2.3.4;UTF8:other, dirName:excluded, RID:1.2.3.4
 certificatePolicies = 1.2.3.5
 authorityInfoAccess = OCSP;URI:http://ocsp.example.com, caIssuers;URI:http://ca.example.com/ca.cer
 [cpe]
@@ -47,7 +49,8 @@ key -algorithm RSA -pkeyopt rsa_keygen_bits:2048 > "$work/acs.key"
 key -algorithm EC -pkeyopt ec_paramgen_curve:P-521 > "$work/cpe.key"
 key -algorithm ED25519 > "$work/ed.key"
 
-openssl req -new -x509 -key "$work/root.key" -subj "/O=Seed/CN=Seed Root" -days 9000 -config "$work/extensions" -extensions root -out "$work/root.pem" 2>/dev/null ||
+openssl req -new -x509 -key "$work/root.key" -subj "/O=Seed/CN=Seed Root" -days 9000 -config "$work/extensions" -extensions root \
+  -out "$work/root.pem" 2>/dev/null ||
   openssl req -new -x509 -key "$work/root.key" -subj "/O=Seed/CN=Seed Root" -days 9000 -out "$work/root.pem"
 issue() { # NAME SUBJECT SECTION ISSUER [OPTIONS…]
   local name=$1 subject=$2 section=$3 issuer=$4; shift 4
@@ -59,7 +62,8 @@ issue intermediate "/O=Seed/CN=Seed Intermediate" intermediate root
 issue acs "/CN=acs.example.com" acs intermediate
 issue cpe "/O=Seed/CN=012345-STB-0123456789" cpe root
 issue ed "/CN=012345-ED-1" cpe root
-openssl req -new -x509 -key "$work/acs.key" -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 -subj "/CN=Seed PSS" -days 9000 -out "$work/pss.pem"
+openssl req -new -x509 -key "$work/acs.key" -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 \
+  -subj "/CN=Seed PSS" -days 9000 -out "$work/pss.pem"
 openssl req -new -key "$work/root.key" -subj "/CN=Seed Version 1" -out "$work/v1.csr"
 openssl x509 -req -in "$work/v1.csr" -signkey "$work/root.key" -days 9000 -out "$work/v1.pem" 2>/dev/null
 for name in root intermediate acs cpe ed pss v1; do openssl x509 -in "$work/$name.pem" -outform DER -out "certificate/$name.der"; done
@@ -77,9 +81,13 @@ crl_extensions = crl
 [crl]
 authorityKeyIdentifier = keyid
 END
-crl() { openssl ca -gencrl -config "$work/ca.conf" -cert "$work/root.pem" -keyfile "$work/root.key" 2>/dev/null | openssl crl -outform DER -out "crl/$1.der"; }
+crl() {
+  openssl ca -gencrl -config "$work/ca.conf" -cert "$work/root.pem" -keyfile "$work/root.key" 2>/dev/null |
+    openssl crl -outform DER -out "crl/$1.der"
+}
 crl empty
-openssl ca -config "$work/ca.conf" -cert "$work/root.pem" -keyfile "$work/root.key" -revoke "$work/cpe.pem" -crl_reason keyCompromise 2>/dev/null
+openssl ca -config "$work/ca.conf" -cert "$work/root.pem" -keyfile "$work/root.key" -revoke "$work/cpe.pem" \
+  -crl_reason keyCompromise 2>/dev/null
 openssl ca -config "$work/ca.conf" -cert "$work/root.pem" -keyfile "$work/root.key" -revoke "$work/ed.pem" 2>/dev/null
 crl revoked
 
@@ -90,4 +98,7 @@ printf '"a\\"b"@example.com' > name/quoted.txt
 printf 'https://user@acs.example.com:7547/path?x#y' > name/uri.txt
 printf '2001:db8::7' > name/address.txt
 printf 'm\xc3\xbcller.example' > name/unicode.txt
-openssl asn1parse -genconf <(printf 'asn1=SEQUENCE:name\n[name]\na=SET:o\nb=SET:cn\n[o]\nv=SEQUENCE:ov\n[ov]\nt=OID:2.5.4.10\nv=PRINTABLESTRING:Seed  Maker\n[cn]\nv=SEQUENCE:cv\nw=SEQUENCE:cw\n[cv]\nt=OID:2.5.4.3\nv=UTF8:Ger\xc3\xa4t\n[cw]\nt=OID:2.5.4.5\nv=BMP:12345\n') -noout -out name/dn.der
+openssl asn1parse -genconf <(printf '%b\n' \
+  'asn1=SEQUENCE:name' '[name]' 'a=SET:o' 'b=SET:cn' '[o]' 'v=SEQUENCE:ov' '[ov]' 't=OID:2.5.4.10' 'v=PRINTABLESTRING:Seed  Maker' \
+  '[cn]' 'v=SEQUENCE:cv' 'w=SEQUENCE:cw' '[cv]' 't=OID:2.5.4.3' 'v=UTF8:Ger\xc3\xa4t' '[cw]' 't=OID:2.5.4.5' 'v=BMP:12345') \
+  -noout -out name/dn.der

@@ -52,6 +52,7 @@ public sealed class EnumTests
 
         zero.Should().NotBeNull("{0} needs a value for zero", type.Name);
         (Neutral.Contains(zero) || Safe.ContainsKey($"{type.Name}.{zero}"))
-            .Should().BeTrue("{0}.{1} is what a forgotten assignment gives: name it None or Unspecified, or say here why it is safe", type.Name, zero);
+            .Should().BeTrue(
+                "{0}.{1} is what a forgotten assignment gives: name it None or Unspecified, or say here why it is safe", type.Name, zero);
     }
 }
