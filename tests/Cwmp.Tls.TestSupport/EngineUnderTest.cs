@@ -12,9 +12,11 @@ public static class EngineUnderTest
 {
     private static readonly string? Chosen = Environment.GetEnvironmentVariable("CWMP_TLS_TEST_ENGINE");
 
+    /// <summary>Whether the system has an OpenSSL that the engine can use; programs that a test starts use it then.</summary>
+    public static bool IsOpenSslThere { get; } = OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libssl.so.3", out _);
+
     /// <summary>Whether a refused peer is told by an alert in the handshake why it was refused.</summary>
-    public static bool SendsAlerts { get; } =
-        Chosen != nameof(CwmpTlsEngine.SslStream) && OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libssl.so.3", out _);
+    public static bool SendsAlerts { get; } = Chosen != nameof(CwmpTlsEngine.SslStream) && IsOpenSslThere;
 
     /// <summary>Whether a server gives its sessions out as tickets in TLS 1.2, in place of keeping them itself.</summary>
     public static bool SendsTickets => !SendsAlerts;
