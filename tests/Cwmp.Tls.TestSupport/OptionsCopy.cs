@@ -6,14 +6,15 @@ using System.Reflection;
 
 namespace Cwmp.Tls.TestSupport;
 
-/// <summary>Finds the property that a copy of options has forgotten, by reflection.</summary>
+/// <summary>Finds the property that a copy or a check of options has forgotten, by reflection.</summary>
 public static class OptionsCopy
 {
     /// <summary>Compares options with the copy that a type makes of them.</summary>
     /// <param name="original">Options in which every property differs from its default.</param>
     /// <param name="copy">The copy.</param>
     /// <returns>
-    /// What is wrong, in words: a property that the test left at its default, one that was not copied, one whose value is shared and not copied.
+    /// What is wrong, in words: a property that the test left at its default, one that was not copied, one whose value is shared and not
+    /// copied.
     /// </returns>
     public static IReadOnlyList<string> Mistakes<T>(T original, T copy)
         where T : class, new()
@@ -39,6 +40,35 @@ public static class OptionsCopy
         }
 
         return mistakes;
+    }
+
+    /// <summary>Finds numbers and times that a check of options takes although they are negative.</summary>
+    /// <param name="validate">The check; it names the property of each mistake.</param>
+    public static IReadOnlyList<string> UncheckedLimits<T>(Func<T, IEnumerable<string>> validate)
+        where T : class, new()
+    {
+        var missing = new List<string>();
+        foreach (PropertyInfo property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            object? negative = type == typeof(int) ? -1
+                : type == typeof(long) ? -1L
+                : type == typeof(TimeSpan) ? TimeSpan.FromTicks(-1)
+                : null;
+            if (negative is null)
+            {
+                continue;
+            }
+
+            var options = new T();
+            property.SetValue(options, negative);
+            if (!validate(options).Any(mistake => mistake.Contains(property.Name, StringComparison.Ordinal)))
+            {
+                missing.Add(property.Name);
+            }
+        }
+
+        return missing;
     }
 
     private static bool AreEqual(object? a, object? b) =>
