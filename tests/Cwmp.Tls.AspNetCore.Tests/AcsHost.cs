@@ -7,6 +7,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;

@@ -4,7 +4,7 @@ using System.Net;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Authentication;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Proxies;
 using Cwmp.Tls.HttpAuthentication;
 using Microsoft.Extensions.Configuration;

@@ -6,7 +6,6 @@ using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

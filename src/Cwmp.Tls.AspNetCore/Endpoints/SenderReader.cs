@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Proxies;
 using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections.Features;

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections.Features;

@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -8,6 +8,7 @@ using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;

@@ -5,17 +5,9 @@ using Cwmp.Tls.TestSupport.Architecture;
 
 namespace Cwmp.Tls.Tests.Architecture;
 
-/// <summary>
-/// A type of more than 25 members is several types in one, unless it is data. Members are the methods, properties, events and fields that
-/// somebody wrote: no constants, no constructors, accessors and operators, nothing of nested types, nothing that a tool made.
-/// </summary>
+/// <summary>Types are small; see <see cref="TypeSizes"/>.</summary>
 public sealed class TypeSizeTests(WallTests.Library library) : IClassFixture<WallTests.Library>
 {
-    private const int Most = 25;
-
-    // Data has hardly a method: it is made, compared, checked and printed.
-    private const int MostMethodsOfData = 3;
-
     // Types that are larger. docs/architecture.md says why each is one type.
     private static readonly string[] Larger =
     [
@@ -49,12 +41,7 @@ public sealed class TypeSizeTests(WallTests.Library library) : IClassFixture<Wal
     [Fact]
     public void Types_are_small_data_or_have_a_reason()
     {
-        IEnumerable<string> wrong = library.Map.Types
-            .Where(type => type.Members.Count > Most && type.Methods > MostMethodsOfData && !Larger.Contains(type.FullName))
-            .Select(type => $"{type}: {type.Members.Count}, of which {type.Methods} methods: "
-                + $"{string.Join(' ', type.Members.Select(name => name.Split('#')[0]))}");
-
-        Findings.AreNone(wrong);
+        Findings.AreNone(TypeSizes.TooLarge(library.Map, Larger));
     }
 
     [Fact]
@@ -74,6 +61,6 @@ public sealed class TypeSizeTests(WallTests.Library library) : IClassFixture<Wal
     [Fact]
     public void Exceptions_are_types_that_are_larger()
     {
-        Findings.AreNone(Larger.Except(library.Map.Types.Where(type => type.Members.Count > Most).Select(type => type.FullName)));
+        Findings.AreNone(Larger.Except(library.Map.Types.Where(TypeSizes.IsLarge).Select(type => type.FullName)));
     }
 }

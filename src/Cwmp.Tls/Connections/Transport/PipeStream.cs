@@ -3,6 +3,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.Connections.Transport;
 
@@ -10,7 +11,7 @@ namespace Cwmp.Tls.Connections.Transport;
 /// A pair of pipes, such as the transport of a Kestrel connection, as the stream below a session. The pipes stay their owner's: disposal
 /// only ends a read that still waits.
 /// </summary>
-internal sealed class PipeStream(IDuplexPipe pipes) : Stream
+internal sealed class PipeStream(IDuplexPipe pipes) : UnseekableStream
 {
     // Completed parts of the pipe: the owner may replace the pair while this stream lives.
     private readonly PipeReader _input = pipes.Input;
@@ -33,20 +34,6 @@ internal sealed class PipeStream(IDuplexPipe pipes) : Stream
                 return true; // It has been taken between the two questions.
             }
         }
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -106,28 +93,6 @@ internal sealed class PipeStream(IDuplexPipe pipes) : Stream
             throw Aborted(null);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A session reads asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A session writes asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

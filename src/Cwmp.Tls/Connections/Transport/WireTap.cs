@@ -2,6 +2,7 @@
 
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Connections.Transport;
@@ -11,7 +12,7 @@ namespace Cwmp.Tls.Connections.Transport;
 /// transport ended or broke, which the engine does not tell from an orderly end. Bytes that were read to find out who speaks can be put
 /// back.
 /// </summary>
-internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
+internal sealed class WireTap(Stream transport, TimeProvider time) : UnseekableStream
 {
     private HandshakeRecorder? _recorder;
     private ReadOnlyMemory<byte> _unread;
@@ -32,22 +33,6 @@ internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
 
     /// <summary>Whether a write did not end well, so that part of a record may have gone out.</summary>
     public bool IsWriteInterrupted => _writeFailed;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanTimeout => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>How long a read has been waiting for the peer; null while none does.</summary>
     public TimeSpan? Awaiting => _isAwaiting ? time.GetElapsedTime(Volatile.Read(ref _awaitingSince)) : null;
@@ -113,12 +98,6 @@ internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         if (!_unread.IsEmpty)
@@ -140,10 +119,6 @@ internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
     public override void Flush() => transport.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => transport.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private HandshakeRecorder? Recorder => Volatile.Read(ref _recorder);
 

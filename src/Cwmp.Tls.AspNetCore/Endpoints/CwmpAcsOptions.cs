@@ -2,11 +2,10 @@
 
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.AspNetCore.Authentication;
-using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Proxies;
 using Cwmp.Tls.Shared;
 
-namespace Cwmp.Tls.AspNetCore.Hosting;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
 /// The settings of an ACS on ASP.NET Core. They are checked when the endpoint is mapped, and every mistake is reported in one exception.

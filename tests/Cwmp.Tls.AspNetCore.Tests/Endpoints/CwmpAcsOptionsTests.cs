@@ -1,11 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Proxies;
 using Cwmp.Tls.TestSupport;
 
-namespace Cwmp.Tls.AspNetCore.Tests.Hosting;
+namespace Cwmp.Tls.AspNetCore.Tests.Endpoints;
 
 /// <summary>An endpoint copies its options once; a property that the copy forgets fails here.</summary>
 public sealed class CwmpAcsOptionsTests

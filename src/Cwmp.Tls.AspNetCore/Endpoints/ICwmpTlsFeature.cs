@@ -7,7 +7,7 @@ using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Results;
 
-namespace Cwmp.Tls.AspNetCore.Hosting;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
 /// What the TLS handshake of a connection found out, as a feature of the connection and of each of its requests

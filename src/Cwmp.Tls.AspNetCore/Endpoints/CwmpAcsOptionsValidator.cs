@@ -2,7 +2,7 @@
 
 using Microsoft.Extensions.Options;
 
-namespace Cwmp.Tls.AspNetCore.Hosting;
+namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 internal sealed class CwmpAcsOptionsValidator : IValidateOptions<CwmpAcsOptions>
 {
