@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes a consumer of each package with native AOT, warnings being errors, and lets the two talk to each other: EmbeddedCpe (Cwmp.Tls) against AcsServer
-# (Cwmp.Tls.AspNetCore). Prints the agent's size, memory and start. Skips where there is no linker.
+# Publishes a consumer of each package with native AOT, warnings being errors, and lets the two talk to each other: EmbeddedCpe (Cwmp.Tls)
+# against AcsServer (Cwmp.Tls.AspNetCore). Prints the agent's size, memory and start. Skips where there is no linker.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case "$(uname -s)-$(uname -m)" in
@@ -8,7 +8,8 @@ case "$(uname -s)-$(uname -m)" in
   Linux-aarch64) rid=linux-arm64 ;;
   *) echo "skipped: native AOT is checked on Linux, x64 and arm64"; exit 0 ;;
 esac
-if ! { command -v clang || command -v gcc; } >/dev/null || ! echo '#include <zlib.h>' | "$(command -v clang || command -v gcc)" -E - >/dev/null 2>&1; then
+compiler=$(command -v clang || command -v gcc || true)
+if [ -z "$compiler" ] || ! echo '#include <zlib.h>' | "$compiler" -E - >/dev/null 2>&1; then
   echo "skipped: native AOT needs a linker and zlib's headers (Debian: apt-get install clang zlib1g-dev)"
   exit 0
 fi

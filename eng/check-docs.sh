@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the commands of the README and of every page below docs, samples and bench, as docs/README.md explains. Pages run one after the other from the folder of
-# the repository; what they leave in certs/ is removed between them.
+# Runs the commands of the README and of every page below docs, samples and bench, as docs/README.md explains. Pages run one after the other
+# from the folder of the repository; what they leave in certs/ is removed between them.
 #
 #   usage: eng/check-docs.sh [PAGE...]      default: all pages
 #

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Proves the packages from a user's side: packs them, references them from a fresh console app and a fresh web app outside the repository, and runs the C# of README.md
-# there, a device against its ACS. With --twice it also packs two clean clones at different paths, and compares what is in the packages, octet by octet; their symbols
-# must lead to the sources (SourceLink).
+# Proves the packages from a user's side: packs them, references each from a fresh application outside the repository, and runs it there.
+# The C# of README.md: a device (console) against its ACS (web). The codec by itself: a console application that reads an Inform.
+# With --twice it also packs two clean clones at different paths, and compares what is in the packages, octet by octet; their symbols must
+# lead to the sources (SourceLink).
 #
 #   eng/check-packages.sh [--twice]
 #
@@ -13,7 +14,7 @@ acs=
 trap '[ -z "$acs" ] || kill "$acs" 2>/dev/null || true; rm -rf "$work"' EXIT
 fail() { echo "check-packages: $1" >&2; exit 1; }
 
-ids=(Cwmp.Tls Cwmp.Tls.AspNetCore)
+ids=(Cwmp.Tls.Messages Cwmp.Tls Cwmp.Tls.AspNetCore)
 feed=$work/feed
 for id in "${ids[@]}"; do
   built=()
@@ -24,7 +25,7 @@ version=$(basename "$feed"/Cwmp.Tls.[0-9]*.nupkg .nupkg)
 version=${version#Cwmp.Tls.}
 echo "packed ${ids[*]} $version"
 
-# --- Two clean clones, one content ---------------------------------------------------------------------------------------------------------------------------------
+# --- Two clean clones, one content --------------------------------------------------------------------------------------------------------
 if [ "${1:-}" = --twice ]; then
   git -C "$root" rev-parse -q --verify HEAD >/dev/null || fail "--twice needs a git repository"
   for copy in one another/place; do
@@ -32,23 +33,29 @@ if [ "${1:-}" = --twice ]; then
     git clone -q "$root" "$work/$copy"
     git -C "$work/$copy" remote set-url origin https://github.com/example/cwmp-tls.git
     for id in "${ids[@]}"; do
-      CI=true dotnet pack "$work/$copy/src/$id" -c Release -o "$work/$copy/artifacts" -nologo -v q -p:RunAnalyzers=false || fail "a clean clone cannot be packed"
+      CI=true dotnet pack "$work/$copy/src/$id" -c Release -o "$work/$copy/artifacts" -nologo -v q -p:RunAnalyzers=false ||
+        fail "a clean clone cannot be packed"
     done
     mkdir "$work/$copy/content"
     for package in "$work/$copy"/artifacts/*; do
-      python3 -m zipfile -e "$package" "$work/$copy/content/$(basename "$package")" 2>/dev/null || unzip -q "$package" -d "$work/$copy/content/$(basename "$package")"
+      content=$work/$copy/content/$(basename "$package")
+      python3 -m zipfile -e "$package" "$content" 2>/dev/null || unzip -q "$package" -d "$content"
     done
     # The container's own parts have names made up each time.
-    (cd "$work/$copy/content" && find . -type f ! -name '*.psmdcp' ! -path '*/_rels/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) > "$work/$copy/hashes"
+    (cd "$work/$copy/content" && find . -type f ! -name '*.psmdcp' ! -path '*/_rels/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) \
+      > "$work/$copy/hashes"
   done
   diff "$work/one/hashes" "$work/another/place/hashes" || fail "two builds of one commit differ"
   commit=$(git -C "$root" rev-parse HEAD)
-  grep -qa "raw.githubusercontent.com/example/cwmp-tls/$commit/" "$work"/one/content/Cwmp.Tls.[0-9]*.snupkg/lib/net10.0/Cwmp.Tls.pdb || fail "the symbols do not lead to the sources"
-  grep -q "repository type=\"git\" url=\"https://github.com/example/cwmp-tls.*commit=\"$commit\"" "$work"/one/content/Cwmp.Tls.[0-9]*.nupkg/Cwmp.Tls.nuspec || fail "the package does not name its commit"
+  symbols=("$work"/one/content/Cwmp.Tls.[0-9]*.snupkg/lib/net10.0/Cwmp.Tls.pdb)
+  grep -qa "raw.githubusercontent.com/example/cwmp-tls/$commit/" "${symbols[0]}" || fail "the symbols do not lead to the sources"
+  papers=("$work"/one/content/Cwmp.Tls.[0-9]*.nupkg/Cwmp.Tls.nuspec)
+  grep -q "repository type=\"git\" url=\"https://github.com/example/cwmp-tls.*commit=\"$commit\"" "${papers[0]}" ||
+    fail "the package does not name its commit"
   echo "two clean clones give the same $(wc -l < "$work/one/hashes") files; the symbols lead to commit ${commit:0:12}"
 fi
 
-# --- README.md in fresh applications -------------------------------------------------------------------------------------------------------------------------------
+# --- README.md in fresh applications ------------------------------------------------------------------------------------------------------
 # The packages come from the folder alone; what they depend on from wherever the user has it.
 export NUGET_PACKAGES=$work/packages
 export RestoreFallbackFolders=${HOME:-/root}/.nuget/packages
@@ -65,7 +72,9 @@ cat > "$work/nuget.config" <<CONFIG
 CONFIG
 
 # Cuts the C# blocks of README.md into files, one each.
-blocks() { awk -v to="$work/block" '/^```csharp/ {n++; on = 1; next} /^```/ {on = 0} on {print > (to n ".cs")} END {print n + 0}' "$root/README.md"; }
+blocks() {
+  awk -v to="$work/block" '/^```csharp/ {n++; on = 1; next} /^```/ {on = 0} on {print > (to n ".cs")} END {print n + 0}' "$root/README.md"
+}
 count=$(blocks)
 web=
 console=
@@ -91,10 +100,27 @@ fi
 fresh() { # TEMPLATE NAME PACKAGE CODE
   dotnet new "$1" -n "$2" -o "$work/$2" --no-restore >/dev/null || fail "dotnet new $1"
   cp "$4" "$work/$2/Program.cs"
-  dotnet add "$work/$2" package "$3" --version "$version" >"$work/$2.log" 2>&1 || { cat "$work/$2.log" >&2; fail "$3 does not install into a fresh $1 app"; }
-  dotnet build "$work/$2" -c Release -nologo -v q -warnaserror >"$work/$2.log" 2>&1 || { cat "$work/$2.log" >&2; fail "the README's code does not build in a fresh $1 app"; }
-  echo "$3 $version installs into a fresh $1 app, and the README's code builds there"
+  dotnet add "$work/$2" package "$3" --version "$version" >"$work/$2.log" 2>&1 ||
+    { cat "$work/$2.log" >&2; fail "$3 does not install into a fresh $1 app"; }
+  dotnet build "$work/$2" -c Release -nologo -v q -warnaserror >"$work/$2.log" 2>&1 ||
+    { cat "$work/$2.log" >&2; fail "the code for $3 does not build in a fresh $1 app"; }
+  echo "$3 $version installs into a fresh $1 app, and its code builds there"
 }
+
+# The codec by itself: the Inform of the golden files, and nothing of TLS beside it.
+cat > "$work/codec.cs" <<'CODE'
+using Cwmp.Tls.Messages;
+using Cwmp.Tls.Serialization;
+
+CwmpEnvelope envelope = CwmpSerializer.Default.Read(File.ReadAllBytes(args[0]));
+Console.WriteLine(envelope.Body is Inform inform ? $"Inform of {inform.DeviceId.SerialNumber}" : "no Inform");
+CODE
+fresh console FreshCodec Cwmp.Tls.Messages "$work/codec.cs"
+(cd "$work/FreshCodec" && dotnet bin/Release/net10.0/FreshCodec.dll "$root/tests/Cwmp.Tls.Messages.Tests/Serialization/Golden/Inform.xml") \
+  >"$work/codec.out" 2>&1 || { cat "$work/codec.out" >&2; fail "the codec's application fails"; }
+grep '^Inform of .' "$work/codec.out" || { cat "$work/codec.out" >&2; fail "the codec reads no Inform"; }
+! ls "$work"/FreshCodec/bin/Release/net10.0/Cwmp.Tls.dll 2>/dev/null || fail "the codec brings Cwmp.Tls with it"
+
 fresh web FreshAcs Cwmp.Tls.AspNetCore "$web"
 fresh console FreshCpe Cwmp.Tls "$console"
 
@@ -102,7 +128,8 @@ fresh console FreshCpe Cwmp.Tls "$console"
 device=$(grep -oE '[0-9A-F]{6}-[A-Za-z0-9]+-[A-Za-z0-9]+' "$console" | head -n 1)
 [ -n "$device" ] || fail "README.md names no certificate of a device"
 unset NUGET_PACKAGES RestoreFallbackFolders
-dotnet run -c Release --project "$root/samples/IssueCertificates" -- --out "$work/FreshAcs/certs" --acs-host localhost --device "${device//-/:}" >"$work/issue.log" 2>&1 ||
+dotnet run -c Release --project "$root/samples/IssueCertificates" -- \
+  --out "$work/FreshAcs/certs" --acs-host localhost --device "${device//-/:}" >"$work/issue.log" 2>&1 ||
   { cat "$work/issue.log" >&2; fail "no certificates could be issued"; }
 cp -r "$work/FreshAcs/certs" "$work/FreshCpe/certs"
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Replaces certificate, key, CA and CRL files under load, again and again, broken ones among them: no handshake may fail, and what is new must soon be in use.
+# Replaces certificate, key, CA and CRL files under load, again and again, broken ones among them: no handshake may fail, and what is new
+# must soon be in use.
 #
 #   eng/swap-files.sh [SWAPS]     20 by default, about four seconds each
 set -euo pipefail

@@ -5,7 +5,7 @@ using System.Globalization;
 
 namespace Cwmp.Tls.Benchmarks;
 
-/// <summary>Quick comparison: a session of the CPE, beside the messages alone.</summary>
+/// <summary>Quick comparison: a session of the CPE, beside only its messages.</summary>
 internal static class SessionQuick
 {
     private const int Sessions = 2000;

@@ -43,8 +43,7 @@ internal sealed class SessionRound
             NullLogger.Instance);
         _cpe.Events.Boot([]);
         _informs = new CpeInformBuilder(_tree, _cpe.Reader);
-        _handler = new CpeRequestHandler(
-            _cpe, null, false, System.Collections.Frozen.FrozenDictionary<string, CpeVendorMethod>.Empty, allowPlainHttp: false);
+        _handler = new CpeRequestHandler(_cpe, null, deploymentUnits: false, [], allowPlainHttp: false);
         Acs acs = new();
         _settings = new CpeSessionSettings
         {

@@ -55,7 +55,7 @@ internal sealed class VerificationChain
         VerdictCacheCapacity = cacheCapacity,
     };
 
-    /// <summary>Careful use of the platform: own roots alone, nothing fetched, serverAuth, host name.</summary>
+    /// <summary>Careful use of the platform: only own roots, nothing fetched, serverAuth, host name.</summary>
     public bool BuildWithPlatform(string host)
     {
         using X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(Leaf.Span);

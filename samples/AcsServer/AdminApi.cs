@@ -137,9 +137,9 @@ internal sealed class AdminApi(DeviceRegistry devices)
         return result.Outcome.ToString();
     }
 
-    // A web page in a browser on this machine can reach localhost too. The Host of a name rebound to this address gives it away, and so
-    // does what browsers, and they alone, say about where a request comes from; and no page can send another content type than these
-    // without asking first (CORS).
+    // A web page in a browser on this machine can reach localhost too. Three things give such a request away: a Host name that was rebound
+    // to this address, the headers in which only browsers say where a request comes from, and a content type that a page may send without
+    // asking first (CORS).
     private static ValueTask<object?> RefuseStrangersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         HttpRequest request = context.HttpContext.Request;

@@ -7,6 +7,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
@@ -145,13 +146,14 @@ internal sealed class AcsHost : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Stops the server, which has then reported everything. May be called more than once.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
+        if (Interlocked.Exchange(ref _app, null) is { } app)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            await _app.StopAsync(limit.Token);
-            await _app.DisposeAsync();
+            await app.StopAsync(limit.Token);
+            await app.DisposeAsync();
         }
 
         _owned.ForEach(o => o.Dispose());

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using Cwmp.Tls.Acs;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.TestSupport;
 

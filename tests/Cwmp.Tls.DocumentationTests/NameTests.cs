@@ -4,9 +4,10 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.TestSupport;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.DocumentationTests;
 
@@ -39,8 +40,8 @@ public sealed partial class NameTests
         unknown.Should().BeEmpty("a name that is not ours belongs into foreign-names.txt");
     }
 
-    // CHANGELOG.md says `Old` → `New`: the old names are gone.
-    private static string WithoutOldNames(string page, string text) => page == "CHANGELOG.md" ? OldName().Replace(text, "→") : text;
+    // Rows of CHANGELOG.md begin with the old name, which is gone.
+    private static string WithoutOldNames(string page, string text) => page == "CHANGELOG.md" ? OldName().Replace(text, "|") : text;
 
     private static IEnumerable<string> NamesOf(Assembly assembly)
     {
@@ -55,6 +56,10 @@ public sealed partial class NameTests
             foreach (MemberInfo member in type.GetMembers(Everything))
             {
                 yield return member.Name;
+                if (member.GetCustomAttribute<LoggerMessageAttribute>()?.EventName is { } eventName)
+                {
+                    yield return eventName;
+                }
             }
         }
     }
@@ -88,7 +93,7 @@ public sealed partial class NameTests
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.cs*", SearchOption.AllDirectories))
         .SelectMany(path => new[] { Path.GetFileNameWithoutExtension(path), Path.GetFileName(Path.GetDirectoryName(path)!) });
 
-    [GeneratedRegex(@"`[^`]+`(?:, `[^`]+`)* →")]
+    [GeneratedRegex(@"^\| `[^|]+ \|", RegexOptions.Multiline)]
     private static partial Regex OldName();
 
     // A name, or names joined with points, with or without an argument list; neither OpenSSL's nor a name in capitals.

@@ -2,7 +2,7 @@
 
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.TestSupport;
 

@@ -38,7 +38,7 @@ internal static class VerificationTargets
             }
         }
 
-        bool parsed = CertificateParser.TryParse(der, out ParsedCertificate? certificate, out ParseProblem problem);
+        bool parsed = CertificateParser.TryParse(der, out ParsedCertificate? certificate, out ParseError problem);
         Require(parsed == certificate is not null && parsed == problem.Message is null, "a certificate or a problem");
         if (!parsed)
         {
@@ -62,7 +62,7 @@ internal static class VerificationTargets
     public static void Crl(ReadOnlySpan<byte> input)
     {
         byte[] der = input.ToArray();
-        if (!CrlParser.TryParse(der, 10_000, out ParsedCrl? crl, out ParseProblem problem))
+        if (!CrlParser.TryParse(der, 10_000, out ParsedCrl? crl, out ParseError problem))
         {
             Require(problem.Message is not null, "a problem has words");
             return;

@@ -3,6 +3,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Cwmp.Tls.Certificates;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.InteropTests;
 
@@ -14,19 +15,29 @@ internal sealed class EchoAcs : IAsyncDisposable
 {
     private readonly CwmpTlsListener _listener;
     private readonly Task _loop;
+    private readonly Bell _changed = new();
     private volatile int _accepted;
 
     public EchoAcs(CwmpTlsContext context)
     {
         _listener = new CwmpTlsListener(
-            context, new IPEndPoint(IPAddress.Loopback, 0),
-                new CwmpTlsListenerOptions { OnHandshakeFailed = failed => Failures.Enqueue(failed.Exception) });
+            context,
+            new IPEndPoint(IPAddress.Loopback, 0),
+            new CwmpTlsListenerOptions
+            {
+                OnHandshakeFailed = failed =>
+                {
+                    Failures.Enqueue(failed.Exception);
+                    _changed.Ring();
+                },
+            });
         _listener.Start();
         _loop = Task.Run(async () =>
         {
             await foreach (CwmpTlsSession session in _listener.AcceptAllAsync())
             {
                 Interlocked.Increment(ref _accepted);
+                _changed.Ring();
                 await EchoAsync(session);
             }
         });
@@ -40,14 +51,14 @@ internal sealed class EchoAcs : IAsyncDisposable
 
     public async Task<TlsHandshakeException> FailureAsync()
     {
-        await WaitUntilAsync(() => !Failures.IsEmpty);
+        await _changed.UntilAsync(() => !Failures.IsEmpty);
         return Failures.Should().ContainSingle().Which.Should().BeOfType<TlsHandshakeException>().Subject;
     }
 
     /// <summary>Waits for the first handshake that ends, well or not.</summary>
-    public Task WaitForOutcomeAsync() => WaitUntilAsync(() => !Failures.IsEmpty || _accepted > 0);
+    public Task WaitForOutcomeAsync() => _changed.UntilAsync(() => !Failures.IsEmpty || _accepted > 0);
 
-    public Task WaitForSessionsAsync(int count) => WaitUntilAsync(() => Sessions.Count >= count);
+    public Task WaitForSessionsAsync(int count) => _changed.UntilAsync(() => Sessions.Count >= count);
 
     public async ValueTask DisposeAsync()
     {
@@ -74,15 +85,7 @@ internal sealed class EchoAcs : IAsyncDisposable
         }
 
         Sessions.Enqueue(new Ended(session.PeerIdentity, session.IsResumed, session.PeerEnd, failure));
+        _changed.Ring();
         await session.DisposeAsync();
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        using var ceiling = new CancellationTokenSource(OpenSslProcess.Ceiling);
-        while (!condition())
-        {
-            await Task.Delay(10, ceiling.Token);
-        }
     }
 }

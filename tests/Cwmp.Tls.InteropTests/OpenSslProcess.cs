@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using System.Text;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.InteropTests;
 
@@ -15,12 +16,15 @@ internal sealed class OpenSslProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly Bell _changed = new();
 
     private OpenSslProcess(Process process)
     {
         _process = process;
         _process.OutputDataReceived += (_, line) => Add(line.Data);
         _process.ErrorDataReceived += (_, line) => Add(line.Data);
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) => _changed.Ring();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -64,23 +68,15 @@ internal sealed class OpenSslProcess : IAsyncDisposable
     /// <summary>Waits until the output holds a text, and gives the line it stands in.</summary>
     public async Task<string> WaitForAsync(string text)
     {
-        using var ceiling = new CancellationTokenSource(Ceiling);
-        while (true)
+        await _changed.UntilAsync(() => Find(text) is not null || _process.HasExited);
+        if (Find(text) is null)
         {
-            string? line = Output.Split('\n').FirstOrDefault(l => l.Contains(text, StringComparison.Ordinal));
-            if (line is not null)
-            {
-                return line;
-            }
-
-            if (_process.HasExited)
-            {
-                await _process.WaitForExitAsync(ceiling.Token);
-                Output.Should().Contain(text, "openssl has ended");
-            }
-
-            await Task.Delay(10, ceiling.Token);
+            // What it wrote last may still be on its way.
+            await WaitForExitAsync();
+            Output.Should().Contain(text, "openssl has ended");
         }
+
+        return Find(text)!;
     }
 
     public async Task<int> WaitForExitAsync()
@@ -106,6 +102,8 @@ internal sealed class OpenSslProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private string? Find(string text) => Output.Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
+
     private static string? FindVersion()
     {
         try
@@ -127,6 +125,8 @@ internal sealed class OpenSslProcess : IAsyncDisposable
             {
                 _output.Append(line).Append('\n');
             }
+
+            _changed.Ring();
         }
     }
 }

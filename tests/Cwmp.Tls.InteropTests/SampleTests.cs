@@ -32,10 +32,11 @@ public sealed class SampleTests
         exit.Should().Be(0, error);
         string[] rows = [.. output.Split('\n').SkipWhile(line => !line.StartsWith("No.", StringComparison.Ordinal)).Skip(1)
             .Where(line => line.Length > 0)];
-        rows.Should().HaveCount(Order.Length);
+        string[] order = [.. Order.Where(frame => EngineUnderTest.SendsTickets || frame != "NewSessionTicket")];
+        rows.Should().HaveCount(order.Length);
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i].Should().Contain(" " + Order[i] + " ");
+            rows[i].Should().Contain(" " + order[i] + " ");
         }
     }
 

@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.TestSupport;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +13,7 @@ public sealed partial class LogEventTests
 {
     private static readonly LoggerEvent[] Events =
     [
-        .. from assembly in new[] { typeof(CwmpTlsContext).Assembly, typeof(CwmpAcsOptions).Assembly }
+        .. from assembly in Libraries.All
            from type in assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
            let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()

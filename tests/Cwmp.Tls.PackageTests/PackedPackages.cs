@@ -9,9 +9,10 @@ using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.PackageTests;
 
-/// <summary>Both packages, packed once for all tests from what was built.</summary>
+/// <summary>The packages, packed once for all tests from what was built.</summary>
 public sealed class PackedPackages : IDisposable
 {
+    public const string Codec = "Cwmp.Tls.Messages";
     public const string Core = "Cwmp.Tls";
     public const string AspNetCore = "Cwmp.Tls.AspNetCore";
 
@@ -25,7 +26,7 @@ public sealed class PackedPackages : IDisposable
 
     public PackedPackages()
     {
-        foreach (string id in new[] { Core, AspNetCore })
+        foreach (string id in new[] { Codec, Core, AspNetCore })
         {
             Pack(id);
         }

@@ -2,7 +2,6 @@
 
 using System.Collections;
 using System.Reflection;
-using Cwmp.Tls.AspNetCore.Hosting;
 
 namespace Cwmp.Tls.PackageTests;
 
@@ -18,7 +17,7 @@ public sealed class PublicApiTests
     private static readonly string[] WithoutToken = ["ICwmpAcsFactory.ReleaseAsync"];
 
     private static readonly Type[] Types =
-        [.. new[] { typeof(CwmpTlsContext).Assembly, typeof(CwmpAcsOptions).Assembly }.SelectMany(assembly => assembly.GetExportedTypes())];
+        [.. Libraries.All.SelectMany(assembly => assembly.GetExportedTypes())];
 
     [Fact]
     public void Classes_are_sealed_static_or_abstract()

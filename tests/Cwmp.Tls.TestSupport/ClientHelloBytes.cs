@@ -7,7 +7,8 @@ using System.Text;
 namespace Cwmp.Tls.TestSupport;
 
 /// <summary>
-/// A ClientHello of TLS 1.3 made byte by byte (RFC 8446 §4.1.2), for what no TLS library can be made to send: no key share, odd records, great lengths.
+/// A ClientHello of TLS 1.3 made byte by byte (RFC 8446 §4.1.2), for what no TLS library can be made to send: no key share, odd records,
+/// great lengths.
 /// </summary>
 public sealed record ClientHelloBytes
 {
@@ -16,11 +17,10 @@ public sealed record ClientHelloBytes
     /// <summary>The host name asked for; null for none.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>Whether a key share for P-256 is sent. Without one a server asks for it with a HelloRetryRequest (RFC 8446 §4.1.4).</summary>
+    /// <summary>
+    /// Whether a key share for P-256 is sent. Without one a server asks for it with a HelloRetryRequest (RFC 8446 §4.1.4).
+    /// </summary>
     public bool HasKeyShare { get; init; } = true;
-
-    /// <summary>Application protocols (ALPN).</summary>
-    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
     /// <summary>How many bytes of padding to send (RFC 7685); below zero for no extension.</summary>
     public int Padding { get; init; } = -1;
@@ -53,11 +53,6 @@ public sealed record ClientHelloBytes
         Add(extensions, 43, [2, 3, 4]);
         Add(extensions, 45, [1, 1]);
         Add(extensions, 51, Vector16(HasKeyShare ? [0, (byte)P256, .. Vector16(NewShare())] : []));
-        if (ApplicationProtocols.Count > 0)
-        {
-            Add(extensions, 16, Vector16([.. ApplicationProtocols.SelectMany(name => new[] { (byte)name.Length }.Concat(Encoding.ASCII.GetBytes(name)))]));
-        }
-
         if (Padding >= 0)
         {
             Add(extensions, 21, new byte[Padding]);
@@ -68,8 +63,11 @@ public sealed record ClientHelloBytes
     }
 
     /// <summary>The message in records of at most so many bytes.</summary>
-    public byte[] ToRecords(int fragment = 16384) =>
-        [.. ToMessage().Chunk(fragment).SelectMany(part => new byte[] { 22, 3, 1, (byte)(part.Length >> 8), (byte)part.Length }.Concat(part))];
+    public byte[] ToRecords(int fragment = 16384) => ToRecords(ToMessage(), fragment);
+
+    /// <summary>Any handshake message in records of at most so many bytes.</summary>
+    public static byte[] ToRecords(byte[] message, int fragment) =>
+        [.. message.Chunk(fragment).SelectMany<byte[], byte>(part => [22, 3, 1, (byte)(part.Length >> 8), (byte)part.Length, .. part])];
 
     private static byte[] NewShare()
     {
@@ -78,7 +76,8 @@ public sealed record ClientHelloBytes
         return [4, .. point.X!, .. point.Y!];
     }
 
-    private static void Add(List<byte> extensions, ushort type, byte[] content) => extensions.AddRange([(byte)(type >> 8), (byte)type, .. Vector16(content)]);
+    private static void Add(List<byte> extensions, ushort type, byte[] content) =>
+        extensions.AddRange([(byte)(type >> 8), (byte)type, .. Vector16(content)]);
 
     private static byte[] Vector16(byte[] content)
     {

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.TestSupport;
 
 /// <summary>
-/// A client whose first ClientHello has no key share, so that a server must answer with a HelloRetryRequest (RFC 8446 §4.1.4), and whose second one
-/// has. It goes as far as the ServerHello: by then the server has taken the second hello.
+/// A client whose first ClientHello has no key share, so that a server must answer with a HelloRetryRequest (RFC 8446 §4.1.4), and whose
+/// second one has. It goes as far as the ServerHello: by then the server has taken the second hello.
 /// </summary>
 public static class HelloRetryClient
 {

@@ -7,7 +7,8 @@ namespace AcsLoad;
 
 /// <summary>
 /// Slow-loris clients: a third of them at the ClientHello, a third at the head of a request, a third at its body. A client that is thrown
-/// out comes again. Prints "ready CLIENTS" when each has connected once, waits for the end of standard input, and prints "thrown-out TIMES".
+/// out comes again. Prints "ready CLIENTS" when each has connected once, waits for the end of standard input, and prints "thrown-out
+/// TIMES".
 /// </summary>
 internal static class SlowClients
 {

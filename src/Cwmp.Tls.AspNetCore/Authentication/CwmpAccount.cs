@@ -1,6 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
 

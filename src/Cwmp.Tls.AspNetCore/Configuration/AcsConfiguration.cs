@@ -4,7 +4,7 @@ using System.Net;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Authentication;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Proxies;
 using Cwmp.Tls.HttpAuthentication;
 using Microsoft.Extensions.Configuration;
@@ -14,7 +14,14 @@ namespace Cwmp.Tls.AspNetCore.Configuration;
 /// <summary>Fills <see cref="CwmpAcsOptions"/> from a configuration section.</summary>
 internal static class AcsConfiguration
 {
-    // What is an object of the program: a key for it would be known to the binder and do nothing.
+    private const string Authenticator =
+        $"{nameof(CwmpAcsOptions.HttpAuthentication)}:{nameof(CwmpHttpAuthenticationOptions.Authenticator)}";
+
+    private const string Algorithms = $"{Authenticator}:{nameof(HttpAuthenticatorOptions.Algorithms)}";
+
+    private const string Networks = $"{nameof(CwmpAcsOptions.TrustedProxies)}:{nameof(CwmpTrustedProxyOptions.Networks)}";
+
+    // Options that are objects of the program. The binder knows their names, so it would take a key for one and do nothing.
     private static readonly string[] OnlyInCode =
     [
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Serializer)}",
@@ -23,17 +30,15 @@ internal static class AcsConfiguration
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.LoggerFactory)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.TimeProvider)}",
         $"{nameof(CwmpAcsOptions.Engine)}:{nameof(AcsEngineOptions.Identity)}:{nameof(AcsIdentityOptions.DowngradeGuard)}",
+        $"{Authenticator}:{nameof(HttpAuthenticatorOptions.TimeProvider)}",
         $"{nameof(CwmpAcsOptions.TrustedProxies)}:{nameof(CwmpTrustedProxyOptions.Verifier)}",
     ];
-
-    private const string Algorithms =
-        $"{nameof(CwmpAcsOptions.HttpAuthentication)}:{nameof(CwmpHttpAuthenticationOptions.Authenticator)}:{nameof(HttpAuthenticatorOptions.Algorithms)}";
 
     public static void Bind(IConfiguration section, CwmpAcsOptions options, Action<BinderOptions> how)
     {
         if (section.GetSection(Algorithms).Exists())
         {
-            // The binder adds to lists; a preference is meant to stand in place of the default.
+            // The binder adds to lists. A list of algorithms is meant to replace the default.
             options.HttpAuthentication.Authenticator.Algorithms.Clear();
         }
 
@@ -50,7 +55,7 @@ internal static class AcsConfiguration
             }
         }
 
-        foreach (IConfigurationSection network in section.GetSection($"{nameof(CwmpAcsOptions.TrustedProxies)}:{nameof(CwmpTrustedProxyOptions.Networks)}").GetChildren())
+        foreach (IConfigurationSection network in section.GetSection(Networks).GetChildren())
         {
             if (IPNetwork.TryParse(network.Value, out IPNetwork parsed))
             {

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Cwmp.Tls.AspNetCore.Configuration;
 
 /// <summary>
-/// Fills options from a configuration section, and reports what cannot be read there together with what else is wrong. A key that no option has is a mistake: a
-/// misspelled <c>CrlFiles</c> must not switch revocation off.
+/// Fills options from a configuration section, and reports what cannot be read there together with what else is wrong. A key that no option
+/// has is a mistake: a misspelled <c>CrlFiles</c> must not switch revocation off.
 /// </summary>
 /// <param name="name">The name of the options.</param>
 /// <param name="section">The section.</param>
-/// <param name="bind">Fills the options from it; generated code, since reflection is not for native AOT. Its last argument says how.</param>
+/// <param name="bind">Fills the options: generated code, because native AOT has no reflection for it. Its last argument says how.</param>
 /// <param name="check">Finds further mistakes of the section; null for none.</param>
 internal sealed class BoundOptions<TOptions>(
     string name,
@@ -21,7 +21,7 @@ internal sealed class BoundOptions<TOptions>(
     : IConfigureNamedOptions<TOptions>, IValidateOptions<TOptions>
     where TOptions : class, new()
 {
-    private List<string> _problems = [];
+    private List<string> _mistakes = [];
 
     public void Configure(TOptions options) => Configure(Options.DefaultName, options);
 
@@ -32,20 +32,21 @@ internal sealed class BoundOptions<TOptions>(
             return;
         }
 
-        // An unknown key ends the strict reading before the values after it are read; the second reading leaves it out, so that these can be checked as well.
-        var problems = new List<string>();
-        Bind(new TOptions(), binder => binder.ErrorOnUnknownConfiguration = true, problems);
-        Bind(options, _ => { }, problems);
-        problems.AddRange(check?.Invoke(section, options) ?? []);
-        _problems = problems;
+        // An unknown key ends the strict reading, and the values after it are not read. The second reading passes over unknown keys, so
+        // that those values are checked too.
+        var mistakes = new List<string>();
+        Bind(new TOptions(), binder => binder.ErrorOnUnknownConfiguration = true, mistakes);
+        Bind(options, _ => { }, mistakes);
+        mistakes.AddRange(check?.Invoke(section, options) ?? []);
+        _mistakes = mistakes;
     }
 
     public ValidateOptionsResult Validate(string? optionsName, TOptions options) =>
         !string.Equals(optionsName, name, StringComparison.Ordinal) ? ValidateOptionsResult.Skip
-        : _problems.Count == 0 ? ValidateOptionsResult.Success
-        : ValidateOptionsResult.Fail(_problems);
+        : _mistakes.Count == 0 ? ValidateOptionsResult.Success
+        : ValidateOptionsResult.Fail(_mistakes);
 
-    private void Bind(TOptions options, Action<BinderOptions> how, List<string> problems)
+    private void Bind(TOptions options, Action<BinderOptions> how, List<string> mistakes)
     {
         try
         {
@@ -53,10 +54,10 @@ internal sealed class BoundOptions<TOptions>(
         }
         catch (InvalidOperationException e)
         {
-            string problem = e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}";
-            if (!problems.Contains(problem))
+            string mistake = e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}";
+            if (!mistakes.Contains(mistake))
             {
-                problems.Add(problem);
+                mistakes.Add(mistake);
             }
         }
     }

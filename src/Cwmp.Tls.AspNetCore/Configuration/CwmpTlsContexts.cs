@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace Cwmp.Tls.AspNetCore.Configuration;
 
-/// <summary>One <c>AddCwmpTls</c>: a name, and what code adds to the section.</summary>
-internal sealed record CwmpTlsRegistration(string Name, Action<CwmpTlsContextBuilder>? Configure);
-
-/// <summary>Builds the contexts of an application, each once, and disposes of them with it. Thread-safe.</summary>
+/// <summary>Builds each context of an application once, and disposes of it with the application. Thread-safe.</summary>
 internal sealed class CwmpTlsContexts(
-    IEnumerable<CwmpTlsRegistration> registrations, IOptionsMonitor<CwmpTlsOptions> options, ILoggerFactory logging, TimeProvider? time = null)
+    IEnumerable<CwmpTlsRegistration> registrations,
+    IOptionsMonitor<CwmpTlsOptions> options,
+    ILoggerFactory logging,
+    TimeProvider? time = null)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CwmpTlsRegistration[] _registrations = [.. registrations];
@@ -19,7 +19,9 @@ internal sealed class CwmpTlsContexts(
     private readonly Dictionary<string, CwmpTlsContext> _contexts = new(StringComparer.Ordinal);
 
     /// <summary>The context of a name.</summary>
-    /// <exception cref="OptionsValidationException">The section cannot be read, or the context cannot be built; it lists every mistake.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// The section cannot be read, or the context cannot be built; it lists every mistake.
+    /// </exception>
     public CwmpTlsContext Get(string name)
     {
         lock (_lock)
@@ -33,7 +35,7 @@ internal sealed class CwmpTlsContexts(
         }
     }
 
-    // What is wrong with a configuration is found before anything listens.
+    // Mistakes of the configuration are found before anything listens.
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         foreach (CwmpTlsRegistration registration in _registrations)
@@ -74,7 +76,7 @@ internal sealed class CwmpTlsContexts(
         }
 
         builder.SetOptions(options.Get(name));
-        foreach (CwmpTlsRegistration registration in _registrations.Where(known => string.Equals(known.Name, name, StringComparison.Ordinal)))
+        foreach (CwmpTlsRegistration registration in _registrations.Where(known => known.IsFor(name)))
         {
             registration.Configure?.Invoke(builder);
         }

@@ -2,7 +2,9 @@
 
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 
-/// <summary>What matters of a Content-Type. Devices send <c>application/soap+xml</c>, half a header or none, so that the type itself does not.</summary>
+/// <summary>
+/// What matters of a Content-Type. Devices send <c>application/soap+xml</c>, half a header or none, so that the type itself does not.
+/// </summary>
 internal static class ContentType
 {
     /// <summary>The charset it names, or null.</summary>

@@ -6,7 +6,6 @@ using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -111,7 +110,8 @@ internal sealed class CwmpAcsEndpoint
             ? sender.Evidence
             : sender.Evidence with { HttpAuthentication = claim.Result, Username = claim.Username, UsernameDevice = claim.Device };
 
-        // A stranger is refused before its body is read, so that it keeps no place here while the body drips in, and takes none of the memory for bodies.
+        // A stranger is refused before its body is read, so that it keeps no place here while the body drips in, and takes none of the
+        // memory for bodies.
         AcsAdmission admission = _engine.Admit(new AcsRequest { SessionTokens = tokens, ConnectionKey = sender.ConnectionKey, Evidence = evidence });
         if (admission.Refusal is { } refusal)
         {
@@ -199,7 +199,7 @@ internal sealed class CwmpAcsEndpoint
         {
             case BodyError.UnsupportedCoding:
                 // RFC 9110 §15.5.16: say what would have been understood.
-                context.Response.Headers.AcceptEncoding = "gzip, deflate";
+                context.Response.Headers.AcceptEncoding = string.Join(", ", ContentCodings.Names);
                 Refuse(context, remote, StatusCodes.Status415UnsupportedMediaType, "unknown content coding");
                 break;
             case BodyError.TooLarge:

@@ -1,13 +1,13 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Buffers;
-using System.IO.Compression;
 
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
-/// A request body read as a whole. The buffer grows with what really arrives, never with what is announced, and a compressed body counts as what it unpacks to.
-/// Dispose it to give the memory back. A compressed body that is cut short reads as far as it goes; the envelope's reader sees that its end is missing.
+/// A request body read as a whole. The buffer grows with what really arrives, never with what is announced, and a compressed body counts as
+/// what it unpacks to. Dispose it to give the memory back. A compressed body that is cut short reads as far as it goes; the envelope's
+/// reader sees that its end is missing.
 /// </summary>
 internal sealed class RequestBody(BodyMemory memory, int maxBytes) : IDisposable
 {
@@ -24,17 +24,15 @@ internal sealed class RequestBody(BodyMemory memory, int maxBytes) : IDisposable
     /// <param name="cancellationToken">Ends the reading.</param>
     public async ValueTask<BodyError> ReadAsync(Stream source, string? coding, CancellationToken cancellationToken)
     {
-        switch (coding?.Trim().ToLowerInvariant())
+        string name = coding?.Trim() ?? "";
+        if (name.Length == 0 || name.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            case null or "" or "identity":
-                return await CopyAsync(source, cancellationToken).ConfigureAwait(false);
-            case "gzip" or "x-gzip":
-                return await UnpackAsync(source, static s => new GZipStream(s, CompressionMode.Decompress, leaveOpen: true), cancellationToken).ConfigureAwait(false);
-            case "deflate":
-                return await UnpackDeflateAsync(source, cancellationToken).ConfigureAwait(false);
-            default:
-                return BodyError.UnsupportedCoding;
+            return await CopyAsync(source, cancellationToken).ConfigureAwait(false);
         }
+
+        return ContentCodings.TryFind(name, out Func<Stream, CancellationToken, ValueTask<Stream>>? open)
+            ? await UnpackAsync(source, open, cancellationToken).ConfigureAwait(false)
+            : BodyError.UnsupportedCoding;
     }
 
     public void Dispose()
@@ -48,42 +46,24 @@ internal sealed class RequestBody(BodyMemory memory, int maxBytes) : IDisposable
         }
     }
 
-    private async ValueTask<BodyError> UnpackDeflateAsync(Stream source, CancellationToken cancellationToken)
+    private async ValueTask<BodyError> UnpackAsync(
+        Stream source, Func<Stream, CancellationToken, ValueTask<Stream>> open, CancellationToken cancellationToken)
     {
-        // RFC 9110 §8.4.1.2: "deflate" is zlib (RFC 1950), but some senders leave its two-octet header out.
-        byte[] head = new byte[2];
-        int read = await source.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (read == 0)
-        {
-            return BodyError.None;
-        }
-
-        bool isZlib = read == 2 && (head[0] & 0x0f) == 8 && ((head[0] << 8) | head[1]) % 31 == 0;
-        var whole = new PrefixedStream(head.AsMemory(0, read), source);
-        await using (whole.ConfigureAwait(false))
-        {
-            return await UnpackAsync(
-                whole,
-                isZlib
-                    ? static s => new ZLibStream(s, CompressionMode.Decompress, leaveOpen: true)
-                    : static s => new DeflateStream(s, CompressionMode.Decompress, leaveOpen: true),
-                cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<BodyError> UnpackAsync(Stream source, Func<Stream, Stream> open, CancellationToken cancellationToken)
-    {
+        Stream unpacked = await open(source, cancellationToken).ConfigureAwait(false);
         try
         {
-            Stream unpacked = open(source);
-            await using (unpacked.ConfigureAwait(false))
-            {
-                return await CopyAsync(unpacked, cancellationToken).ConfigureAwait(false);
-            }
+            return await CopyAsync(unpacked, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidDataException)
         {
             return BodyError.Malformed;
+        }
+        finally
+        {
+            if (unpacked != source)
+            {
+                await unpacked.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 

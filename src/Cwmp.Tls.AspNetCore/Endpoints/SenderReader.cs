@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Diagnostics;
-using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.AspNetCore.Proxies;
 using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections.Features;
@@ -15,8 +14,9 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
-/// Finds out who sent a request, from the connection itself. Headers count where they come from a trusted proxy; whether it is one, its socket alone tells. What other
-/// middleware made of headers (forwarded headers, for example) is good enough for reports and limits, never for trust. Thread-safe.
+/// Finds out who sent a request, from the connection itself. Headers count where they come from a trusted proxy; whether it is one, its
+/// socket alone tells. What other middleware made of headers (forwarded headers, for example) is good enough for reports and limits, never
+/// for trust. Thread-safe.
 /// </summary>
 internal sealed class SenderReader(CwmpTrustedProxyOptions proxies, ILogger logger)
 {

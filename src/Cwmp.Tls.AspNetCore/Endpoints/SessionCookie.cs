@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 
 /// <summary>
-/// The session cookie as devices really treat it: joined with <c>,</c> instead of <c>;</c>, quoted, with <c>$Version</c> before it (RFC 2109, RFC 2965), sent twice, sent after its
-/// session ended.
+/// The session cookie as devices really treat it: joined with <c>,</c> instead of <c>;</c>, quoted, with <c>$Version</c> before it (RFC
+/// 2109, RFC 2965), sent twice, sent after its session ended.
 /// </summary>
 internal static class SessionCookie
 {
@@ -42,8 +42,12 @@ internal static class SessionCookie
         return values ?? (IReadOnlyList<string>)[];
     }
 
-    /// <summary>The Set-Cookie value: neither Expires nor Max-Age, so that it ends with the session (TR-069 §3.4.3), and nothing old cookie code would stumble over.</summary>
-    public static string Format(string name, string token, bool isSecure) => $"{name}={token}; Path=/; HttpOnly{(isSecure ? "; Secure" : "")}";
+    /// <summary>
+    /// The Set-Cookie value: neither Expires nor Max-Age, so that it ends with the session (TR-069 §3.4.3), and nothing old cookie code
+    /// would stumble over.
+    /// </summary>
+    public static string Format(string name, string token, bool isSecure) =>
+        $"{name}={token}; Path=/; HttpOnly{(isSecure ? "; Secure" : "")}";
 
     /// <summary>Whether a name can be a cookie's (RFC 6265 §4.1.1).</summary>
     public static bool IsName(string? name) =>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cwmp.Tls.AspNetCore.Health;
 
-/// <summary>Looks at how much of its limits the ACS endpoints of the application take, each on its own.</summary>
+/// <summary>Looks how near the ACS endpoints of the application are to their limits, each endpoint by itself.</summary>
 internal sealed class CwmpAcsHealthCheck(CwmpAcsServers servers, IOptions<CwmpAcsOptions> acs, CwmpHealthOptions options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -29,7 +29,8 @@ internal sealed class CwmpTlsHealthCheck(CwmpTlsContext tls, CwmpHealthOptions o
         return Task.FromResult(health.ToResult(context.Registration.FailureStatus, data));
     }
 
-    private void AddExpiry(HealthFindings health, Dictionary<string, object> data, string what, string key, DateTimeOffset? end, TimeSpan warning)
+    private void AddExpiry(
+        HealthFindings health, Dictionary<string, object> data, string what, string key, DateTimeOffset? end, TimeSpan warning)
     {
         if (end is not { } ends)
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Cwmp.Tls.AspNetCore.Health;
 
-/// <summary>Gathers what a health check finds; the worst decides.</summary>
+/// <summary>Gathers what a health check finds. The worst finding decides the result.</summary>
 internal sealed class HealthFindings
 {
     private readonly List<string> _findings = [];

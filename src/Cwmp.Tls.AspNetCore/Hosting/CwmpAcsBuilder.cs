@@ -33,7 +33,10 @@ public sealed class CwmpAcsBuilder
         return this;
     }
 
-    /// <summary>Finds the accounts of devices in a file of <c>username:password</c> lines (<see cref="FileCwmpCredentialStore"/>), read when the endpoint is mapped.</summary>
+    /// <summary>
+    /// Finds the accounts of devices in a file of <c>username:password</c> lines (<see cref="FileCwmpCredentialStore"/>), read when the
+    /// endpoint is mapped.
+    /// </summary>
     /// <param name="path">The file.</param>
     public CwmpAcsBuilder AddCredentialFile(string path)
     {

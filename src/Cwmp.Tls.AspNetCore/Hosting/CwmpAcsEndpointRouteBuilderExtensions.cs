@@ -48,15 +48,16 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
     /// <returns>The endpoint.</returns>
     /// <exception cref="InvalidOperationException"><c>AddCwmpAcs</c> was not called.</exception>
     /// <exception cref="OptionsValidationException">The options are not valid; the message lists every mistake.</exception>
-    public static IEndpointConventionBuilder MapCwmpAcs(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, CwmpAcs acs)
+    public static IEndpointConventionBuilder MapCwmpAcs(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, CwmpAcs acs)
     {
         ArgumentNullException.ThrowIfNull(acs);
         return Map(endpoints, pattern, options => new AcsEngine(acs, options));
     }
 
     /// <summary>
-    /// Maps an ACS of which each session gets a new object, in a dependency injection scope of its own. The type need not be registered. Scope and object are disposed
-    /// when the session is over.
+    /// Maps an ACS of which each session gets a new object, in a dependency injection scope of its own. The type need not be registered.
+    /// Scope and object are disposed when the session is over.
     /// </summary>
     /// <typeparam name="TAcs">The ACS; its constructor takes services.</typeparam>
     /// <param name="endpoints">The routes.</param>
@@ -73,7 +74,8 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
         return Map(endpoints, pattern, options => new AcsEngine(factory, options));
     }
 
-    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, Func<AcsEngineOptions, AcsEngine> makeEngine)
+    private static IEndpointConventionBuilder Map(
+        IEndpointRouteBuilder endpoints, string pattern, Func<AcsEngineOptions, AcsEngine> makeEngine)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
@@ -82,7 +84,8 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
             throw new InvalidOperationException("The services of CWMP endpoints are missing: call builder.Services.AddCwmpAcs().");
         CwmpAcsOptions options = services.GetRequiredService<IOptions<CwmpAcsOptions>>().Value;
         ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Cwmp.Tls.AspNetCore.CwmpAcs");
-        var endpoint = new CwmpAcsEndpoint(makeEngine(options.Engine), options, services.GetRequiredService<ICwmpCredentialStore>(), logger);
+        var endpoint = new CwmpAcsEndpoint(
+            makeEngine(options.Engine), options, services.GetRequiredService<ICwmpCredentialStore>(), logger);
         servers.Add(endpoint);
         AspNetCoreLog.EndpointMapped(logger, pattern);
         return endpoints.Map(pattern, endpoint.InvokeAsync).WithDisplayName("CWMP ACS " + pattern);

@@ -2,6 +2,7 @@
 
 using Cwmp.Tls.AspNetCore.Authentication;
 using Cwmp.Tls.AspNetCore.Configuration;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -15,8 +16,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CwmpAcsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the services of CWMP endpoints; map the endpoints with <c>MapCwmpAcs</c>. Without a credential store every device needs a certificate of its own, and the
-    /// user names and passwords that devices send are ignored. It may be called several times.
+    /// Registers the services of CWMP endpoints; map the endpoints with <c>MapCwmpAcs</c>. Without a credential store every device needs a
+    /// certificate of its own, and the user names and passwords that devices send are ignored. It may be called several times.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Changes the options; null for the defaults.</param>
@@ -52,7 +53,8 @@ public static class CwmpAcsServiceCollectionExtensions
     /// <summary>Registers the services of CWMP endpoints with options from a configuration section.</summary>
     /// <param name="services">The services.</param>
     /// <param name="section">
-    /// The section. Every key in it must be one of the options of <see cref="CwmpAcsOptions"/>; an option that is an object of the program cannot be set there. It is read once.
+    /// The section. Every key in it must be one of the options of <see cref="CwmpAcsOptions"/>; an option that is an object of the program
+    /// cannot be set there. It is read once.
     /// </param>
     /// <param name="configure">Changes the options after that; null for nothing.</param>
     /// <remarks>All mistakes are reported in one exception when the application starts.</remarks>
@@ -61,7 +63,8 @@ public static class CwmpAcsServiceCollectionExtensions
     /// builder.Services.AddCwmpAcs(builder.Configuration.GetSection("Acs"));
     /// </code>
     /// </example>
-    public static CwmpAcsBuilder AddCwmpAcs(this IServiceCollection services, IConfiguration section, Action<CwmpAcsOptions>? configure = null)
+    public static CwmpAcsBuilder AddCwmpAcs(
+        this IServiceCollection services, IConfiguration section, Action<CwmpAcsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -5,12 +5,14 @@ using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
-/// <summary>The limits and hooks of a Kestrel listener with <c>UseCwmpTls</c>. Checked and copied when the listener is configured.</summary>
+/// <summary>
+/// The limits and hooks of a Kestrel listener with <c>UseCwmpTls</c>. Checked and copied when the listener is configured.
+/// </summary>
 public sealed class CwmpKestrelTlsOptions : CwmpTlsAcceptorOptions
 {
     /// <summary>
-    /// Makes options with the defaults of a listener for HTTP/1.1: a handshake may take 10 s, <c>http/1.1</c> and <c>http/1.0</c> are offered, and a
-    /// connection may end without close_notify, since HTTP marks the end of its messages itself.
+    /// Makes options with the defaults of a listener for HTTP/1.1: a handshake may take 10 s, <c>http/1.1</c> and <c>http/1.0</c> are
+    /// offered, and a connection may end without close_notify, since HTTP marks the end of its messages itself.
     /// </summary>
     public CwmpKestrelTlsOptions()
     {
@@ -22,9 +24,10 @@ public sealed class CwmpKestrelTlsOptions : CwmpTlsAcceptorOptions
     }
 
     /// <summary>
-    /// Told of each client whose certificate was refused, with the verdict (null where it showed none) and its address, on the handshake's thread: it
-    /// must be quick. Also told where the certificate of an open connection is refused before a POST, because it was revoked or has expired since.
-    /// What it throws is logged. Null by default. <see cref="CwmpTlsAcceptorOptions.OnHandshakeFailed"/> is told of every failure.
+    /// Told of each client whose certificate was refused, with the verdict (null where it showed none) and its address, on the handshake's
+    /// thread: it must be quick. Also told where the certificate of an open connection is refused before a POST, because it was revoked or
+    /// has expired since. What it throws is logged. Null by default. <see cref="CwmpTlsAcceptorOptions.OnHandshakeFailed"/> is told of
+    /// every failure.
     /// </summary>
     public Action<VerifyResult?, string?>? PeerRefused { get; set; }
 }

@@ -4,6 +4,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Authentication;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +13,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
-/// The TLS of one Kestrel listener: a session of ours over the transport's pipes, and what it found out as features of the connection. Thread-safe.
+/// The TLS of one Kestrel listener: a session of ours over the transport's pipes, and what it found out as features of the connection.
+/// Thread-safe.
 /// </summary>
 internal sealed class CwmpTlsConnectionMiddleware(ConnectionDelegate next, CwmpTlsAcceptor acceptor, PeerRefusals refusals)
 {
@@ -50,13 +52,17 @@ internal sealed class CwmpTlsConnectionMiddleware(ConnectionDelegate next, CwmpT
     // Never throws: how a handshake fails is reported by the acceptor, and is no business of Kestrel's.
     private async Task<CwmpTlsSession?> AcceptAsync(ConnectionContext connection)
     {
-        // When the server stops, nobody waits for peers that have not come so far. ConnectionClosed is of no use here: it fires with the peer's FIN,
-        // before what came ahead of it has been read.
-        CancellationToken stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        // When the server stops, nobody waits for peers that have not come so far. ConnectionClosed is of no use here: it fires with the
+        // peer's FIN, before what came ahead of it has been read.
+        var lifetime = connection.Features.Get<IConnectionLifetimeNotificationFeature>();
+        CancellationToken stopping = lifetime?.ConnectionClosedRequested ?? default;
         try
         {
             CwmpTlsSession session = await acceptor.AcceptAsync(
-                connection.Transport, connection.LocalEndPoint as IPEndPoint, connection.RemoteEndPoint as IPEndPoint, stopping).ConfigureAwait(false);
+                connection.Transport,
+                connection.LocalEndPoint as IPEndPoint,
+                connection.RemoteEndPoint as IPEndPoint,
+                stopping).ConfigureAwait(false);
 
             // Where a balancer said who the peer is, Kestrel's own reports, its features and HttpContext.Connection follow.
             if (session.RemoteEndPoint is { } remote && !remote.Equals(connection.RemoteEndPoint))
@@ -98,6 +104,10 @@ internal sealed class CwmpTlsConnectionMiddleware(ConnectionDelegate next, CwmpT
             // The peer takes nothing any more. Closing the transport ends the wait of whoever still writes.
             connection.Abort(new ConnectionAbortedException("The peer did not take the last bytes of the connection in time."));
             await completing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            // A write is still under way, or the connection is gone: the rest cannot be sent, and nobody waits for it.
         }
     }
 

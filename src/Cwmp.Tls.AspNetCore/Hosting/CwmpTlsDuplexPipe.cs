@@ -17,7 +17,8 @@ internal sealed class CwmpTlsDuplexPipe : IDuplexPipe
         var stream = new KestrelSessionStream(session);
 
         // A read into nothing waits without a buffer: idle connections are many.
-        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(pool, BlockSize, MinReadSize, leaveOpen: true, useZeroByteReads: true));
+        Input = PipeReader.Create(
+            stream, new StreamPipeReaderOptions(pool, BlockSize, MinReadSize, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(pool, leaveOpen: true));
     }
 

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Results;
 using Microsoft.AspNetCore.Connections.Features;
@@ -14,7 +15,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
-/// What a session found out, as the features that Kestrel and middleware look for. Holds no more of the session than that: requests may outlive it.
+/// What a session found out, as the features that Kestrel and middleware look for. Holds no more of the session than that: requests may
+/// outlive it.
 /// </summary>
 internal sealed class CwmpTlsFeature : ICwmpTlsFeature, ITlsConnectionFeature, ITlsHandshakeFeature, ITlsApplicationProtocolFeature
 {

@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
-/// Has Kestrel give the Authorization header octet for octet. Devices put names in Latin-1 there, for which Kestrel would refuse the request, and a Digest is
-/// computed over the octets.
+/// Has Kestrel give the Authorization header octet for octet. Devices put names in Latin-1 there, for which Kestrel would refuse the
+/// request, and a Digest is computed over the octets.
 /// </summary>
 internal sealed class KestrelHeaderEncoding : IPostConfigureOptions<KestrelServerOptions>
 {

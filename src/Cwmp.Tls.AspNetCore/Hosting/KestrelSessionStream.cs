@@ -1,30 +1,18 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Shared;
 using Microsoft.AspNetCore.Connections;
 
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
-/// A session as Kestrel expects the stream of a connection to behave: a reset has a type of its own, everything else that ends a connection is an
-/// <see cref="IOException"/>, and a write to a peer that is gone goes nowhere, since Kestrel takes the exception of a flush for a defect. The session
-/// has logged what happened.
+/// A session as Kestrel expects the stream of a connection to behave: a reset has a type of its own, everything else that ends a connection
+/// is an
+/// <see cref="IOException"/>, and a write to a peer that is gone goes nowhere, since Kestrel takes the exception of a flush for a defect.
+/// The session has logged what happened.
 /// </summary>
-internal sealed class KestrelSessionStream(CwmpTlsSession session) : Stream
+internal sealed class KestrelSessionStream(CwmpTlsSession session) : UnseekableStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
@@ -56,24 +44,4 @@ internal sealed class KestrelSessionStream(CwmpTlsSession session) : Stream
         {
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Reading is asynchronous here.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writing is asynchronous here.");
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Cwmp.Tls.AspNetCore.Proxies;
 
-/// <summary>Reads <c>Client-Cert</c> and <c>Client-Cert-Chain</c> (RFC 9440): byte sequences of structured fields (RFC 8941 §3.3.5).</summary>
+/// <summary>
+/// Reads <c>Client-Cert</c> and <c>Client-Cert-Chain</c> (RFC 9440): byte sequences of structured fields (RFC 8941 §3.3.5).
+/// </summary>
 internal static class ClientCertHeader
 {
     public const string Certificate = "Client-Cert";
@@ -16,9 +18,11 @@ internal static class ClientCertHeader
     private const int MaxLength = 128 * 1024;
 
     /// <summary>
-    /// Whether <c>Client-Cert</c> says that there is no certificate: proxies that fill in a template send it empty, or as an empty byte sequence, for a client without.
+    /// Whether <c>Client-Cert</c> says that there is no certificate. Proxies that fill in a template send an empty header, or an empty byte
+    /// sequence, for a client without a certificate.
     /// </summary>
-    public static bool IsAbsent(StringValues header) => header.Count == 0 || (header.Count == 1 && header[0].AsSpan().Trim(" \t") is "" or "::");
+    public static bool IsAbsent(StringValues header) =>
+        header.Count == 0 || (header.Count == 1 && header[0].AsSpan().Trim(" \t") is "" or "::");
 
     /// <summary>The one certificate of <c>Client-Cert</c>.</summary>
     public static bool TryReadCertificate(StringValues header, [NotNullWhen(true)] out byte[]? certificate)

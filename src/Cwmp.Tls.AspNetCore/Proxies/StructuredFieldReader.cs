@@ -7,8 +7,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Cwmp.Tls.AspNetCore.Proxies;
 
 /// <summary>
-/// Reads the byte sequences of a structured field (RFC 8941 §4.2) one by one. Parameters are checked and passed over: none is defined where this is used, and unknown ones
-/// are to be ignored (§3.1.2).
+/// Reads the byte sequences of a structured field (RFC 8941 §4.2) one by one. Parameters are checked and passed over: the headers read here
+/// define none, and a reader must ignore those that it does not know (§3.1.2).
 /// </summary>
 internal ref struct StructuredFieldReader(ReadOnlySpan<char> field)
 {
@@ -66,7 +66,9 @@ internal ref struct StructuredFieldReader(ReadOnlySpan<char> field)
         // Neither padding that is missing nor pad bits that are not zero are a reason to fail (§4.2.7).
         ReadOnlySpan<char> digits = text.TrimEnd('=');
         int last = digits.Length % 4;
-        string padded = last < 2 ? digits.ToString() : string.Concat(digits[..^1], [WithoutPadBits(digits[^1], last)], last == 2 ? "==" : "=");
+        string padded = last < 2
+            ? digits.ToString()
+            : string.Concat(digits[..^1], [WithoutPadBits(digits[^1], last)], last == 2 ? "==" : "=");
         if (!Base64.IsValid(padded) || (text.Length != digits.Length && text.Length != padded.Length))
         {
             return false;

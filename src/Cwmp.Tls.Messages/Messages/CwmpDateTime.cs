@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// A dateTime of CWMP, with the text as it came. The special values of TR-106 §3.2.2 (unknown, infinite, since boot) are kinds of their own and
-/// never a date in the year 1. The default value is <see cref="Unknown"/>.
+/// A dateTime of CWMP, with the text as it came. The special values of TR-106 §3.2.2 (unknown, infinite, since boot) are kinds of their own
+/// and never a date in the year 1. The default value is <see cref="Unknown"/>.
 /// </summary>
 /// <remarks>Two values are equal when their texts are.</remarks>
 public readonly struct CwmpDateTime : IEquatable<CwmpDateTime>
@@ -79,7 +79,9 @@ public readonly struct CwmpDateTime : IEquatable<CwmpDateTime>
         return zoned;
     }
 
-    /// <summary>Date and time of day as they were sent, for kinds <see cref="CwmpDateTimeKind.Zoned"/> and <see cref="CwmpDateTimeKind.Unzoned"/>.</summary>
+    /// <summary>
+    /// Date and time of day as they were sent, for kinds <see cref="CwmpDateTimeKind.Zoned"/> and <see cref="CwmpDateTimeKind.Unzoned"/>.
+    /// </summary>
     /// <param name="value">The local date and time, with <see cref="DateTimeKind.Unspecified"/>.</param>
     public bool TryGetLocalDateTime(out DateTime value) =>
         CwmpDateTimeParser.Parse(Text, out value, out _) is CwmpDateTimeKind.Zoned or CwmpDateTimeKind.Unzoned;

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// The lexical rules of dateTime with the tolerance devices need: fractions of any length, a missing zone, <c>+0000</c> without colon, <c>24:00:00</c>,
-/// a leap second, lower-case letters, the year 0000.
+/// The lexical rules of dateTime with the tolerance devices need: fractions of any length, a missing zone, <c>+0000</c> without colon,
+/// <c>24:00:00</c>, a leap second, lower-case letters, the year 0000.
 /// </summary>
 internal static class CwmpDateTimeParser
 {

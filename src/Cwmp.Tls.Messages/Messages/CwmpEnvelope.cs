@@ -11,18 +11,27 @@ public sealed record CwmpEnvelope
     public required CwmpMessage Body { get; init; }
 
     /// <summary>
-    /// The CWMP namespace, as it came or as it shall be written. Default <see cref="CwmpNamespace.Cwmp12"/>. A reader takes it from the RPC element,
-    /// or from a header or the fault detail where the body has none; <see cref="CwmpNamespace.IsNone"/> when the envelope names none anywhere.
+    /// The CWMP namespace, as it came or as it shall be written. Default <see cref="CwmpNamespace.Cwmp12"/>. A reader takes it from the RPC
+    /// element, or from a header or the fault detail where the body has none; <see cref="CwmpNamespace.IsNone"/> when the envelope names
+    /// none anywhere.
     /// </summary>
     public CwmpNamespace Namespace { get; init; } = CwmpNamespace.Cwmp12;
 
-    /// <summary>The header <c>ID</c> that ties an answer to its request; null when there was none. The answer to a request carries the same text.</summary>
+    /// <summary>
+    /// The header <c>ID</c> that ties an answer to its request; null when there was none. The answer to a request carries the same text.
+    /// </summary>
     public string? Id { get; init; }
 
-    /// <summary>The header <c>HoldRequests</c>, ACS to CPE only: while true the CPE may send answers and empty POSTs, but no request. Absent means false.</summary>
+    /// <summary>
+    /// The header <c>HoldRequests</c>, ACS to CPE only: while true the CPE may send answers and empty POSTs, but no request. Absent means
+    /// false.
+    /// </summary>
     public bool HoldRequests { get; init; }
 
-    /// <summary>The header <c>SessionTimeout</c> of an Inform (CWMP 1.3): seconds the ACS should wait for the CPE, at least 30 by the rules; null when absent.</summary>
+    /// <summary>
+    /// The header <c>SessionTimeout</c> of an Inform (CWMP 1.3): seconds the ACS should wait for the CPE, at least 30 by the rules; null
+    /// when absent.
+    /// </summary>
     public uint? SessionTimeout { get; init; }
 
     /// <summary>The header <c>SupportedCWMPVersions</c> of an Inform (CWMP 1.4); empty when absent.</summary>

@@ -24,7 +24,9 @@ public sealed record CwmpFault : CwmpMessage
         init => field = EquatableList<SetParameterValuesFault>.From(value);
     } = EquatableList<SetParameterValuesFault>.Empty;
 
-    /// <summary>The SOAP faultcode. Default: <see cref="SoapFaultCode.None"/>, which is written as the one that belongs to <see cref="FaultCode"/>.</summary>
+    /// <summary>
+    /// The SOAP faultcode. Default: <see cref="SoapFaultCode.None"/>, which is written as the one that belongs to <see cref="FaultCode"/>.
+    /// </summary>
     public SoapFaultCode SoapFaultCode { get; init; }
 
     /// <summary>The SOAP faultstring. Default: <c>CWMP fault</c>, the literal text of TR-069.</summary>

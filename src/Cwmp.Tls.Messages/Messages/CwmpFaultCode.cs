@@ -143,7 +143,9 @@ public readonly record struct CwmpFaultCode(int Value)
     /// <summary>Whether the code is in a vendor range, 8800–8899 or 9800–9899.</summary>
     public bool IsVendorCode => Value is (>= 8800 and <= 8899) or (>= 9800 and <= 9899);
 
-    /// <summary>Who is to blame by the tables of TR-069 §A.5: <c>Client</c> (the sender of the request) or <c>Server</c> (the one who answers).</summary>
+    /// <summary>
+    /// Who is to blame by the tables of TR-069 §A.5: <c>Client</c> (the sender of the request) or <c>Server</c> (the one who answers).
+    /// </summary>
     public SoapFaultCode SoapFaultCode => Value switch
     {
         8003 or 9003 or (>= 9005 and <= 9008) or (>= 9020 and <= 9026) or (>= 9028 and <= 9032) => SoapFaultCode.Client,

@@ -16,7 +16,9 @@ public abstract record CwmpMessage
     {
     }
 
-    /// <summary>The RPC this message belongs to, for example <c>GetParameterValues</c> for that request and for its response; empty for a fault.</summary>
+    /// <summary>
+    /// The RPC this message belongs to, for example <c>GetParameterValues</c> for that request and for its response; empty for a fault.
+    /// </summary>
     public abstract string MethodName { get; }
 
     /// <summary>Request, response or fault.</summary>

@@ -6,8 +6,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// An RPC: its name, who answers it, since when, and the types of its two messages (TR-069 Amendment 6, table 5). <see cref="All"/> is the only list of RPCs in this
-/// library: the codecs, the answers to GetRPCMethods, the names in the metrics and the tables of the documentation follow it.
+/// An RPC: its name, who answers it, since when, and the types of its two messages (TR-069 Amendment 6, table 5). <see cref="All"/> is the
+/// only list of RPCs in this library: the codecs, the answers to GetRPCMethods, the names in the metrics and the tables of the
+/// documentation follow it.
 /// </summary>
 public sealed record CwmpMethod
 {
@@ -97,19 +98,23 @@ public sealed record CwmpMethod
 
     /// <summary>The RPC of a request.</summary>
     /// <typeparam name="TRequest">The type of the request.</typeparam>
-    /// <exception cref="ArgumentException">The type is the request of no RPC in <see cref="All"/>, such as <see cref="VendorRequest"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type is the request of no RPC in <see cref="All"/>, such as <see cref="VendorRequest"/>.
+    /// </exception>
     public static CwmpMethod Of<TRequest>()
         where TRequest : CwmpRequest =>
         ByRequest.TryGetValue(typeof(TRequest), out CwmpMethod? method)
             ? method
             : throw new ArgumentException($"{typeof(TRequest).Name} is the request of no RPC in CwmpMethod.All.");
 
-    private static CwmpMethod ForCpe<TRequest, TResponse>(string name, CwmpVersion since, CwmpMethodSupport support = CwmpMethodSupport.Optional)
+    private static CwmpMethod ForCpe<TRequest, TResponse>(
+        string name, CwmpVersion since, CwmpMethodSupport support = CwmpMethodSupport.Optional)
         where TRequest : CwmpRequest<TResponse>
         where TResponse : CwmpResponse =>
         Make<TRequest, TResponse>(name, since, support, CwmpMethodSupport.None);
 
-    private static CwmpMethod ForAcs<TRequest, TResponse>(string name, CwmpVersion since, CwmpMethodSupport support = CwmpMethodSupport.Optional)
+    private static CwmpMethod ForAcs<TRequest, TResponse>(
+        string name, CwmpVersion since, CwmpMethodSupport support = CwmpMethodSupport.Optional)
         where TRequest : CwmpRequest<TResponse>
         where TResponse : CwmpResponse =>
         Make<TRequest, TResponse>(name, since, CwmpMethodSupport.None, support);

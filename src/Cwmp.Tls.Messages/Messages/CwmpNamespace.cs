@@ -5,8 +5,9 @@ using System.Globalization;
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// The XML namespace of a CWMP envelope, <c>urn:dslforum-org:cwmp-N-M</c>. Official are 1-0, 1-1 and 1-2 (the last one also for CWMP 1.3 and 1.4);
-/// <c>cwmp-1-3</c> and <c>cwmp-1-4</c> exist on the wire all the same and are carried as they came, so that an answer can echo them.
+/// The XML namespace of a CWMP envelope, <c>urn:dslforum-org:cwmp-N-M</c>. Official are 1-0, 1-1 and 1-2 (the last one also for CWMP 1.3
+/// and 1.4); <c>cwmp-1-3</c> and <c>cwmp-1-4</c> exist on the wire all the same and are carried as they came, so that an answer can echo
+/// them.
 /// </summary>
 public readonly struct CwmpNamespace : IEquatable<CwmpNamespace>
 {

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// Agreement on a version of CWMP (TR-069 §3.7.4), as pure functions for both sides. The namespace alone cannot tell 1.2, 1.3 and 1.4 apart, hence
-/// the headers: a CPE of 1.4 lists its versions, and the ACS names the one to use.
+/// Agreement on a version of CWMP (TR-069 §3.7.4), as pure functions for both sides. The namespace alone cannot tell 1.2, 1.3 and 1.4
+/// apart, hence the headers: a CPE of 1.4 lists its versions, and the ACS names the one to use.
 /// </summary>
 public static class CwmpVersionNegotiation
 {
@@ -51,13 +51,15 @@ public static class CwmpVersionNegotiation
     }
 
     /// <summary>
-    /// The CPE learns what the ACS chose: the version it names, or, from an ACS of 1.3 at most, the smaller of the CPE's own and the one that the
-    /// namespace of the answer stands for.
+    /// The CPE learns what the ACS chose: the version it names, or, from an ACS of 1.3 at most, the smaller of the CPE's own and the one
+    /// that the namespace of the answer stands for.
     /// </summary>
     /// <param name="informResponse">The envelope of the InformResponse.</param>
     /// <param name="supported">The versions of the CPE, as its Inform listed them.</param>
     /// <param name="agreement">What to use for the rest of the session.</param>
-    /// <returns>False when the ACS names a version the CPE does not speak, or answers in a namespace that stands for none of them.</returns>
+    /// <returns>
+    /// False when the ACS names a version the CPE does not speak, or answers in a namespace that stands for none of them.
+    /// </returns>
     public static bool TryReadAnswer(
         CwmpEnvelope informResponse,
         IReadOnlyList<CwmpVersion> supported,
@@ -88,7 +90,10 @@ public static class CwmpVersionNegotiation
         return agreement is not null;
     }
 
-    /// <summary>The version that the namespace of an Inform without SupportedCWMPVersions stands for: cwmp-1-2 is 1.3 with SessionTimeout and 1.2 without.</summary>
+    /// <summary>
+    /// The version that the namespace of an Inform without SupportedCWMPVersions stands for: cwmp-1-2 is 1.3 with SessionTimeout and 1.2
+    /// without.
+    /// </summary>
     /// <param name="inform">The envelope of the Inform.</param>
     public static CwmpVersion InferVersion(CwmpEnvelope inform)
     {

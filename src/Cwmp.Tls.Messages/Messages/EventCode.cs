@@ -5,12 +5,12 @@ using System.Globalization;
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// The code of an event in an Inform, with the text as it came (TR-069 §3.7.1.5). The set is open: vendor codes (<c>X OUI text</c>) and codes of
-/// later versions are carried as they are.
+/// The code of an event in an Inform, with the text as it came (TR-069 §3.7.1.5). The set is open: vendor codes (<c>X OUI text</c>) and
+/// codes of later versions are carried as they are.
 /// </summary>
 /// <remarks>
-/// Devices write the words after the number in any case, with blanks at the end or not at all, so that two numbered codes are equal when their
-/// numbers are; <c>M</c> and <c>X</c> codes when their texts are, but for white space around them.
+/// Devices write the words after the number in any case, with blanks at the end or not at all, so that two numbered codes are equal when
+/// their numbers are; <c>M</c> and <c>X</c> codes when their texts are, but for white space around them.
 /// </remarks>
 public readonly struct EventCode : IEquatable<EventCode>
 {
@@ -92,7 +92,9 @@ public readonly struct EventCode : IEquatable<EventCode>
             ReadOnlySpan<char> text = Text.AsSpan().Trim();
             int end = text.IndexOf(' ');
             ReadOnlySpan<char> first = end < 0 ? text : text[..end];
-            return first.Length is > 0 and <= 6 && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+            return first.Length is > 0 and <= 6 && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : -1;
         }
     }
 

@@ -11,7 +11,9 @@ public enum EventCodeKind
     /// <summary>A number and words, <c>0 BOOTSTRAP</c>. One such event of a kind is in an Inform at most ("single").</summary>
     Numbered,
 
-    /// <summary><c>M</c> and an RPC, <c>M Download</c>: the event of a command, with the command's key; there may be many ("multiple").</summary>
+    /// <summary>
+    /// <c>M</c> and an RPC, <c>M Download</c>: the event of a command, with the command's key; there may be many ("multiple").
+    /// </summary>
     Method,
 
     /// <summary><c>X</c>, a vendor and text of that vendor.</summary>

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// The file types of the transfer RPCs. The set is open: vendors use <c>X OUI name</c>. Note that 3 and 4 mean different things for a download and an
-/// upload, and that instances are numbered: <c>3 Vendor Configuration File 1</c>.
+/// The file types of the transfer RPCs. The set is open: vendors use <c>X OUI name</c>. Note that 3 and 4 mean different things for a
+/// download and an upload, and that instances are numbered: <c>3 Vendor Configuration File 1</c>.
 /// </summary>
 public static class FileTypes
 {

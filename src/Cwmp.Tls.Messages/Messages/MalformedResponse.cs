@@ -3,7 +3,8 @@
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// A response of a known RPC whose content cannot be read as its types. It answers no request: the peer does not keep to the protocol. The content is here as it came.
+/// A response of a known RPC whose content cannot be read as its types. It answers no request: the peer does not keep to the protocol. The
+/// content is here as it came.
 /// </summary>
 public sealed record MalformedResponse : CwmpResponse
 {

@@ -2,7 +2,10 @@
 
 namespace Cwmp.Tls.Messages;
 
-/// <summary>An operation on a deployment unit: <see cref="InstallOpStruct"/>, <see cref="UpdateOpStruct"/> or <see cref="UninstallOpStruct"/>, or one of a vendor.</summary>
+/// <summary>
+/// An operation on a deployment unit: <see cref="InstallOpStruct"/>, <see cref="UpdateOpStruct"/> or <see cref="UninstallOpStruct"/>, or
+/// one of a vendor.
+/// </summary>
 public abstract record OperationStruct
 {
     private protected OperationStruct()

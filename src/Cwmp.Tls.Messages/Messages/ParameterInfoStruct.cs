@@ -8,6 +8,9 @@ public sealed record ParameterInfoStruct
     /// <summary>A full parameter name, or a partial path ending in a dot for an object.</summary>
     public required string Name { get; init; }
 
-    /// <summary>For a parameter: whether SetParameterValues may write it. For a table: whether AddObject may add to it; for an instance: whether DeleteObject may remove it.</summary>
+    /// <summary>
+    /// For a parameter: whether SetParameterValues may write it. For a table: whether AddObject may add to it; for an instance: whether
+    /// DeleteObject may remove it.
+    /// </summary>
     public required bool Writable { get; init; }
 }

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// The <c>xsi:type</c> of a parameter value. Names of XML Schema and SOAP encoding have the prefixes <c>xsd:</c> and <c>SOAP-ENC:</c> here, whatever
-/// prefix the peer used; any other text is carried as it came. The default value means that no type was declared.
+/// The <c>xsi:type</c> of a parameter value. Names of XML Schema and SOAP encoding have the prefixes <c>xsd:</c> and <c>SOAP-ENC:</c> here,
+/// whatever prefix the peer used; any other text is carried as it came. The default value means that no type was declared.
 /// </summary>
 public readonly struct ParameterType : IEquatable<ParameterType>
 {
@@ -88,7 +88,9 @@ public readonly struct ParameterType : IEquatable<ParameterType>
     public static bool operator !=(ParameterType left, ParameterType right) => !left.Equals(right);
 
     /// <summary>Carries any type name.</summary>
-    /// <param name="name">The name with its prefix; <c>xsd:</c>, <c>SOAP-ENC:</c> and <c>cwmp:</c> are declared in what is written. Empty means undeclared.</param>
+    /// <param name="name">
+    /// The name with its prefix; <c>xsd:</c>, <c>SOAP-ENC:</c> and <c>cwmp:</c> are declared in what is written. Empty means undeclared.
+    /// </param>
     public static ParameterType FromName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -6,8 +6,8 @@ using System.Globalization;
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// A parameter with its value (ParameterValueStruct): the exact text that was sent, the type that was declared, and accessors that read the text
-/// as what the caller needs. White space in the text is kept; the accessors for numbers, booleans, dates and bytes trim it.
+/// A parameter with its value (ParameterValueStruct): the exact text that was sent, the type that was declared, and accessors that read the
+/// text as what the caller needs. White space in the text is kept; the accessors for numbers, booleans, dates and bytes trim it.
 /// </summary>
 [DebuggerDisplay("{Name} = {Text} ({Type})")]
 public sealed record ParameterValue
@@ -53,7 +53,8 @@ public sealed record ParameterValue
     /// <summary>An <c>xsd:long</c>.</summary>
     /// <param name="name">The name of the parameter.</param>
     /// <param name="value">The number.</param>
-    public static ParameterValue Long(string name, long value) => new(name, ParameterType.Long, value.ToString(CultureInfo.InvariantCulture));
+    public static ParameterValue Long(string name, long value) =>
+        new(name, ParameterType.Long, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>An <c>xsd:unsignedLong</c>.</summary>
     /// <param name="name">The name of the parameter.</param>
@@ -117,7 +118,9 @@ public sealed record ParameterValue
         return value.Kind != CwmpDateTimeKind.Malformed;
     }
 
-    /// <summary>Reads the text as bytes: as hexadecimal digits when the type says so, otherwise as base64 with white space ignored.</summary>
+    /// <summary>
+    /// Reads the text as bytes: as hexadecimal digits when the type says so, otherwise as base64 with white space ignored.
+    /// </summary>
     /// <param name="value">The bytes, or an empty array.</param>
     public bool TryGetBytes(out byte[] value)
     {

@@ -25,6 +25,7 @@ internal static class Secret
         string rest = query < 0 ? url : url[..query] + "?(hidden)";
         int scheme = rest.IndexOf("://", StringComparison.Ordinal);
         int at = rest.LastIndexOf('@');
-        return at < 0 ? rest : string.Concat(scheme < 0 || scheme > at ? string.Empty : rest.AsSpan(0, scheme + 3), "(hidden)", rest.AsSpan(at));
+        return at < 0 ? rest : string.Concat(
+            scheme < 0 || scheme > at ? string.Empty : rest.AsSpan(0, scheme + 3), "(hidden)", rest.AsSpan(at));
     }
 }

@@ -14,7 +14,10 @@ public sealed record VendorElement
     /// <summary>The declared <c>xsi:type</c>.</summary>
     public ParameterType Type { get; init; }
 
-    /// <summary>The item type of a SOAP array, for example <c>xsd:string</c>; null for an element that is none. The count is written from <see cref="Elements"/>.</summary>
+    /// <summary>
+    /// The item type of a SOAP array, for example <c>xsd:string</c>; null for an element that is none. The count is written from
+    /// <see cref="Elements"/>.
+    /// </summary>
     public string? ArrayType { get; init; }
 
     /// <summary>The text of an element without children; empty for one with children.</summary>

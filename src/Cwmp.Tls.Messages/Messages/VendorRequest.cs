@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Messages;
 
 /// <summary>
-/// A call of an RPC this library has no type for: a vendor's (<c>X_00D09E_Act</c>), or a method of another version. One that is not supported is
-/// answered with fault 9000 by a CPE and 8000 by an ACS.
+/// A call of an RPC this library has no type for: a vendor's (<c>X_00D09E_Act</c>), or a method of another version. One that is not
+/// supported is answered with fault 9000 by a CPE and 8000 by an ACS.
 /// </summary>
 public sealed record VendorRequest : CwmpRequest<VendorResponse>
 {
@@ -25,5 +25,13 @@ public sealed record VendorRequest : CwmpRequest<VendorResponse>
     public IReadOnlyList<VendorElement> Arguments { get; }
 
     /// <summary>Whether the name has the form TR-069 reserves for vendors.</summary>
-    public bool IsVendorMethod => MethodName.StartsWith("X_", StringComparison.Ordinal);
+    public bool IsVendorMethod => IsVendorName(MethodName);
+
+    /// <summary>Whether the name of an RPC has the form that TR-069 reserves for vendors: it begins with <c>X_</c>.</summary>
+    /// <param name="methodName">The name of the RPC.</param>
+    public static bool IsVendorName(string methodName)
+    {
+        ArgumentNullException.ThrowIfNull(methodName);
+        return methodName.StartsWith("X_", StringComparison.Ordinal);
+    }
 }

@@ -8,8 +8,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization;
 
 /// <summary>
-/// An envelope that has been read as far as the name of its message, from <see cref="CwmpSerializer.OpenAsync"/>. Read the rest once: as a whole, or item by
-/// item. Not safe for concurrent use; dispose it when done.
+/// An envelope that has been read as far as the name of its message, from <see cref="CwmpSerializer.OpenAsync"/>. Read the rest once: as a
+/// whole, or item by item. Not safe for concurrent use; dispose it when done.
 /// </summary>
 /// <example>
 /// <code>
@@ -171,7 +171,8 @@ public sealed class CwmpEnvelopeStream : IDisposable
     // The converted text says what it was converted from, so that the declaration must not be asked again.
     private void Convert()
     {
-        CwmpProtocolErrorCode code = EnvelopeDecoder.Decode(_buffer.Unread, _charset, out byte[]? rented, out ReadOnlySpan<byte> utf8, out int errorOffset);
+        CwmpProtocolErrorCode code = EnvelopeDecoder.Decode(
+            _buffer.Unread, _charset, out byte[]? rented, out ReadOnlySpan<byte> utf8, out int errorOffset);
         if (code != CwmpProtocolErrorCode.None)
         {
             throw new CwmpProtocolException(new CwmpProtocolError { Code = code, Offset = errorOffset });
@@ -216,7 +217,8 @@ public sealed class CwmpEnvelopeStream : IDisposable
         return true;
     }
 
-    private async IAsyncEnumerable<T> ReadItemsAsync<T>(ItemReader<T> readItem, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> ReadItemsAsync<T>(
+        ItemReader<T> readItem, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _buffer.Consume(_headLength);
         var items = new List<T>(ItemsAhead);

@@ -7,8 +7,9 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization;
 
 /// <summary>
-/// Goes through the list of an envelope in memory, one item at a time; no list is made. Use it in <c>foreach</c>. The end of the envelope is checked with the
-/// last <see cref="MoveNext"/>, so that an item that was handed out may belong to an envelope that turns out to be broken.
+/// Goes through the list of an envelope in memory, one item at a time; no list is made. Use it in <c>foreach</c>. The end of the envelope
+/// is checked with the last <see cref="MoveNext"/>, so that an item that was handed out may belong to an envelope that turns out to be
+/// broken.
 /// </summary>
 /// <typeparam name="T"><see cref="ParameterValue"/> or <see cref="ParameterInfoStruct"/>.</typeparam>
 public ref struct CwmpItemEnumerator<T>

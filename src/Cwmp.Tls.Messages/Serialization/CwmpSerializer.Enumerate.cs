@@ -23,14 +23,17 @@ public sealed partial record CwmpSerializer
         new(utf8, this, ItemReaders.ParameterNames, ItemReaders.ParameterInfo);
 
     /// <summary>
-    /// Begins to read an envelope from a pipe, as far as its header and the name of its message. What follows is then read as a whole, or item by item in
-    /// memory that does not grow with the list.
+    /// Begins to read an envelope from a pipe, as far as its header and the name of its message. What follows is then read as a whole, or
+    /// item by item in memory that does not grow with the list.
     /// </summary>
     /// <param name="reader">The pipe; it is not completed. It is not to be used until the envelope was read.</param>
-    /// <param name="charset">The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.</param>
+    /// <param name="charset">
+    /// The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for more bytes.</param>
     /// <exception cref="CwmpProtocolException">The bytes are no envelope of CWMP.</exception>
-    public async ValueTask<CwmpEnvelopeStream> OpenAsync(PipeReader reader, string? charset = null, CancellationToken cancellationToken = default)
+    public async ValueTask<CwmpEnvelopeStream> OpenAsync(
+        PipeReader reader, string? charset = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var stream = new CwmpEnvelopeStream(this, new EnvelopeBuffer(reader, Limits), charset);
@@ -47,7 +50,8 @@ public sealed partial record CwmpSerializer
     }
 
     // A context that is not shared with other readers of the thread.
-    internal SoapReaderContext CreateContext() => SoapReaderContext.Create(Limits, _strings, Tolerance.HasFlag(CwmpTolerance.RepairParameterValues));
+    internal SoapReaderContext CreateContext() =>
+        SoapReaderContext.Create(Limits, _strings, Tolerance.HasFlag(CwmpTolerance.RepairParameterValues));
 
     // UTF-8, whatever the XML declaration says.
     internal CwmpEnvelope ReadConverted(ReadOnlySpan<byte> utf8) =>

@@ -13,14 +13,18 @@ public sealed partial record CwmpSerializer
 {
     /// <summary>Reads an envelope.</summary>
     /// <param name="bytes">The whole envelope, and nothing else but white space around it.</param>
-    /// <param name="charset">The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.</param>
+    /// <param name="charset">
+    /// The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.
+    /// </param>
     /// <exception cref="CwmpProtocolException">The bytes are no envelope of CWMP.</exception>
     public CwmpEnvelope Read(ReadOnlySpan<byte> bytes, string? charset = null) =>
         TryRead(bytes, charset, out CwmpEnvelope? envelope, out CwmpProtocolError error) ? envelope : throw new CwmpProtocolException(error);
 
     /// <summary>Reads an envelope that lies in several pieces.</summary>
     /// <param name="bytes">The whole envelope, and nothing else but white space around it.</param>
-    /// <param name="charset">The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.</param>
+    /// <param name="charset">
+    /// The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.
+    /// </param>
     /// <exception cref="CwmpProtocolException">The bytes are no envelope of CWMP.</exception>
     public CwmpEnvelope Read(in ReadOnlySequence<byte> bytes, string? charset = null) =>
         TryRead(bytes, charset, out CwmpEnvelope? envelope, out CwmpProtocolError error) ? envelope : throw new CwmpProtocolException(error);
@@ -34,7 +38,9 @@ public sealed partial record CwmpSerializer
 
     /// <summary>Reads an envelope. Nothing is thrown for bytes that are none.</summary>
     /// <param name="bytes">The whole envelope, and nothing else but white space around it.</param>
-    /// <param name="charset">The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.</param>
+    /// <param name="charset">
+    /// The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.
+    /// </param>
     /// <param name="envelope">The envelope, or null.</param>
     /// <param name="error">Why it was refused.</param>
     public bool TryRead(
@@ -50,7 +56,8 @@ public sealed partial record CwmpSerializer
             return false;
         }
 
-        CwmpProtocolErrorCode code = EnvelopeDecoder.Decode(bytes, charset, out byte[]? rented, out ReadOnlySpan<byte> utf8, out int errorOffset);
+        CwmpProtocolErrorCode code = EnvelopeDecoder.Decode(
+            bytes, charset, out byte[]? rented, out ReadOnlySpan<byte> utf8, out int errorOffset);
         try
         {
             envelope = null;
@@ -62,7 +69,7 @@ public sealed partial record CwmpSerializer
         }
         finally
         {
-            Return(rented);
+            EnvelopeDecoder.Return(rented);
         }
 
         // Only where nothing said which encoding it is, or UTF-8 did and was wrong.
@@ -75,7 +82,7 @@ public sealed partial record CwmpSerializer
             }
             finally
             {
-                Return(rented);
+                EnvelopeDecoder.Return(rented);
             }
         }
 
@@ -84,7 +91,9 @@ public sealed partial record CwmpSerializer
 
     /// <summary>Reads an envelope that lies in several pieces. Nothing is thrown for bytes that are none.</summary>
     /// <param name="bytes">The whole envelope, and nothing else but white space around it.</param>
-    /// <param name="charset">The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.</param>
+    /// <param name="charset">
+    /// The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.
+    /// </param>
     /// <param name="envelope">The envelope, or null.</param>
     /// <param name="error">Why it was refused.</param>
     public bool TryRead(
@@ -114,13 +123,15 @@ public sealed partial record CwmpSerializer
         }
         finally
         {
-            Return(whole);
+            EnvelopeDecoder.Return(whole);
         }
     }
 
     /// <summary>Reads an envelope to the end of a pipe. The pipe is read up to the limit and no further.</summary>
     /// <param name="reader">The pipe; it is not completed.</param>
-    /// <param name="charset">The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.</param>
+    /// <param name="charset">
+    /// The charset of the Content-Type, which goes before what the XML declaration says; null when it has none.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for more bytes.</param>
     /// <exception cref="CwmpProtocolException">The bytes are no envelope of CWMP.</exception>
     public async ValueTask<CwmpEnvelope> ReadAsync(PipeReader reader, string? charset = null, CancellationToken cancellationToken = default)
@@ -161,13 +172,4 @@ public sealed partial record CwmpSerializer
         Code = CwmpProtocolErrorCode.EnvelopeTooLarge,
         Offset = Limits.MaxEnvelopeBytes,
     };
-
-    // An envelope may hold passwords; the pool hands buffers on.
-    private static void Return(byte[]? rented)
-    {
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-        }
-    }
 }

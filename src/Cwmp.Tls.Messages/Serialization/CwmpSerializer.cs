@@ -6,13 +6,13 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization;
 
 /// <summary>
-/// Reads and writes CWMP envelopes: every RPC of CWMP 1.0 to 1.4 in both directions, faults, and vendor RPCs. Immutable and safe to share between threads; make one and keep it,
-/// derive variants using <c>with</c>.
+/// Reads and writes CWMP envelopes: every RPC of CWMP 1.0 to 1.4 in both directions, faults, and vendor RPCs. Immutable and safe to share
+/// between threads; make one and keep it, derive variants using <c>with</c>.
 /// </summary>
 /// <remarks>
-/// Reading is for hostile input: nothing is buffered or allocated beyond <see cref="Limits"/>, there are no document types and no entities but the five of XML,
-/// and every refusal says which byte and why. It is tolerant where real devices need it: any prefix, any order of members, missing headers, missing or wrong array counts and
-/// types, missing optional members.
+/// Reading is for hostile input: nothing is buffered or allocated beyond <see cref="Limits"/>, there are no document types and no entities
+/// but the five of XML, and every refusal says which byte and why. It is tolerant where real devices need it: any prefix, any order of
+/// members, missing headers, missing or wrong array counts and types, missing optional members.
 /// </remarks>
 /// <example>
 /// <code>
@@ -45,7 +45,8 @@ public sealed partial record CwmpSerializer
     public CwmpTolerance Tolerance { get; init; }
 
     /// <summary>
-    /// Whether envelopes begin with <c>&lt;?xml version="1.0" encoding="UTF-8"?&gt;</c>. Default false: UTF-8 needs none, and there are CPEs that cannot read one.
+    /// Whether envelopes begin with <c>&lt;?xml version="1.0" encoding="UTF-8"?&gt;</c>. Default false: UTF-8 needs none, and there are
+    /// CPEs that cannot read one.
     /// </summary>
     public bool WritesXmlDeclaration { get; init; }
 

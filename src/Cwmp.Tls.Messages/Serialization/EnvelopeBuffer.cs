@@ -7,8 +7,9 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization;
 
 /// <summary>
-/// The piece of an envelope that is being worked on, contiguous, in front of a pipe. It grows only for an item that does not fit, and asks for at least as
-/// many bytes again as it could not use, so that a peer that sends byte by byte does not have the same bytes looked at again and again.
+/// The piece of an envelope that is being worked on, contiguous, in front of a pipe. It grows only for an item that does not fit, and asks
+/// for at least as many bytes again as it could not use, so that a peer that sends byte by byte does not have the same bytes looked at
+/// again and again.
 /// </summary>
 internal sealed class EnvelopeBuffer(PipeReader pipe, CwmpLimits limits) : IDisposable
 {

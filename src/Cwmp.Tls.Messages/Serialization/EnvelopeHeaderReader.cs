@@ -10,8 +10,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization;
 
 /// <summary>
-/// Reads the SOAP header. Entries of CWMP are known by name in whatever CWMP namespace; an entry that is not known is passed over, unless it must be
-/// understood (SOAP 1.1 §4.2.3). That refusal comes after the last entry, so that the ID is known to the answer.
+/// Reads the SOAP header. Entries of CWMP are known by name in whatever CWMP namespace; an entry that is not known is passed over, unless
+/// it must be understood (SOAP 1.1 §4.2.3). That refusal comes after the last entry, so that the ID is known to the answer.
 /// </summary>
 internal static class EnvelopeHeaderReader
 {

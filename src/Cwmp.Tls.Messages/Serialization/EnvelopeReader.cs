@@ -92,7 +92,8 @@ internal static class EnvelopeReader
         reader.FailAt(CwmpProtocolErrorCode.MultipleBodyElements, reader.ElementOffset, "the end of the Body; independent elements (multiRef) are not read");
 
     /// <summary>
-    /// An element after the Body: SOAP 1.1 §4 allows those that are qualified, and here they mean nothing. A second Body is no such element.
+    /// An element after the Body: SOAP 1.1 §4 allows those that are qualified, and here they mean nothing. A second Body is no such
+    /// element.
     /// </summary>
     public static void CheckAfterBody(ref SoapReader reader)
     {

@@ -7,7 +7,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization;
 
 /// <summary>
-/// Writes one envelope: no white space, the prefixes that most devices know by heart, every argument unqualified and in the order of the schema.
+/// Writes one envelope: no white space, the prefixes that most devices know by heart, every argument unqualified and in the order of the
+/// schema.
 /// </summary>
 internal static class EnvelopeWriter
 {

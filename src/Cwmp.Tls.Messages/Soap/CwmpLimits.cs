@@ -3,9 +3,9 @@
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// How much of each thing an envelope may have before it is refused. Every limit is checked before memory is set aside for what it limits. The defaults
-/// admit a full GetParameterValues dump of a large device, and keep what one peer can make us hold below some 50 MiB. Immutable; derive
-/// variants using <c>with</c>.
+/// How much of each thing an envelope may have before it is refused. Every limit is checked before memory is set aside for what it limits.
+/// The defaults admit a full GetParameterValues dump of a large device, and keep what one peer can make us hold below some 50 MiB.
+/// Immutable; derive variants using <c>with</c>.
 /// </summary>
 public sealed record CwmpLimits
 {
@@ -16,8 +16,8 @@ public sealed record CwmpLimits
     public static CwmpLimits Default { get; } = new();
 
     /// <summary>
-    /// Bytes of an envelope that is read as a whole, as received. Default 8 MiB (8,388,608); TR-069 wants at least 32,768. A list that is enumerated item by
-    /// item is not held as a whole and has <see cref="MaxStreamedBytes"/> instead.
+    /// Bytes of an envelope that is read as a whole, as received. Default 8 MiB (8,388,608); TR-069 wants at least 32,768. A list that is
+    /// enumerated item by item is not held as a whole and has <see cref="MaxStreamedBytes"/> instead.
     /// </summary>
     public int MaxEnvelopeBytes
     {
@@ -37,7 +37,8 @@ public sealed record CwmpLimits
     } = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Bytes of such an envelope before its first item, and of each item. Default 1.25 MiB (1,310,720): text of <see cref="MaxTextLength"/> and what is around it.
+    /// Bytes of such an envelope before its first item, and of each item. Default 1.25 MiB (1,310,720): text of <see cref="MaxTextLength"/>
+    /// and what is around it.
     /// </summary>
     public int MaxStreamedItemBytes
     {
@@ -45,7 +46,9 @@ public sealed record CwmpLimits
         init => field = Positive(value, int.MaxValue / 4);
     } = 1280 * 1024;
 
-    /// <summary>Elements inside one another, the envelope being the first. Default 32, at most 256; no message of CWMP needs more than 9.</summary>
+    /// <summary>
+    /// Elements inside one another, the envelope being the first. Default 32, at most 256; no message of CWMP needs more than 9.
+    /// </summary>
     public int MaxDepth
     {
         get;
@@ -81,7 +84,8 @@ public sealed record CwmpLimits
     } = 4096;
 
     /// <summary>
-    /// Bytes between the tags of an element with text, as they stand there: before references are resolved and with comments. Default 1 MiB (1,048,576).
+    /// Bytes between the tags of an element with text, as they stand there: before references are resolved and with comments. Default 1 MiB
+    /// (1,048,576).
     /// </summary>
     public int MaxTextLength
     {
@@ -89,7 +93,9 @@ public sealed record CwmpLimits
         init => field = Positive(value, 1 << 30);
     } = 1024 * 1024;
 
-    /// <summary>Items of one array, header entries, and elements of an envelope that this library has no type for, all together. Default 100,000.</summary>
+    /// <summary>
+    /// Items of one array, header entries, and elements of an envelope that this library has no type for, all together. Default 100,000.
+    /// </summary>
     public int MaxItems
     {
         get;

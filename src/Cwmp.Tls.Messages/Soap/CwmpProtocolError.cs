@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// Why bytes were refused as a CWMP envelope: the code, where, what was expected there, and as much of the envelope as was understood, so that the
-/// peer can be answered.
+/// Why bytes were refused as a CWMP envelope: the code, where, what was expected there, and as much of the envelope as was understood, so
+/// that the peer can be answered.
 /// </summary>
 public readonly record struct CwmpProtocolError
 {
@@ -14,8 +14,8 @@ public readonly record struct CwmpProtocolError
     public CwmpProtocolErrorCode Code { get; init; }
 
     /// <summary>
-    /// The offset of the byte where reading stopped, from 0. For an envelope in another encoding than UTF-8 it counts the bytes of its UTF-8 form, except
-    /// for bytes that are no text in that encoding, which are counted as received.
+    /// The offset of the byte where reading stopped, from 0. For an envelope in another encoding than UTF-8 it counts the bytes of its
+    /// UTF-8 form, except for bytes that are no text in that encoding, which are counted as received.
     /// </summary>
     public long Offset { get; init; }
 

@@ -23,7 +23,9 @@ public enum CwmpProtocolErrorCode
     /// <summary>The bytes are not text in their encoding.</summary>
     InvalidEncoding,
 
-    /// <summary>The encoding that is named is not known. Further ones come from <see cref="System.Text.Encoding.RegisterProvider"/>.</summary>
+    /// <summary>
+    /// The encoding that is named is not known. Further ones come from <see cref="System.Text.Encoding.RegisterProvider"/>.
+    /// </summary>
     UnsupportedEncoding,
 
     /// <summary>The XML declaration names an encoding the bytes cannot be in.</summary>
@@ -90,8 +92,8 @@ public enum CwmpProtocolErrorCode
     InvalidValue,
 
     /// <summary>
-    /// An element that stands for another one of the envelope (<c>href="#id"</c>, SOAP 1.1 §5.4.1). Taking it as empty would be another message; devices do
-    /// not send it, and it is not followed.
+    /// An element that stands for another one of the envelope (<c>href="#id"</c>, SOAP 1.1 §5.4.1). Taking it as empty would be another
+    /// message; devices do not send it, and it is not followed.
     /// </summary>
     ReferenceNotSupported,
 

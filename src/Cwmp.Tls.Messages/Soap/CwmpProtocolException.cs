@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// The peer sent something that is no CWMP envelope. The message names the error and the byte; it holds nothing of what the peer wrote but element
-/// names.
+/// The peer sent something that is no CWMP envelope. The message names the error and the byte; it holds nothing of what the peer wrote but
+/// element names.
 /// </summary>
 public sealed class CwmpProtocolException : Exception
 {

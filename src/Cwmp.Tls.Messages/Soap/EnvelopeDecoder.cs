@@ -7,9 +7,9 @@ using System.Text;
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// Finds out which encoding an envelope is in, and turns any other than UTF-8 into UTF-8. A byte order mark decides, then the charset of the transport
-/// (RFC 7303 §3), then the XML declaration, then UTF-8. A declaration that the bytes contradict is refused: two parsers that resolve it differently would
-/// read two different envelopes.
+/// Finds out which encoding an envelope is in, and turns any other than UTF-8 into UTF-8. A byte order mark decides, then the charset of
+/// the transport (RFC 7303 §3), then the XML declaration, then UTF-8. A declaration that the bytes contradict is refused: two parsers that
+/// resolve it differently would read two different envelopes.
 /// </summary>
 internal static class EnvelopeDecoder
 {
@@ -42,7 +42,9 @@ internal static class EnvelopeDecoder
         {
             CwmpProtocolErrorCode code = Convert(input[mark..], wide, out rented, out utf8, out errorOffset);
             errorOffset += code == CwmpProtocolErrorCode.None ? 0 : mark;
-            return code == CwmpProtocolErrorCode.None && !Agrees(DeclaredEncoding(utf8), family) ? CwmpProtocolErrorCode.EncodingMismatch : code;
+            return code == CwmpProtocolErrorCode.None && !Agrees(DeclaredEncoding(utf8), family)
+                ? CwmpProtocolErrorCode.EncodingMismatch
+                : code;
         }
 
         ReadOnlySpan<byte> declared = DeclaredEncoding(input[mark..]);
@@ -251,5 +253,15 @@ internal static class EnvelopeDecoder
 
         utf8 = rented.AsSpan(0, length);
         return code;
+    }
+
+    /// <summary>Gives a rented array back, or nothing where none was rented.</summary>
+    public static void Return(byte[]? rented)
+    {
+        if (rented is not null)
+        {
+            // An envelope may hold passwords; the pool hands buffers on.
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
     }
 }

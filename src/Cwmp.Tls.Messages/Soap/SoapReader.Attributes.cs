@@ -61,7 +61,9 @@ internal ref partial struct SoapReader
         ns = binding >= 0 ? _context.Bindings[binding].Namespace : SoapNamespace.None;
     }
 
-    /// <summary>Whether the element entered last stands for a value elsewhere in the envelope: SOAP 1.1 §5.4.1, <c>href="#id"</c>.</summary>
+    /// <summary>
+    /// Whether the element entered last stands for a value elsewhere in the envelope: SOAP 1.1 §5.4.1, <c>href="#id"</c>.
+    /// </summary>
     public readonly bool IsReference =>
         _context.AttributeCount > 0 && TryGetAttribute(SoapNamespace.None, "href"u8, out ReadOnlySpan<byte> target) && target.StartsWith("#"u8);
 

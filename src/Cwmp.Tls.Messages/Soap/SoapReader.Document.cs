@@ -5,7 +5,9 @@ namespace Cwmp.Tls.Soap;
 /// <summary>What is around the root element, and markup that is neither element nor text.</summary>
 internal ref partial struct SoapReader
 {
-    /// <summary>Enters the root element: after an optional byte order mark, blank lines, the XML declaration, comments and processing instructions.</summary>
+    /// <summary>
+    /// Enters the root element: after an optional byte order mark, blank lines, the XML declaration, comments and processing instructions.
+    /// </summary>
     public bool ReadRoot()
     {
         if (_data.StartsWith("\uFEFF"u8))
@@ -29,7 +31,9 @@ internal ref partial struct SoapReader
             CwmpProtocolErrorCode code = XmlDeclaration.Read(_data[_position..], out int length, out _);
             if (code != CwmpProtocolErrorCode.None)
             {
-                return code == CwmpProtocolErrorCode.Truncated ? FailTruncated() : Fail(code, _position + length, "a proper XML declaration");
+                return code == CwmpProtocolErrorCode.Truncated
+                    ? FailTruncated()
+                    : Fail(code, _position + length, "a proper XML declaration");
             }
 
             _position += length;

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// Start tags that repeat. A thousand values are a handful of different tags, <c>&lt;Value xsi:type="xsd:string"&gt;</c> and the like: once one of them was read
-/// and its attributes were understood, the same bytes mean the same as long as no namespace binding changes.
+/// Start tags that repeat. A thousand values are a handful of different tags, <c>&lt;Value xsi:type="xsd:string"&gt;</c> and the like: once
+/// one of them was read and its attributes were understood, the same bytes mean the same as long as no namespace binding changes.
 /// </summary>
 internal ref partial struct SoapReader
 {

@@ -23,8 +23,8 @@ internal ref partial struct SoapReader
     }
 
     /// <summary>
-    /// Ends the use of this piece: what the open elements and bindings need of it is copied, so that a reader over the bytes from <see cref="Position"/> on
-    /// continues.
+    /// Ends the use of this piece: what the open elements and bindings need of it is copied, so that a reader over the bytes from
+    /// <see cref="Position"/> on continues.
     /// </summary>
     public readonly void Suspend()
     {

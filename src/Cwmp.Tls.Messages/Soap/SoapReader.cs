@@ -5,17 +5,18 @@ using System.Runtime.CompilerServices;
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// Reads XML of the SOAP kind from UTF-8: elements with children or with text. It checks all of what makes XML well-formed and namespaces sound, within
-/// the limits of its context, and knows no document types.
+/// Reads XML of the SOAP kind from UTF-8: elements with children or with text. It checks all of what makes XML well-formed and namespaces
+/// sound, within the limits of its context, and knows no document types.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The first error stays: from then on every method returns false or nothing, so that callers run to their end without a check after each step and look at
-/// <see cref="Error"/> once. Nothing throws.
+/// The first error stays: from then on every method returns false or nothing, so that callers run to their end without a check after each
+/// step and look at <see cref="Error"/> once. Nothing throws.
 /// </para>
 /// <para>
-/// The caller walks the tree: <see cref="ReadChild()"/> enters the next child of the current element, or leaves the current element and returns false when
-/// there is none. A child that was entered is left again through one of <c>ReadChild</c> returning false, <c>ReadText</c> or <c>Skip</c>.
+/// The caller walks the tree: <see cref="ReadChild()"/> enters the next child of the current element, or leaves the current element and
+/// returns false when there is none. A child that was entered is left again through one of <c>ReadChild</c> returning false,
+/// <c>ReadText</c> or <c>Skip</c>.
 /// </para>
 /// </remarks>
 internal ref partial struct SoapReader
@@ -37,7 +38,9 @@ internal ref partial struct SoapReader
     /// <summary>Reads a document, or goes on with one that the context was suspended in.</summary>
     /// <param name="data">UTF-8.</param>
     /// <param name="context">The state.</param>
-    /// <param name="isFinal">Whether the document ends where the data does. Otherwise running out of it is an error that more data cures.</param>
+    /// <param name="isFinal">
+    /// Whether the document ends where the data does. Otherwise running out of it is an error that more data cures.
+    /// </param>
     public SoapReader(ReadOnlySpan<byte> data, SoapReaderContext context, bool isFinal = true)
     {
         _data = data;
@@ -74,8 +77,8 @@ internal ref partial struct SoapReader
     public readonly bool IsNamed(ReadOnlySpan<byte> name) => LocalName.SequenceEqual(name);
 
     /// <summary>
-    /// How many items an array may make room for beforehand, of those it declares. No item takes fewer than sixteen bytes, and what all arrays of a document
-    /// get together cannot be more than the document has bytes for.
+    /// How many items an array may make room for beforehand, of those it declares. No item takes fewer than sixteen bytes, and what all
+    /// arrays of a document get together cannot be more than the document has bytes for.
     /// </summary>
     public readonly int Reserve(int declared)
     {
@@ -85,7 +88,9 @@ internal ref partial struct SoapReader
         return items;
     }
 
-    /// <summary>Counts an element that is kept without a type of ours, and refuses one too many: each takes far more memory than bytes.</summary>
+    /// <summary>
+    /// Counts an element that is kept without a type of ours, and refuses one too many: each takes far more memory than bytes.
+    /// </summary>
     public bool CountVendorElement() =>
         ++_context.VendorElements <= _context.Limits.MaxItems || FailAt(CwmpProtocolErrorCode.TooManyItems, ElementOffset);
 
@@ -109,8 +114,9 @@ internal ref partial struct SoapReader
     }
 
     /// <summary>
-    /// Enters the next child, which is expected to be a certain one written the plain way: no prefix, no attributes. That is how almost every child of a message is
-    /// written, and what it saves is the search for the end of the name. Any other child is entered as by <see cref="ReadChild()"/>.
+    /// Enters the next child, which is expected to be a certain one written the plain way: no prefix, no attributes. That is how almost
+    /// every child of a message is written, and what it saves is the search for the end of the name. Any other child is entered as by
+    /// <see cref="ReadChild()"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ReadChild(ReadOnlySpan<byte> expected)
@@ -193,7 +199,8 @@ internal ref partial struct SoapReader
     }
 
     /// <summary>
-    /// From here on, elements inside of the one entered last may have prefixes that are bound to nothing: they and their attributes are told by local names.
+    /// From here on, elements inside of the one entered last may have prefixes that are bound to nothing: they and their attributes are
+    /// told by local names.
     /// </summary>
     public readonly void AllowUnboundPrefixesInside() => _context.UnboundPrefixDepth = _context.Depth + (_isEmptyElement ? 1 : 0);
 

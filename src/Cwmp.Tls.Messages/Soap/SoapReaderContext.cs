@@ -3,8 +3,9 @@
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// What a <see cref="SoapReader"/> keeps beside its bytes: the open elements, the namespace bindings, the attributes of the last start tag and a scratch
-/// buffer. A context outlives a reader, so that a document can go on in the next piece of bytes, and is used again for the next document.
+/// What a <see cref="SoapReader"/> keeps beside its bytes: the open elements, the namespace bindings, the attributes of the last start tag
+/// and a scratch buffer. A context outlives a reader, so that a document can go on in the next piece of bytes, and is used again for the
+/// next document.
 /// </summary>
 internal sealed class SoapReaderContext
 {

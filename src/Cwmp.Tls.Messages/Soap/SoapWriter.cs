@@ -8,8 +8,9 @@ using System.Text;
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// Writes XML of the SOAP kind as UTF-8 into a buffer writer, without an allocation of its own. Text is escaped as TR-069 wants it: TAB, LF and 32–126 stand
-/// for themselves but for markup, everything else is a numeric character reference. What XML cannot carry is refused, with the name of the field.
+/// Writes XML of the SOAP kind as UTF-8 into a buffer writer, without an allocation of its own. Text is escaped as TR-069 wants it: TAB, LF
+/// and 32–126 stand for themselves but for markup, everything else is a numeric character reference. What XML cannot carry is refused, with
+/// the name of the field.
 /// </summary>
 internal ref struct SoapWriter
 {

@@ -7,9 +7,9 @@ using System.Text;
 namespace Cwmp.Tls.Soap;
 
 /// <summary>
-/// Strings that come again and again (parameter names of an Inform, event codes, type names) are made once. The table has a fixed number of places, and
-/// a string has exactly one place it can be in: a peer that floods it with names pushes other strings out, and that is all it can do. The strings are ASCII of
-/// limited length, so that the whole is bounded.
+/// Strings that come again and again (parameter names of an Inform, event codes, type names) are made once. The table has a fixed number of
+/// places, and a string has exactly one place it can be in: a peer that floods it with names pushes other strings out, and that is all it
+/// can do. The strings are ASCII of limited length, so that the whole is bounded.
 /// </summary>
 /// <remarks>Safe for concurrent use: places are read and written as a whole, and losing a race costs one more string.</remarks>
 internal sealed class StringTable
@@ -55,7 +55,8 @@ internal sealed class StringTable
         return created;
     }
 
-    // Length, begin and end are enough to tell parameter names apart; no more is needed, because a collision costs nothing but a new string.
+    // Length, begin and end are enough to tell parameter names apart; no more is needed, because a collision costs nothing but a new
+    // string.
     private static int PlaceOf(ReadOnlySpan<byte> ascii)
     {
         ulong hash;

@@ -10,8 +10,8 @@ namespace Cwmp.Tls.Soap;
 internal static class XmlCharacters
 {
     /// <summary>
-    /// What a fast run of text is made of. It ends at markup, references, line ends to normalise, controls, and everything that is not ASCII; and at <c>&gt;</c>, which
-    /// may be the end of a forbidden <c>]]&gt;</c>.
+    /// What a fast run of text is made of. It ends at markup, references, line ends to normalise, controls, and everything that is not
+    /// ASCII; and at <c>&gt;</c>, which may be the end of a forbidden <c>]]&gt;</c>.
     /// </summary>
     public static readonly SearchValues<byte> PlainText = SearchValues.Create(MakePlainText());
 
@@ -99,7 +99,9 @@ internal static class XmlCharacters
     public static bool IsAllowedRun(ReadOnlySpan<byte> run) =>
         Utf8.IsValid(run) && (run.IndexOf((byte)0xEF) < 0 || (run.IndexOf("\uFFFE"u8) < 0 && run.IndexOf("\uFFFF"u8) < 0));
 
-    /// <summary>The offset of the first byte of a run that <see cref="IsAllowedRun"/> refuses, and whether it is valid UTF-8 there.</summary>
+    /// <summary>
+    /// The offset of the first byte of a run that <see cref="IsAllowedRun"/> refuses, and whether it is valid UTF-8 there.
+    /// </summary>
     public static int IndexOfRefused(ReadOnlySpan<byte> run, out bool isUtf8)
     {
         int at = 0;

@@ -63,7 +63,8 @@ internal static class XmlDeclaration
     }
 
     // White space, name = "value"; the position moves only when all of it is there.
-    private static bool TryReadPart(ReadOnlySpan<byte> content, scoped ref int position, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    private static bool TryReadPart(
+        ReadOnlySpan<byte> content, scoped ref int position, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         value = default;
         int at = SkipSpace(content, position);

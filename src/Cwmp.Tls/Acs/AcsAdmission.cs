@@ -7,8 +7,8 @@ namespace Cwmp.Tls.Acs;
 
 /// <summary>
 /// A POST whose sender an <see cref="AcsEngine"/> has looked at. Only <see cref="AcsEngine.Admit"/> makes one, and
-/// <see cref="AcsEngine.HandleAsync(AcsAdmission, ReadOnlyMemory{byte}, string?, CancellationToken)"/> demands one, so that no transport can leave the check out. Use it
-/// for its own POST only. Immutable.
+/// <see cref="AcsEngine.HandleAsync(AcsAdmission, ReadOnlyMemory{byte}, string?, CancellationToken)"/> demands one, so that no transport
+/// can leave the check out. Use it for its own POST only. Immutable.
 /// </summary>
 public sealed class AcsAdmission
 {
@@ -18,7 +18,10 @@ public sealed class AcsAdmission
         Request = request;
     }
 
-    /// <summary>The reply to a sender that is refused, whatever the body of its POST says. Null where the body counts: read it, and hand both to the engine.</summary>
+    /// <summary>
+    /// The reply to a sender that is refused, whatever the body of its POST says. Null where the body counts: read it, and hand both to the
+    /// engine.
+    /// </summary>
     public AcsReply? Refusal { get; internal init; }
 
     internal AcsEngine Engine { get; }

@@ -187,7 +187,8 @@ internal sealed partial class AcsConversation
         call.Activity.End();
         if (call.SentAt != 0)
         {
-            SessionMetrics.AcsRpcFinished(_environment.Time.GetElapsedTime(call.SentAt), method, fault?.FaultCode.ToString());
+            CwmpMethod.TryFind(method, out CwmpMethod? known);
+            SessionMetrics.AcsRpcFinished(_environment.Time.GetElapsedTime(call.SentAt), known?.Name, fault?.FaultCode.ToString());
         }
 
         _environment.Logger.RpcAnswered(Id, method);
@@ -225,7 +226,8 @@ internal sealed partial class AcsConversation
         }
     }
 
-    // False where its time was up while it waited for the answer before: the CPE has had a fault, and the handler must not hear of the request any more.
+    // False where its time was up while it waited for the answer before: the CPE has had a fault, and the handler must not hear of the
+    // request any more.
     private bool IsAwaited(AcsExchange exchange)
     {
         lock (_gate)

@@ -11,8 +11,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// A running session: the meeting point of the CPE's POSTs and the handler's calls. A POST is open until there is a reply for it; a call is open until a POST brings
-/// its answer. Neither side ever blocks a thread. Thread-safe.
+/// A running session: the meeting point of the CPE's POSTs and the handler's calls. A POST is open until there is a reply for it; a call is
+/// open until a POST brings its answer. Neither side ever blocks a thread. Thread-safe.
 /// </summary>
 internal sealed partial class AcsConversation
 {
@@ -102,6 +102,9 @@ internal sealed partial class AcsConversation
             }
         }
     }
+
+    /// <summary>A request of the CPE as a tree of elements.</summary>
+    public VendorRequest ToVendorRequest(CwmpRequest request) => _environment.Limits.Serializer.ToVendorRequest(request);
 
     /// <summary>Begins the session: the InformResponse is on its way.</summary>
     /// <param name="connectionKey">The connection of the Inform.</param>
@@ -319,8 +322,8 @@ internal sealed partial class AcsConversation
         _isOver = true;
     }
 
-    // Whether a POST is the last one over again. A CPE sends it again when the connection broke before the reply arrived; a POST that could be a
-    // new one with the same content is taken as new.
+    // Whether a POST is the last one over again. A CPE sends it again when the connection broke before the reply arrived; a POST that could
+    // be a new one with the same content is taken as new.
     private bool IsRepeat(in AcsPost post)
     {
         if (_exchange is not { IsRepeatable: true } last || last.Kind != post.Kind || last.Fingerprint != post.Fingerprint)

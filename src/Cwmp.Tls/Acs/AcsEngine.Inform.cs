@@ -92,7 +92,8 @@ public sealed partial class AcsEngine
         }
     }
 
-    private async ValueTask<AcsIdentityDecision> IdentifyAsync(AcsAdmission admission, DeviceIdentity device, CancellationToken cancellationToken)
+    private async ValueTask<AcsIdentityDecision> IdentifyAsync(
+        AcsAdmission admission, DeviceIdentity device, CancellationToken cancellationToken)
     {
         if (admission.Early is { } early)
         {

@@ -15,12 +15,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// The ACS's side of CWMP sessions, without a transport: a POST goes in, the one reply to it comes out. The engine keeps the rules of a session (TR-069 §3.7), ties
-/// each session to the device that proved who it is, and runs a <see cref="CwmpAcs"/> for it.
+/// The ACS's side of CWMP sessions, without a transport: a POST goes in, the one reply to it comes out. The engine keeps the rules of a
+/// session (TR-069 §3.7), ties each session to the device that proved who it is, and runs a <see cref="CwmpAcs"/> for it.
 /// </summary>
 /// <remarks>
-/// Thread-safe. All state is in the object; no state is static. Any number of transports may share one engine. Call <see cref="StopAsync"/> to let sessions finish, then
-/// dispose of the engine.
+/// Thread-safe. All state is in the object; no state is static. Any number of transports may share one engine. Call <see cref="StopAsync"/>
+/// to let sessions finish, then dispose of the engine.
 /// </remarks>
 /// <example>
 /// <code>
@@ -91,9 +91,9 @@ public sealed partial class AcsEngine : IAsyncDisposable
     public bool IsStopping => _isStopping;
 
     /// <summary>
-    /// Looks at the sender of a POST before its body is read. A sender that can be the sender of no Inform, and is not the one of an open session, is refused whatever the
-    /// body says, so that a transport need neither wait for the body nor set memory aside. Any other POST goes on to
-    /// <see cref="HandleAsync(AcsAdmission, ReadOnlyMemory{byte}, string?, CancellationToken)"/>.
+    /// Looks at the sender of a POST before its body is read. A sender that can be the sender of no Inform, and is not the one of an open
+    /// session, is refused whatever the body says, so that a transport need neither wait for the body nor set memory aside. Any other POST
+    /// goes on to <see cref="HandleAsync(AcsAdmission, ReadOnlyMemory{byte}, string?, CancellationToken)"/>.
     /// </summary>
     /// <param name="request">The POST; its body and its charset are not looked at.</param>
     /// <returns>What the engine knows about the sender. Where <see cref="AcsAdmission.Refusal"/> is not null, it is the reply.</returns>
@@ -113,8 +113,9 @@ public sealed partial class AcsEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes a POST whose body is there already: looks at its sender (<see cref="Admit"/>), then answers it. The reply may take until the handler of the session has
-    /// decided what comes next. The POSTs of one CPE come one after the other; those of different CPEs at the same time.
+    /// Takes a POST whose body is there already: looks at its sender (<see cref="Admit"/>), then answers it. The reply may take until the
+    /// handler of the session has decided what comes next. The POSTs of one CPE come one after the other; those of different CPEs at the
+    /// same time.
     /// </summary>
     /// <param name="request">The POST.</param>
     /// <param name="cancellationToken">
@@ -128,10 +129,15 @@ public sealed partial class AcsEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Answers a POST whose sender was looked at before its body was read. The reply may take until the handler of the session has decided what comes next.
+    /// Answers a POST whose sender was looked at before its body was read. The reply may take until the handler of the session has decided
+    /// what comes next.
     /// </summary>
-    /// <param name="admission">What <see cref="Admit"/> of this engine said about the POST. Where it refuses the sender, its refusal is the reply.</param>
-    /// <param name="body">The body, decoded from its transfer and content codings; empty for an empty POST. It is read before the task completes and not kept.</param>
+    /// <param name="admission">
+    /// What <see cref="Admit"/> of this engine said about the POST. Where it refuses the sender, its refusal is the reply.
+    /// </param>
+    /// <param name="body">
+    /// The body, decoded from its transfer and content codings; empty for an empty POST. It is read before the task completes and not kept.
+    /// </param>
     /// <param name="charset">The charset of the Content-Type, where it names one; null otherwise.</param>
     /// <param name="cancellationToken">
     /// Cancelled when the connection of the POST is gone. The session lives on: the CPE may send its POST again on another connection.
@@ -144,7 +150,8 @@ public sealed partial class AcsEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(admission);
         if (admission.Engine != this)
         {
-            throw new ArgumentException("The admission was made by another engine: call Admit and HandleAsync of the same one.", nameof(admission));
+            throw new ArgumentException(
+                "The admission was made by another engine: call Admit and HandleAsync of the same one.", nameof(admission));
         }
 
         if (admission.Conversation is { IsOver: true })
@@ -166,7 +173,8 @@ public sealed partial class AcsEngine : IAsyncDisposable
         return reply;
     }
 
-    private ValueTask<AcsReply> ReplyAsync(AcsAdmission admission, ReadOnlyMemory<byte> body, string? charset, CancellationToken cancellationToken)
+    private ValueTask<AcsReply> ReplyAsync(
+        AcsAdmission admission, ReadOnlyMemory<byte> body, string? charset, CancellationToken cancellationToken)
     {
         AcsRequest request = admission.Request;
         AcsConversation? conversation = admission.Conversation;
@@ -211,7 +219,10 @@ public sealed partial class AcsEngine : IAsyncDisposable
     }
 
     /// <summary>Lets no new session begin (503), and completes when all open sessions are over.</summary>
-    /// <param name="cancellationToken">Cancelled when the open sessions shall end at once, with <see cref="AcsSessionFailure.Shutdown"/>; the method then completes without an exception.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled when the open sessions shall end at once, with <see cref="AcsSessionFailure.Shutdown"/>; the method then completes without
+    /// an exception.
+    /// </param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _isStopping = true;
@@ -254,7 +265,8 @@ public sealed partial class AcsEngine : IAsyncDisposable
         SessionMetrics.AcsSessionEnded(summary.Duration, outcome, summary.AuthenticatedBy.ToString());
         if (_logger.IsEnabled(LogLevel.Information))
         {
-            _logger.SessionEnded(conversation.Id, summary.Device.ToString(), outcome, (long)summary.Duration.TotalMilliseconds, summary.RpcCount);
+            _logger.SessionEnded(
+                conversation.Id, summary.Device.ToString(), outcome, (long)summary.Duration.TotalMilliseconds, summary.RpcCount);
         }
 
         Tell(_options.SessionEnded, summary);

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// The limits and rules of an <see cref="AcsEngine"/>, its logger and its clock. The engine checks them when it is made, reports every mistake in one
-/// <see cref="ArgumentException"/>, and takes a copy: later changes have no effect on it. Not thread-safe.
+/// The limits and rules of an <see cref="AcsEngine"/>, its logger and its clock. The engine checks them when it is made, reports every
+/// mistake in one <see cref="ArgumentException"/>, and takes a copy: later changes have no effect on it. Not thread-safe.
 /// </summary>
 public sealed class AcsEngineOptions
 {
@@ -21,17 +21,20 @@ public sealed class AcsEngineOptions
     /// <summary>What Retry-After says when the engine is full or stops. Default 60 seconds; 1 second to 1 day.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long to wait for the next POST of a CPE that does not ask for more. Default 30 seconds, the least TR-069 allows; at most 1 day.</summary>
+    /// <summary>
+    /// How long to wait for the next POST of a CPE that does not ask for more. Default 30 seconds, the least TR-069 allows; at most 1 day.
+    /// </summary>
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The longest wait a CPE can ask for with the header SessionTimeout. Default 5 minutes, at least <see cref="SessionTimeout"/>, at most 1 day.
+    /// The longest wait a CPE can ask for with the header SessionTimeout. Default 5 minutes, at least <see cref="SessionTimeout"/>, at most
+    /// 1 day.
     /// </summary>
     public TimeSpan MaxSessionTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long the handler may take over each step while the CPE waits with an open POST. Default 25 seconds, because a CPE may give up after 30
-    /// (TR-069 §3.4.1); 1 second to 1 day.
+    /// How long the handler may take over each step while the CPE waits with an open POST. Default 25 seconds, because a CPE may give up
+    /// after 30 (TR-069 §3.4.1); 1 second to 1 day.
     /// </summary>
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
@@ -42,23 +45,26 @@ public sealed class AcsEngineOptions
     public int MaxCpeRequests { get; set; } = 256;
 
     /// <summary>
-    /// The octets of the CPE's requests in one session, all together; further ones get fault 8004. They stay in memory for as long as the session runs
-    /// (<see cref="AcsSession.CpeRequests"/>). Default 8 MiB, at least 32 KiB, the least TR-069 allows for one envelope.
+    /// The octets of the CPE's requests in one session, all together; further ones get fault 8004. They stay in memory for as long as the
+    /// session runs (<see cref="AcsSession.CpeRequests"/>). Default 8 MiB, at least 32 KiB, the least TR-069 allows for one envelope.
     /// </summary>
     public long MaxCpeRequestBytes { get; set; } = 8 << 20;
 
     /// <summary>
-    /// Reads and writes the envelopes. Default <see cref="CwmpSerializer.Default"/>: 8 MiB at most, and no XML declaration, because some CPEs cannot read one.
+    /// Reads and writes the envelopes. Default <see cref="CwmpSerializer.Default"/>: 8 MiB at most, and no XML declaration, because some
+    /// CPEs cannot read one.
     /// </summary>
     public CwmpSerializer Serializer { get; set; } = CwmpSerializer.Default;
 
     /// <summary>
-    /// Called for each session when it ends, before the CPE gets its last reply. It must be quick and thread-safe; what it throws is logged. Default null.
+    /// Called for each session when it ends, before the CPE gets its last reply. It must be quick and thread-safe; what it throws is
+    /// logged. Default null.
     /// </summary>
     public Action<AcsSessionSummary>? SessionEnded { get; set; }
 
     /// <summary>
-    /// Called for each POST whose sender the engine did not believe. It must be quick and thread-safe; what it throws is logged. Default null.
+    /// Called for each POST whose sender the engine did not believe. It must be quick and thread-safe; what it throws is logged. Default
+    /// null.
     /// </summary>
     public Action<AcsSecurityEvent>? Refused { get; set; }
 

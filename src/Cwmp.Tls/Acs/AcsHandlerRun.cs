@@ -8,8 +8,9 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// The handler of one session at work. Its methods are called one after the other, also where one of them does not come back in time: first its answers to the requests of
-/// the CPE, then its run. The lock of the session guards the state; whatever calls the handler's code is called without the lock.
+/// The handler of one session at work. Its methods are called one after the other, also where one of them does not come back in time: first
+/// its answers to the requests of the CPE, then its run. The lock of the session guards the state; whatever calls the handler's code is
+/// called without the lock.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without timer and wait handle holds nothing to dispose of.")]
 internal sealed class AcsHandlerRun(CwmpAcs acs, AcsSession session, AcsSessionEnvironment environment)
@@ -75,7 +76,10 @@ internal sealed class AcsHandlerRun(CwmpAcs acs, AcsSession session, AcsSessionE
         }
     }
 
-    /// <summary>The handler, from its first line to its end. Its first part runs on the thread of the POST that handed over the turn. Does not throw.</summary>
+    /// <summary>
+    /// The handler, from its first line to its end. Its first part runs on the thread of the POST that handed over the turn. Does not
+    /// throw.
+    /// </summary>
     /// <param name="activity">The span of the session, which becomes the current one; null where traces are not observed.</param>
     /// <returns>What the handler threw; null for nothing, and for what the end of the session made it throw.</returns>
     public async Task<Exception?> RunAsync(Activity? activity)
@@ -124,7 +128,9 @@ internal sealed class AcsHandlerRun(CwmpAcs acs, AcsSession session, AcsSessionE
         }
     }
 
-    /// <summary>Whether the handler's object can be given back: the session is over and none of the handler's code runs. True once. Under the lock.</summary>
+    /// <summary>
+    /// Whether the handler's object can be given back: the session is over and none of the handler's code runs. True once. Under the lock.
+    /// </summary>
     public bool TryTakeForRelease(bool isOver)
     {
         if (_isReleased || !isOver || (IsStarted && !IsFinished) || _answersInProgress > 0)

@@ -4,7 +4,9 @@ using Cwmp.Tls.Acs.Posts;
 
 namespace Cwmp.Tls.Acs;
 
-/// <summary>What <see cref="CwmpAcs.OnInformAsync"/> says to an Inform. A fault is thrown instead, as <c>CwmpFaultException</c>. Immutable.</summary>
+/// <summary>
+/// What <see cref="CwmpAcs.OnInformAsync"/> says to an Inform. A fault is thrown instead, as <c>CwmpFaultException</c>. Immutable.
+/// </summary>
 public sealed class AcsInformAnswer
 {
     private AcsInformAnswer(bool holdRequests, Uri? redirect, AcsRedirectStatus redirectStatus)
@@ -18,8 +20,8 @@ public sealed class AcsInformAnswer
     public static AcsInformAnswer Accept { get; } = new(false, null, AcsRedirectStatus.Found);
 
     /// <summary>
-    /// The session begins, and the CPE has to keep its own requests back until the handler sets <see cref="AcsSession.HoldRequests"/> to false. TR-069
-    /// Amendment 6 deprecates this; CPEs obey it all the same.
+    /// The session begins, and the CPE has to keep its own requests back until the handler sets <see cref="AcsSession.HoldRequests"/> to
+    /// false. TR-069 Amendment 6 deprecates this; CPEs obey it all the same.
     /// </summary>
     public static AcsInformAnswer AcceptAndHoldRequests { get; } = new(true, null, AcsRedirectStatus.Found);
 

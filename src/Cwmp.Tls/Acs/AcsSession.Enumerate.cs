@@ -11,19 +11,21 @@ public sealed partial class AcsSession
     // How many values are asked for by name at a time: 32 KiB is what every CPE must be able to take (TR-069 §3.4.6).
     private const int NamesPerRequest = 64;
 
-    // No data model is nested this deep, nor names as many objects as this; a CPE that does makes it up, and each answer would add to what is kept.
+    // No data model is nested this deep, nor names as many objects as this; a CPE that does makes it up, and each answer would add to what
+    // is kept.
     private const int MaxDepth = 32;
     private const int MaxCharactersToCome = 4 << 20;
 
     /// <summary>
-    /// Reads everything below a path in parts, so that neither side has to hold all of it: one GetParameterValues for each object of the next level, and its parameters
-    /// by name. An object that is too much for the CPE (fault 9004) is taken apart in the same way. Values come in the order of the CPE; the next part is asked for
-    /// when the caller has used up the one before.
+    /// Reads everything below a path in parts, so that neither side has to hold all of it: one GetParameterValues for each object of the
+    /// next level, and its parameters by name. An object that is too much for the CPE (fault 9004) is taken apart in the same way. Values
+    /// come in the order of the CPE; the next part is asked for when the caller has used up the one before.
     /// </summary>
     /// <param name="path">A partial path that ends in a dot, or empty for the root.</param>
     /// <param name="cancellationToken">Gives up waiting for an answer.</param>
     /// <exception cref="CwmpFaultException">
-    /// The CPE answered with a fault; or, with code 9004, it made up a tree without end: more than 32 levels, or names of more than 4 Mi characters still to come.
+    /// The CPE answered with a fault; or, with code 9004, it made up a tree without end: more than 32 levels, or names of more than 4 Mi
+    /// characters still to come.
     /// </exception>
     public async IAsyncEnumerable<ParameterValue> EnumerateParameterValuesAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -65,8 +67,8 @@ public sealed partial class AcsSession
     /// <param name="path">A partial path that ends in a dot, or empty for the root.</param>
     /// <param name="cancellationToken">Gives up waiting for an answer.</param>
     /// <exception cref="CwmpFaultException">
-    /// The CPE answered with a fault; or, with code 9004, it made up a tree without end: names of more than 4 Mi characters still to come. What is nested more than 32 levels
-    /// deep is left out.
+    /// The CPE answered with a fault; or, with code 9004, it made up a tree without end: names of more than 4 Mi characters still to come.
+    /// What is nested more than 32 levels deep is left out.
     /// </exception>
     public async IAsyncEnumerable<ParameterInfoStruct> EnumerateParameterNamesAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -76,7 +78,8 @@ public sealed partial class AcsSession
         objects.Push(path, 0);
         while (objects.TryPop(out (string Path, int Depth) at))
         {
-            IReadOnlyList<ParameterInfoStruct> level = await GetParameterNamesAsync(at.Path, nextLevel: true, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ParameterInfoStruct> level = await GetParameterNamesAsync(
+                at.Path, nextLevel: true, cancellationToken).ConfigureAwait(false);
             foreach (ParameterInfoStruct entry in level)
             {
                 yield return entry;
@@ -107,7 +110,8 @@ public sealed partial class AcsSession
         }
     }
 
-    private async Task<(List<string> Parameters, List<string> Children)> ListAsync(string path, int depth, CancellationToken cancellationToken)
+    private async Task<(
+        List<string> Parameters, List<string> Children)> ListAsync(string path, int depth, CancellationToken cancellationToken)
     {
         if (depth > MaxDepth)
         {

@@ -26,13 +26,17 @@ public sealed partial class AcsSession
     /// <param name="parameterKey">What ManagementServer.ParameterKey becomes, at most 32 characters.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>Whether the value is applied already.</returns>
-    public Task<RequestStatus> SetParameterValueAsync(ParameterValue value, string parameterKey = "", CancellationToken cancellationToken = default) =>
+    public Task<RequestStatus> SetParameterValueAsync(
+        ParameterValue value, string parameterKey = "", CancellationToken cancellationToken = default) =>
         SetParameterValuesAsync([value], parameterKey, cancellationToken);
 
-    /// <summary>Reads parameters. For answers that may be too large for one message see <see cref="EnumerateParameterValuesAsync"/>.</summary>
+    /// <summary>
+    /// Reads parameters. For answers that may be too large for one message see <see cref="EnumerateParameterValuesAsync"/>.
+    /// </summary>
     /// <param name="names">Full names, and partial paths that end in a dot and stand for everything below.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
-    public async Task<IReadOnlyList<ParameterValue>> GetParameterValuesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlyList<ParameterValue>> GetParameterValuesAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken = default) =>
         (await CallAsync(new GetParameterValues { ParameterNames = names }, cancellationToken).ConfigureAwait(false)).ParameterList;
 
     /// <summary>Reads a parameter, or everything below a partial path.</summary>
@@ -45,13 +49,15 @@ public sealed partial class AcsSession
     /// <param name="path">A full name, a partial path that ends in a dot, or empty for the root.</param>
     /// <param name="nextLevel">True for the next level only, false for everything below.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
-    public async Task<IReadOnlyList<ParameterInfoStruct>> GetParameterNamesAsync(string path, bool nextLevel, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlyList<ParameterInfoStruct>> GetParameterNamesAsync(
+        string path, bool nextLevel, CancellationToken cancellationToken = default) =>
         (await CallAsync(new GetParameterNames { ParameterPath = path, NextLevel = nextLevel }, cancellationToken).ConfigureAwait(false)).ParameterList;
 
     /// <summary>Changes notification and access of parameters.</summary>
     /// <param name="attributes">What to change.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
-    public Task SetParameterAttributesAsync(IReadOnlyList<SetParameterAttributesStruct> attributes, CancellationToken cancellationToken = default) =>
+    public Task SetParameterAttributesAsync(
+        IReadOnlyList<SetParameterAttributesStruct> attributes, CancellationToken cancellationToken = default) =>
         CallAsync(new SetParameterAttributes { ParameterList = attributes }, cancellationToken);
 
     /// <summary>Reads notification and access of parameters.</summary>
@@ -66,7 +72,8 @@ public sealed partial class AcsSession
     /// <param name="parameterKey">What ManagementServer.ParameterKey becomes, at most 32 characters.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>The new instance number, and whether it is there already.</returns>
-    public Task<AddObjectResponse> AddObjectAsync(string objectName, string parameterKey = "", CancellationToken cancellationToken = default) =>
+    public Task<AddObjectResponse> AddObjectAsync(
+        string objectName, string parameterKey = "", CancellationToken cancellationToken = default) =>
         CallAsync(new AddObject { ObjectName = objectName, ParameterKey = parameterKey }, cancellationToken);
 
     /// <summary>Removes an instance from a table.</summary>
@@ -74,7 +81,8 @@ public sealed partial class AcsSession
     /// <param name="parameterKey">What ManagementServer.ParameterKey becomes, at most 32 characters.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <returns>Whether it is gone already.</returns>
-    public async Task<RequestStatus> DeleteObjectAsync(string objectName, string parameterKey = "", CancellationToken cancellationToken = default) =>
+    public async Task<RequestStatus> DeleteObjectAsync(
+        string objectName, string parameterKey = "", CancellationToken cancellationToken = default) =>
         (await CallAsync(new DeleteObject { ObjectName = objectName, ParameterKey = parameterKey }, cancellationToken).ConfigureAwait(false)).Status;
 
     /// <summary>Restarts the CPE, once the session is over.</summary>
@@ -90,17 +98,20 @@ public sealed partial class AcsSession
     /// <summary>Lets the CPE fetch a file. When it is not done at once, a <see cref="TransferComplete"/> will follow.</summary>
     /// <param name="download">What to fetch from where.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
-    public Task<DownloadResponse> DownloadAsync(Download download, CancellationToken cancellationToken = default) => CallAsync(download, cancellationToken);
+    public Task<DownloadResponse> DownloadAsync(Download download, CancellationToken cancellationToken = default) =>
+        CallAsync(download, cancellationToken);
 
     /// <summary>Lets the CPE send a file. When it is not done at once, a <see cref="TransferComplete"/> will follow.</summary>
     /// <param name="upload">What to send where.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
-    public Task<UploadResponse> UploadAsync(Upload upload, CancellationToken cancellationToken = default) => CallAsync(upload, cancellationToken);
+    public Task<UploadResponse> UploadAsync(Upload upload, CancellationToken cancellationToken = default) =>
+        CallAsync(upload, cancellationToken);
 
     /// <summary>Lets the CPE fetch a file within time windows (CWMP 1.2).</summary>
     /// <param name="download">What to fetch, from where and when.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
-    public Task ScheduleDownloadAsync(ScheduleDownload download, CancellationToken cancellationToken = default) => CallAsync(download, cancellationToken);
+    public Task ScheduleDownloadAsync(ScheduleDownload download, CancellationToken cancellationToken = default) =>
+        CallAsync(download, cancellationToken);
 
     /// <summary>Calls transfers off (CWMP 1.2).</summary>
     /// <param name="commandKey">The CommandKey they were asked for with.</param>
@@ -128,7 +139,8 @@ public sealed partial class AcsSession
     /// <summary>Installs, updates and removes software modules (CWMP 1.2). A <see cref="DUStateChangeComplete"/> will follow.</summary>
     /// <param name="change">The operations.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
-    public Task ChangeDUStateAsync(ChangeDUState change, CancellationToken cancellationToken = default) => CallAsync(change, cancellationToken);
+    public Task ChangeDUStateAsync(ChangeDUState change, CancellationToken cancellationToken = default) =>
+        CallAsync(change, cancellationToken);
 
     /// <summary>Sets option vouchers. Deprecated.</summary>
     /// <param name="vouchers">The vouchers, signed XML in base64.</param>

@@ -8,13 +8,15 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// A session with one device, as <see cref="CwmpAcs.RunAsync"/> sees it: who it is, what its Inform said, and a method for each RPC an ACS may call.
+/// A session with one device, as <see cref="CwmpAcs.RunAsync"/> sees it: who it is, what its Inform said, and a method for each RPC an ACS
+/// may call.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Calls go out one after the other, in the order they were made; each completes when the CPE's answer is there. A call throws
-/// <see cref="CwmpFaultException"/> when the CPE answers with a fault, and the session goes on; <see cref="AcsSessionEndedException"/> when the session is over;
-/// <see cref="InvalidOperationException"/> outside <see cref="CwmpAcs.RunAsync"/>; and <see cref="OperationCanceledException"/> when the caller's own token was cancelled: the
-/// answer, if one still comes, is then thrown away, and the session goes on.
+/// <see cref="CwmpFaultException"/> when the CPE answers with a fault, and the session goes on; <see cref="AcsSessionEndedException"/> when
+/// the session is over; <see cref="InvalidOperationException"/> outside <see cref="CwmpAcs.RunAsync"/>; and
+/// <see cref="OperationCanceledException"/> when the caller's own token was cancelled: the answer, if one still comes, is then thrown away,
+/// and the session goes on.
 /// </remarks>
 public sealed partial class AcsSession
 {
@@ -41,14 +43,15 @@ public sealed partial class AcsSession
     public string? RemoteAddress => _conversation.Binding.RemoteAddress;
 
     /// <summary>
-    /// The requests the CPE has sent so far in this session besides the Inform, such as <see cref="TransferComplete"/>; the answers were given by the methods of
-    /// <see cref="CwmpAcs"/>. A copy.
+    /// The requests the CPE has sent so far in this session besides the Inform, such as <see cref="TransferComplete"/>; the answers were
+    /// given by the methods of <see cref="CwmpAcs"/>. A copy.
     /// </summary>
     public IReadOnlyList<CwmpRequest> CpeRequests => _conversation.CpeRequests;
 
     /// <summary>
-    /// The header HoldRequests of the envelopes to come. It has an effect only in a session that began with <see cref="AcsInformAnswer.AcceptAndHoldRequests"/>, as long as the CPE
-    /// has not said that it has no more requests. Setting it to false lets the CPE send them once the handler has returned; that happens by itself then at the latest.
+    /// The header HoldRequests of the envelopes to come. It has an effect only in a session that began with
+    /// <see cref="AcsInformAnswer.AcceptAndHoldRequests"/>, as long as the CPE has not said that it has no more requests. Setting it to
+    /// false lets the CPE send them once the handler has returned; that happens by itself then at the latest.
     /// </summary>
     public bool HoldRequests
     {
@@ -73,7 +76,7 @@ public sealed partial class AcsSession
         where TResponse : CwmpResponse
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request is not VendorRequest && IsForAcsOnly(request.MethodName))
+        if (CwmpMethod.TryFind(request.MethodName, out CwmpMethod? method) && !method.AnsweredByCpe && request is not VendorRequest)
         {
             throw new ArgumentException($"{request.MethodName} is a request of the CPE to the ACS.", nameof(request));
         }
@@ -81,9 +84,12 @@ public sealed partial class AcsSession
         return (TResponse)await _conversation.CallAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    internal VendorRequest ToVendorRequest(CwmpRequest request) => _conversation.ToVendorRequest(request);
+
     /// <summary>
-    /// Sends the CPE to another URL for the rest of its session, as the reply to its open POST, and ends the session here. The CPE repeats its last POST there, so
-    /// that this is best done in <see cref="CwmpAcs.OnInformAsync"/>, with <see cref="AcsInformAnswer.Redirect"/>; later the other ACS has to be able to carry on.
+    /// Sends the CPE to another URL for the rest of its session, as the reply to its open POST, and ends the session here. The CPE repeats
+    /// its last POST there, so that this is best done in <see cref="CwmpAcs.OnInformAsync"/>, with <see cref="AcsInformAnswer.Redirect"/>;
+    /// later the other ACS has to be able to carry on.
     /// </summary>
     /// <param name="location">An absolute http or https URL of at most 1,024 characters, without user information.</param>
     /// <param name="status">The status code. Default 302.</param>
@@ -93,18 +99,5 @@ public sealed partial class AcsSession
     {
         AcsRedirection.Validate(location);
         _conversation.Redirect(location, status);
-    }
-
-    private static bool IsForAcsOnly(string method)
-    {
-        for (int i = 0; i < CwmpMethod.All.Count; i++)
-        {
-            if (CwmpMethod.All[i].Name == method)
-            {
-                return !CwmpMethod.All[i].AnsweredByCpe;
-            }
-        }
-
-        return false;
     }
 }

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// The session is over, so that the call on it cannot happen. A handler need not catch this exception: when it leaves the handler, the engine reports how the session
-/// ended and not the exception.
+/// The session is over, so that the call on it cannot happen. A handler need not catch this exception: when it leaves the handler, the
+/// engine reports how the session ended and not the exception.
 /// </summary>
 public sealed class AcsSessionEndedException : Exception
 {
@@ -24,7 +24,10 @@ public sealed class AcsSessionEndedException : Exception
         Failure = failure;
     }
 
-    /// <summary>Why the session failed; <see cref="AcsSessionFailure.None"/> where it ended well: the handler returned, or sent the CPE to another URL.</summary>
+    /// <summary>
+    /// Why the session failed; <see cref="AcsSessionFailure.None"/> where it ended well: the handler returned, or sent the CPE to another
+    /// URL.
+    /// </summary>
     public AcsSessionFailure Failure { get; }
 
     internal static string Describe(AcsSessionFailure failure) => failure switch

@@ -23,6 +23,8 @@ internal sealed class AcsSessionEnvironment
     /// <summary>Called once when a session has ended, before its last reply goes out.</summary>
     public required Action<AcsConversation, AcsSessionSummary> Ended { get; init; }
 
-    /// <summary>Gives the object of a handler back to its factory. Called once for each session, when none of the handler's code runs any more.</summary>
+    /// <summary>
+    /// Gives the object of a handler back to its factory. Called once for each session, when none of the handler's code runs any more.
+    /// </summary>
     public required Action<CwmpAcs> Release { get; init; }
 }

@@ -10,8 +10,8 @@ using Cwmp.Tls.Certificates;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// The open sessions of an engine, found by token, by connection and by device, and the farewells of those that ended lately. In memory; nothing outside this type knows
-/// that. Thread-safe.
+/// The open sessions of an engine, found by token, by connection and by device, and the farewells of those that ended lately. In memory;
+/// nothing outside this type knows that. Thread-safe.
 /// </summary>
 internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
 {
@@ -116,8 +116,8 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
     }
 
     /// <summary>
-    /// The session of a POST: by its tokens, or by its connection where a CPE returns no token that is known. A CPE that returns none at all and opens a connection for
-    /// each POST is known by the identity it proves each time.
+    /// The session of a POST: by its tokens, or by its connection where a CPE returns no token that is known. A CPE that returns none at
+    /// all and opens a connection for each POST is known by the identity it proves each time.
     /// </summary>
     public bool TryFind(AcsRequest request, [NotNullWhen(true)] out AcsConversation? conversation)
     {

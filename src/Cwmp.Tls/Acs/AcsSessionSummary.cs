@@ -27,13 +27,19 @@ public sealed record AcsSessionSummary
     /// <summary>Where the handler sent the CPE; null where it did not redirect it.</summary>
     public Uri? RedirectLocation { get; init; }
 
-    /// <summary>How the session ended, in one word: <c>Completed</c>, <c>Redirected</c>, or the name of the <see cref="Failure"/>. Logs and metrics show the same word.</summary>
-    public string Outcome => Failure != AcsSessionFailure.None ? Failure.ToString() : RedirectLocation is not null ? "Redirected" : "Completed";
+    /// <summary>
+    /// How the session ended, in one word: <c>Completed</c>, <c>Redirected</c>, or the name of the <see cref="Failure"/>. Logs and metrics
+    /// show the same word.
+    /// </summary>
+    public string Outcome =>
+        Failure != AcsSessionFailure.None ? Failure.ToString() : RedirectLocation is not null ? "Redirected" : "Completed";
 
     /// <summary>The time from the Inform to the end.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>The names of the RPCs that were answered, in order, of both directions and without the Inform; at most the first 256.</summary>
+    /// <summary>
+    /// The names of the RPCs that were answered, in order, of both directions and without the Inform; at most the first 256.
+    /// </summary>
     public required IReadOnlyList<string> Rpcs { get; init; }
 
     /// <summary>How many RPCs were answered, of both directions and without the Inform.</summary>

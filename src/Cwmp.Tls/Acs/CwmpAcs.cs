@@ -5,17 +5,20 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// What an ACS does with a device: one straight-line method per session, and an answer to each request a CPE may send. Derive from it, override
-/// <see cref="RunAsync"/> and whichever answers shall differ from the defaults.
+/// What an ACS does with a device: one straight-line method per session, and an answer to each request a CPE may send. Derive from it,
+/// override <see cref="RunAsync"/> and whichever answers shall differ from the defaults.
 /// </summary>
 /// <remarks>
-/// An instance may serve one session or many at a time; that is for the <see cref="ICwmpAcsFactory"/> to decide. Within a session its methods are never called
-/// at the same time. Every method has <see cref="AcsEngineOptions.HandlerTimeout"/> for each step, because a CPE waits with an open POST meanwhile.
-/// To answer a request with a fault, throw a <see cref="CwmpFaultException"/> with a code from 8000 to 8899; anything else that escapes becomes fault 8002 and is logged.
+/// An instance may serve one session or many at a time; that is for the <see cref="ICwmpAcsFactory"/> to decide. Within a session its
+/// methods are never called at the same time. Every method has <see cref="AcsEngineOptions.HandlerTimeout"/> for each step, because a CPE
+/// waits with an open POST meanwhile. To answer a request with a fault, throw a <see cref="CwmpFaultException"/> with a code from 8000 to
+/// 8899; anything else that escapes becomes fault 8002 and is logged.
 /// </remarks>
 public abstract class CwmpAcs
 {
-    /// <summary>Wraps a delegate; the CPE's requests get the default answers and can be seen in <see cref="AcsSession.CpeRequests"/>.</summary>
+    /// <summary>
+    /// Wraps a delegate; the CPE's requests get the default answers and can be seen in <see cref="AcsSession.CpeRequests"/>.
+    /// </summary>
     /// <param name="run">What to do in each session; see <see cref="RunAsync"/>.</param>
     /// <returns>An ACS for any number of sessions.</returns>
     public static CwmpAcs FromDelegate(Func<AcsSession, CancellationToken, Task> run)
@@ -25,15 +28,17 @@ public abstract class CwmpAcs
     }
 
     /// <summary>
-    /// The session, from the moment the CPE has sent its own requests and hands over. Each call on the <see cref="AcsSession"/> goes out as the HTTP response to the
-    /// CPE's POST and completes with the answer in its next POST. When the method returns, the session ends with an empty response.
+    /// The session, from the moment the CPE has sent its own requests and hands over. Each call on the <see cref="AcsSession"/> goes out as
+    /// the HTTP response to the CPE's POST and completes with the answer in its next POST. When the method returns, the session ends with
+    /// an empty response.
     /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="cancellationToken">Cancelled when the session ends for any other reason.</param>
     public abstract Task RunAsync(AcsSession session, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Answers the Inform of a device that proved who it is. Default: <see cref="AcsInformAnswer.Accept"/>. The session has not begun yet: calls on it fail.
+    /// Answers the Inform of a device that proved who it is. Default: <see cref="AcsInformAnswer.Accept"/>. The session has not begun yet:
+    /// calls on it fail.
     /// </summary>
     /// <param name="session">The session to be.</param>
     /// <param name="cancellationToken">Cancelled when the CPE's connection breaks.</param>
@@ -43,7 +48,8 @@ public abstract class CwmpAcs
     /// <param name="session">The session.</param>
     /// <param name="request">What the CPE says.</param>
     /// <param name="cancellationToken">Cancelled when the session ends.</param>
-    public virtual Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task OnTransferCompleteAsync(AcsSession session, TransferComplete request, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <summary>A transfer that the ACS did not ask for is over. Default: acknowledged.</summary>
     /// <param name="session">The session.</param>
@@ -56,13 +62,15 @@ public abstract class CwmpAcs
     /// <param name="session">The session.</param>
     /// <param name="request">What the CPE wants.</param>
     /// <param name="cancellationToken">Cancelled when the session ends.</param>
-    public virtual Task OnRequestDownloadAsync(AcsSession session, RequestDownload request, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task OnRequestDownloadAsync(AcsSession session, RequestDownload request, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <summary>Operations of a ChangeDUState are over. Default: acknowledged.</summary>
     /// <param name="session">The session.</param>
     /// <param name="request">What the CPE says.</param>
     /// <param name="cancellationToken">Cancelled when the session ends.</param>
-    public virtual Task OnDUStateChangeCompleteAsync(AcsSession session, DUStateChangeComplete request, CancellationToken cancellationToken) =>
+    public virtual Task OnDUStateChangeCompleteAsync(
+        AcsSession session, DUStateChangeComplete request, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
     /// <summary>Deployment units changed that the ACS did not ask for. Default: acknowledged.</summary>
@@ -89,12 +97,13 @@ public abstract class CwmpAcs
     /// <returns>Their names.</returns>
     public virtual Task<IReadOnlyList<string>> OnGetRpcMethodsAsync(AcsSession session, CancellationToken cancellationToken) => AllMethods;
 
-    /// <summary>A request that TR-069 does not know. Default: null.</summary>
+    /// <summary>A request that TR-069 does not know, such as an RPC of a vendor. Default: null.</summary>
     /// <param name="session">The session.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the session ends.</param>
     /// <returns>The response; null for fault 8000, method not supported.</returns>
-    public virtual Task<VendorResponse?> OnVendorRequestAsync(AcsSession session, VendorRequest request, CancellationToken cancellationToken) =>
+    public virtual Task<VendorResponse?> OnVendorRequestAsync(
+        AcsSession session, VendorRequest request, CancellationToken cancellationToken) =>
         NoVendorResponse;
 
     private static readonly Task<AcsInformAnswer> AcceptedInform = Task.FromResult(AcsInformAnswer.Accept);
@@ -125,15 +134,18 @@ public abstract class CwmpAcs
                 return new KickedResponse { NextURL = await OnKickedAsync(session, kicked, cancellationToken).ConfigureAwait(false) };
             case GetRPCMethods:
                 return new GetRPCMethodsResponse { MethodList = await OnGetRpcMethodsAsync(session, cancellationToken).ConfigureAwait(false) };
-            case VendorRequest vendor
-                when await OnVendorRequestAsync(session, vendor, cancellationToken).ConfigureAwait(false) is { } response:
-                return response;
-            case MalformedRequest malformed when IsAnsweredByAcs(malformed.MethodName):
-                return CwmpFault.Create(CwmpFaultCode.AcsInvalidArguments);
-            default:
-                return CwmpFault.Create(CwmpFaultCode.AcsMethodNotSupported);
         }
-    }
 
-    private static bool IsAnsweredByAcs(string method) => CwmpMethod.All.Any(known => known.AnsweredByAcs && known.Name == method);
+        if (request is MalformedRequest)
+        {
+            bool isForCpe = CwmpMethod.TryFind(request.MethodName, out CwmpMethod? method) && !method.AnsweredByAcs;
+            return CwmpFault.Create(isForCpe ? CwmpFaultCode.AcsMethodNotSupported : CwmpFaultCode.AcsInvalidArguments);
+        }
+
+        // An RPC of a vendor may have a type in this library; it is a vendor's all the same.
+        VendorResponse? response = request is VendorRequest || VendorRequest.IsVendorName(request.MethodName)
+            ? await OnVendorRequestAsync(session, session.ToVendorRequest(request), cancellationToken).ConfigureAwait(false)
+            : null;
+        return response as CwmpMessage ?? CwmpFault.Create(CwmpFaultCode.AcsMethodNotSupported);
+    }
 }

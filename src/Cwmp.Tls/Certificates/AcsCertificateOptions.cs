@@ -22,6 +22,8 @@ public sealed record AcsCertificateOptions
     /// <summary>The key to make; ECDSA P-256 by default. Not used when a signing request brings a key.</summary>
     public CertificateKeyType KeyType { get; init; }
 
-    /// <summary>How long the certificate is valid from now: 397 days by default; at most 100 years, and never longer than the issuer's.</summary>
+    /// <summary>
+    /// How long the certificate is valid from now: 397 days by default; at most 100 years, and never longer than the issuer's.
+    /// </summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(397);
 }

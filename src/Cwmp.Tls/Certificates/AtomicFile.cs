@@ -21,7 +21,8 @@ internal sealed class AtomicFile : IDisposable
     private AtomicFile(string path, bool overwrite)
     {
         _target = Path.GetFullPath(path);
-        _temporary = Path.Combine(Path.GetDirectoryName(_target) ?? _target, "." + RandomNumberGenerator.GetHexString(16, lowercase: true) + ".tmp");
+        _temporary = Path.Combine(
+            Path.GetDirectoryName(_target) ?? _target, "." + RandomNumberGenerator.GetHexString(16, lowercase: true) + ".tmp");
         _overwrite = overwrite;
     }
 
@@ -79,7 +80,8 @@ internal sealed class AtomicFile : IDisposable
 
     private void WriteTemporary(ReadOnlySpan<byte> content, bool secret)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var options =
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = secret ? Private : Public;

@@ -1,7 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Security.Cryptography;
-
 namespace Cwmp.Tls.Certificates;
 
 /// <summary>Reads small files whole and no more than a limit of them, whatever the file system says about their length.</summary>
@@ -14,7 +12,14 @@ internal static class BoundedFile
         {
             ThrowIfNotOrdinary(path);
             using var stream = new FileStream(
-                path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Open,
+                    Access = FileAccess.Read,
+                    Share = FileShare.ReadWrite | FileShare.Delete,
+                    BufferSize = 0,
+                });
             if (stream.CanSeek && stream.Length > maxSize)
             {
                 throw TooLarge(path, maxSize);
@@ -74,35 +79,15 @@ internal static class BoundedFile
     {
         var file = new FileInfo(path);
         FileInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        bool isDevice = target.FullName.StartsWith("/dev/", StringComparison.Ordinal) || target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
+        bool isDevice = target.FullName.StartsWith("/dev/", StringComparison.Ordinal)
+            || target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
         if (target is { Exists: true, Length: 0 } && !isDevice)
         {
-            throw new CertificateLoadException(CertificateLoadError.Empty, path, "the file is empty, or no ordinary file but a named pipe or socket.");
+            throw new CertificateLoadException(
+                CertificateLoadError.Empty, path, "the file is empty, or no ordinary file but a named pipe or socket.");
         }
     }
 
     private static CertificateLoadException TooLarge(string path, int maxSize) =>
         new(CertificateLoadError.TooLarge, path, $"the file is larger than the limit of {maxSize} octets.");
-}
-
-/// <summary>A buffer that does not move in memory and is zeroed when done with.</summary>
-internal sealed class SecretBytes(int capacity) : IDisposable
-{
-    public byte[] Buffer { get; private set; } = GC.AllocateArray<byte>(capacity, pinned: true);
-
-    public int Length { get; set; } = capacity;
-
-    public ReadOnlySpan<byte> Span => Buffer.AsSpan(0, Length);
-
-    public ReadOnlyMemory<byte> Memory => Buffer.AsMemory(0, Length);
-
-    public void Grow(int newCapacity)
-    {
-        byte[] larger = GC.AllocateArray<byte>(newCapacity, pinned: true);
-        Buffer.CopyTo(larger, 0);
-        CryptographicOperations.ZeroMemory(Buffer);
-        Buffer = larger;
-    }
-
-    public void Dispose() => CryptographicOperations.ZeroMemory(Buffer);
 }

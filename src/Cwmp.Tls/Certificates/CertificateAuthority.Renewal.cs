@@ -16,8 +16,12 @@ public sealed partial class CertificateAuthority
     /// <param name="key">Whether to make a new key (the default) or to keep the old one.</param>
     /// <param name="lifetime">How long the new certificate is valid; as long as the old one was by default.</param>
     /// <returns>The new credential; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">This authority did not issue the certificate, or it is an authority's: use <see cref="RenewAuthority"/>.</exception>
-    /// <exception cref="InvalidOperationException">The certificate is revoked, or this authority's certificate is not valid now.</exception>
+    /// <exception cref="ArgumentException">
+    /// This authority did not issue the certificate, or it is an authority's: use <see cref="RenewAuthority"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The certificate is revoked, or this authority's certificate is not valid now.
+    /// </exception>
     public CertificateCredential Renew(CertificateCredential current, RenewalKey key = RenewalKey.New, TimeSpan? lifetime = null)
     {
         ArgumentNullException.ThrowIfNull(current);
@@ -26,13 +30,17 @@ public sealed partial class CertificateAuthority
         return Issue(CertificateProfile.Of(current.Certificate), renewed, lifetime ?? LifetimeOf(current.Certificate));
     }
 
-    /// <summary>Renews a certificate this authority issued, for the key of a request: same subject, names and usage as the old one.</summary>
+    /// <summary>
+    /// Renews a certificate this authority issued, for the key of a request: same subject, names and usage as the old one.
+    /// </summary>
     /// <param name="current">The old certificate; it stays valid.</param>
     /// <param name="request">The request; the names it asks for are not looked at.</param>
     /// <param name="lifetime">How long the new certificate is valid; as long as the old one was by default.</param>
     /// <returns>The new certificate, without key; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">This authority did not issue the certificate, or it is an authority's.</exception>
-    /// <exception cref="InvalidOperationException">The certificate is revoked, or this authority's certificate is not valid now.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The certificate is revoked, or this authority's certificate is not valid now.
+    /// </exception>
     public X509Certificate2 Renew(X509Certificate2 current, CertificateSigningRequest request, TimeSpan? lifetime = null)
     {
         ArgumentNullException.ThrowIfNull(current);
@@ -42,15 +50,15 @@ public sealed partial class CertificateAuthority
     }
 
     /// <summary>
-    /// Renews the certificate of an authority: this one itself when it is a root, or an intermediate this authority issued. Subject and path
-    /// length stay, and the list of revoked certificates goes along.
+    /// Renews the certificate of an authority: this one itself when it is a root, or an intermediate this authority issued. Subject and
+    /// path length stay, and the list of revoked certificates goes along.
     /// </summary>
     /// <param name="authority">The authority to renew; it stays valid and usable.</param>
     /// <param name="key">Whether to make a new key (the default) or to keep the old one.</param>
     /// <param name="lifetime">How long the new certificate is valid; as long as the old one was by default.</param>
     /// <returns>
-    /// The renewed authority; the caller disposes it. A root with a new key is a new trust anchor: give it to the peers before it issues anything,
-    /// or bridge the change with <see cref="CrossSign"/>.
+    /// The renewed authority; the caller disposes it. A root with a new key is a new trust anchor: give it to the peers before it issues
+    /// anything, or bridge the change with <see cref="CrossSign"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The authority is neither this root nor one this authority issued.</exception>
     /// <exception cref="InvalidOperationException">The authority is revoked, or this authority's certificate is not valid now.</exception>

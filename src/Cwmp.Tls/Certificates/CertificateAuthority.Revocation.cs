@@ -31,7 +31,8 @@ public sealed partial class CertificateAuthority
     /// <param name="reason">Why; unspecified by default.</param>
     /// <param name="revokedAt">Since when; now by default. An earlier date of a certificate revoked before is kept.</param>
     /// <exception cref="ArgumentException">This authority did not issue the certificate.</exception>
-    public void Revoke(X509Certificate2 certificate, X509RevocationReason reason = X509RevocationReason.Unspecified, DateTimeOffset? revokedAt = null)
+    public void Revoke(
+        X509Certificate2 certificate, X509RevocationReason reason = X509RevocationReason.Unspecified, DateTimeOffset? revokedAt = null)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         if (!HasIssued(certificate))
@@ -47,7 +48,8 @@ public sealed partial class CertificateAuthority
     /// <param name="reason">Why; unspecified by default.</param>
     /// <param name="revokedAt">Since when; now by default. An earlier date of a serial number revoked before is kept.</param>
     /// <exception cref="ArgumentException">The serial number or the reason cannot stand in a CRL.</exception>
-    public void Revoke(ReadOnlySpan<byte> serialNumber, X509RevocationReason reason = X509RevocationReason.Unspecified, DateTimeOffset? revokedAt = null)
+    public void Revoke(
+        ReadOnlySpan<byte> serialNumber, X509RevocationReason reason = X509RevocationReason.Unspecified, DateTimeOffset? revokedAt = null)
     {
         var serial = new BigInteger(serialNumber, isUnsigned: false, isBigEndian: true);
         if (serialNumber.Length is 0 or > 21 || serial.Sign <= 0 || serial.GetByteCount() > 21)
@@ -77,7 +79,9 @@ public sealed partial class CertificateAuthority
         _logger.CertificateRevoked(Certificate.Subject, key, reason.ToString(), date);
     }
 
-    /// <summary>Takes a certificate off the list. Meant for <see cref="X509RevocationReason.CertificateHold"/>; every other reason is final.</summary>
+    /// <summary>
+    /// Takes a certificate off the list. Meant for <see cref="X509RevocationReason.CertificateHold"/>; every other reason is final.
+    /// </summary>
     /// <param name="certificate">The certificate.</param>
     /// <returns>Whether it was on hold, and is no more.</returns>
     public bool Reinstate(X509Certificate2 certificate)
@@ -110,7 +114,9 @@ public sealed partial class CertificateAuthority
         }
     }
 
-    /// <summary>Issues the complete list of revoked certificates (RFC 5280 §5), with the next CRL number and the authority key identifier.</summary>
+    /// <summary>
+    /// Issues the complete list of revoked certificates (RFC 5280 §5), with the next CRL number and the authority key identifier.
+    /// </summary>
     /// <param name="validity">The time until nextUpdate: seven days by default, at most 100 years.</param>
     /// <returns>The CRL as DER. <see cref="CertificateFile.SaveCrl"/> writes it.</returns>
     /// <exception cref="InvalidOperationException">The keyUsage of this authority's certificate lacks cRLSign.</exception>
@@ -132,7 +138,8 @@ public sealed partial class CertificateAuthority
             foreach (RevokedCertificate revoked in _revoked.Values)
             {
                 // RFC 5280 §5.3.1: "unspecified" is expressed by leaving the reason out.
-                builder.AddEntry(revoked.SerialNumber, revoked.RevokedAt, revoked.Reason == X509RevocationReason.Unspecified ? null : revoked.Reason);
+                builder.AddEntry(
+                    revoked.SerialNumber, revoked.RevokedAt, revoked.Reason == X509RevocationReason.Unspecified ? null : revoked.Reason);
             }
 
             number = _crlNumber + 1;
@@ -142,7 +149,8 @@ public sealed partial class CertificateAuthority
                 number,
                 now + untilNext,
                 PrivateKeys.HashFor(_key),
-                X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false),
+                X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                    Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false),
                 now - ClockTolerance);
             _crlNumber = number;
         }
@@ -151,7 +159,9 @@ public sealed partial class CertificateAuthority
         return crl;
     }
 
-    /// <summary>Goes on from a CRL this authority issued earlier: its entries are added to the list, and the next number follows its number.</summary>
+    /// <summary>
+    /// Goes on from a CRL this authority issued earlier: its entries are added to the list, and the next number follows its number.
+    /// </summary>
     /// <param name="crl">The CRL, PEM or DER.</param>
     /// <exception cref="CertificateLoadException">The data is damaged, or no CRL of this authority.</exception>
     public void LoadCrl(ReadOnlySpan<byte> crl)
@@ -168,7 +178,8 @@ public sealed partial class CertificateAuthority
     }
 
     private static string RevocationKey(X509Certificate2 certificate) =>
-        Convert.ToHexString(new BigInteger(certificate.SerialNumberBytes.Span, isUnsigned: false, isBigEndian: true).ToByteArray(isBigEndian: true));
+        Convert.ToHexString(
+            new BigInteger(certificate.SerialNumberBytes.Span, isUnsigned: false, isBigEndian: true).ToByteArray(isBigEndian: true));
 
     private void Adopt(CertificateAuthority other)
     {

@@ -9,15 +9,24 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.Certificates;
 
 /// <summary>
-/// Issues the certificates of a CWMP deployment: intermediates, ACS certificates, CPE certificates and CRLs. For a laboratory, a factory
-/// line or a small operator; a large one has a PKI already, and then needs <see cref="CertificateSigningRequest"/> alone.
+/// Issues the certificates of a CWMP deployment: intermediates, ACS certificates, CPE certificates and CRLs. It is made for a laboratory, a
+/// factory line or a small operator. A large operator already has a PKI, and needs only <see cref="CertificateSigningRequest"/>.
 /// </summary>
 /// <remarks>
-/// <para>Every certificate has a random 128-bit serial number, subject and authority key identifiers, critical basicConstraints and keyUsage, and
-/// the extended key usage of its role (RFC 5280 §4.2). Its validity begins <see cref="ClockTolerance"/> before now, for peers whose clock
-/// is slow, and stays within the issuer's.</para>
+/// <para>Every certificate has a random 128-bit serial number, subject and authority key identifiers, critical basicConstraints and
+/// keyUsage, and the extended key usage of its role (RFC 5280 §4.2). Its validity begins <see cref="ClockTolerance"/> before now, for peers
+/// whose clock is slow, and stays within the issuer's.</para>
 /// <para>Thread-safe. It owns its key and disposes it.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using CertificateAuthority authority = CertificateAuthority.CreateRoot();
+/// CertificateFile.SaveCredential(authority.Credential, "ca.pem", "ca.key");
+///
+/// using CertificateCredential acs = authority.IssueAcsCertificate(new AcsCertificateOptions { DnsNames = ["acs.example"] });
+/// using CertificateCredential cpe = authority.IssueCpeCertificate(new DeviceIdentity("012345", "STB", "0123456789"));
+/// </code>
+/// </example>
 public sealed partial class CertificateAuthority : IDisposable
 {
     private const int SerialNumberOctets = 16;
@@ -44,7 +53,8 @@ public sealed partial class CertificateAuthority : IDisposable
     public X509Certificate2 Certificate => Credential.Certificate;
 
     /// <summary>
-    /// Its certificate, private key and the intermediates above it: what <see cref="CertificateFile"/> saves. It is disposed with the authority.
+    /// Its certificate, private key and the intermediates above it: what <see cref="CertificateFile"/> saves. It is disposed with the
+    /// authority.
     /// </summary>
     public CertificateCredential Credential { get; }
 
@@ -57,12 +67,12 @@ public sealed partial class CertificateAuthority : IDisposable
 
     /// <summary>Makes a root authority with a new key and a self-signed certificate.</summary>
     /// <param name="options">What the certificate says; see the defaults there.</param>
+    /// <param name="loggerFactory">Gets a line for everything issued and revoked; no log by default.</param>
     /// <param name="timeProvider">The clock for every validity; the system's by default.</param>
-    /// <param name="logger">Gets a line for everything issued and revoked; none by default.</param>
     /// <returns>The authority; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static CertificateAuthority CreateRoot(
-        CertificateAuthorityOptions? options = null, TimeProvider? timeProvider = null, ILogger<CertificateAuthority>? logger = null)
+        CertificateAuthorityOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         options ??= new CertificateAuthorityOptions();
         options = options with { CommonName = options.CommonName ?? "CWMP Root CA" };
@@ -73,45 +83,48 @@ public sealed partial class CertificateAuthority : IDisposable
             key,
             options.Lifetime,
             timeProvider ?? TimeProvider.System,
-            logger ?? NullLogger<CertificateAuthority>.Instance);
+            (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CertificateAuthority>());
     }
 
     /// <summary>Goes on with an authority made earlier or elsewhere.</summary>
     /// <param name="credential">
-    /// Its certificate and private key, as from <see cref="CertificateFile.LoadCredential"/>; the authority makes a copy. For an intermediate, the
-    /// credential's chain goes into what it issues.
+    /// Its certificate and private key, as from <see cref="CertificateFile.LoadCredential"/>; the authority makes a copy. For an
+    /// intermediate, the credential's chain goes into what it issues.
     /// </param>
+    /// <param name="loggerFactory">Gets a line for everything issued and revoked; no log by default.</param>
     /// <param name="timeProvider">The clock for every validity; the system's by default.</param>
-    /// <param name="logger">Gets a line for everything issued and revoked; none by default.</param>
     /// <returns>The authority; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">
     /// The certificate is not an authority's: basicConstraints, the keyUsage bit keyCertSign or the subject key identifier is missing.
     /// </exception>
     public static CertificateAuthority FromCredential(
-        CertificateCredential credential, TimeProvider? timeProvider = null, ILogger<CertificateAuthority>? logger = null)
+        CertificateCredential credential, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(credential);
         X509Certificate2 certificate = credential.Certificate;
         if (certificate.Extension<X509BasicConstraintsExtension>() is not { CertificateAuthority: true })
         {
-            throw new ArgumentException($"\"{certificate.Subject}\" is not an authority: its basicConstraints do not say cA.", nameof(credential));
+            throw new ArgumentException(
+                $"\"{certificate.Subject}\" is not an authority: its basicConstraints do not say cA.", nameof(credential));
         }
 
         if (certificate.Extension<X509KeyUsageExtension>() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign))
         {
-            throw new ArgumentException($"\"{certificate.Subject}\" is not an authority: its keyUsage lacks keyCertSign.", nameof(credential));
+            throw new ArgumentException(
+                $"\"{certificate.Subject}\" is not an authority: its keyUsage lacks keyCertSign.", nameof(credential));
         }
 
         if (certificate.Extension<X509SubjectKeyIdentifierExtension>() is null)
         {
             throw new ArgumentException(
-                $"\"{certificate.Subject}\" has no subject key identifier, which an authority must have (RFC 5280 §4.2.1.2).", nameof(credential));
+                $"\"{certificate.Subject}\" has no subject key identifier, which an "
+                    + "authority must have (RFC 5280 §4.2.1.2).", nameof(credential));
         }
 
         return new CertificateAuthority(
             CertificateCredential.Create(certificate, credential.Intermediates),
             timeProvider ?? TimeProvider.System,
-            logger ?? NullLogger<CertificateAuthority>.Instance);
+            (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CertificateAuthority>());
     }
 
     /// <summary>Makes an authority below this one, with a new key.</summary>
@@ -151,7 +164,7 @@ public sealed partial class CertificateAuthority : IDisposable
         return Issue(CertificateProfile.Acs(options), options.KeyType, options.Lifetime);
     }
 
-    /// <summary>Issues an ACS certificate for the key of a request. The names come from the options alone.</summary>
+    /// <summary>Issues an ACS certificate for the key of a request. The names come only from the options.</summary>
     /// <param name="request">The request; what it asks for is not looked at.</param>
     /// <param name="options">The names, and what else the certificate says.</param>
     /// <returns>The certificate, without key; the caller disposes it. <see cref="Chain"/> goes with it.</returns>
@@ -181,14 +194,17 @@ public sealed partial class CertificateAuthority : IDisposable
         return Issue(CertificateProfile.Cpe(identity, options), options.KeyType, options.Lifetime);
     }
 
-    /// <summary>Issues a CPE certificate for the key of a request. The identity is the caller's to know; what the request claims is not looked at.</summary>
+    /// <summary>
+    /// Issues a CPE certificate for the key of a request. The identity is the caller's to know; what the request claims is not looked at.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="identity">The device, as established by other means than the request.</param>
     /// <param name="options">What else the certificate says; see the defaults there.</param>
     /// <returns>The certificate, without key; the caller disposes it. <see cref="Chain"/> goes with it.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">This authority's certificate is not valid now.</exception>
-    public X509Certificate2 IssueCpeCertificate(CertificateSigningRequest request, DeviceIdentity identity, CpeCertificateOptions? options = null)
+    public X509Certificate2 IssueCpeCertificate(
+        CertificateSigningRequest request, DeviceIdentity identity, CpeCertificateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(identity);
@@ -257,7 +273,7 @@ public sealed partial class CertificateAuthority : IDisposable
     {
         if (pathLength is < 0 or > 100)
         {
-            throw new ArgumentOutOfRangeException(nameof(pathLength), pathLength, "A path length is 0 to 100, or null for none.");
+            throw new ArgumentOutOfRangeException(nameof(pathLength), pathLength, "A path length is 0 to 100, or null for no limit.");
         }
     }
 
@@ -281,7 +297,8 @@ public sealed partial class CertificateAuthority : IDisposable
         if (pathLength >= constraints.PathLengthConstraint)
         {
             throw new ArgumentException(
-                $"The path length {pathLength} is not below that of \"{Certificate.Subject}\", which is {constraints.PathLengthConstraint}.", nameof(pathLength));
+                $"The path length {pathLength} is not below that of \"{Certificate.Subject}\", "
+                    + $"which is {constraints.PathLengthConstraint}.", nameof(pathLength));
         }
     }
 
@@ -328,7 +345,8 @@ public sealed partial class CertificateAuthority : IDisposable
         if (now < from || now >= to)
         {
             throw new InvalidOperationException(
-                $"The authority \"{Certificate.Subject}\" is valid from {from:u} to {to:u} and it is {now:u}: renew the authority, or correct the clock.");
+                $"The authority \"{Certificate.Subject}\" is valid from {from:u} to {to:u} and it is "
+                    + $"{now:u}: renew the authority, or correct the clock.");
         }
 
         DateTimeOffset notBefore = now - ClockTolerance;

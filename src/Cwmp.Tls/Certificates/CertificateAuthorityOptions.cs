@@ -5,7 +5,10 @@ namespace Cwmp.Tls.Certificates;
 /// <summary>What a certificate authority's own certificate says. Immutable; every property has a default.</summary>
 public sealed record CertificateAuthorityOptions
 {
-    /// <summary>The common name: 1 to 64 characters. Null (the default) gives "CWMP Root CA" for a root and "CWMP Intermediate CA" for an intermediate.</summary>
+    /// <summary>
+    /// The common name: 1 to 64 characters. Null (the default) gives "CWMP Root CA" for a root and "CWMP Intermediate CA" for an
+    /// intermediate.
+    /// </summary>
     public string? CommonName { get; init; }
 
     /// <summary>The organisation: 1 to 64 characters, or null (the default) for none.</summary>

@@ -53,13 +53,16 @@ internal static class CertificateContent
         }
         catch (Pkcs12LoadLimitExceededException e)
         {
-            throw new CertificateLoadException(CertificateLoadError.TooLarge, source, "the PKCS#12 content exceeds a limit: " + e.Message, e);
+            throw new CertificateLoadException(
+                CertificateLoadError.TooLarge, source, "the PKCS#12 content exceeds a limit: " + e.Message, e);
         }
         catch (CryptographicException e) when (e.HResult == InvalidPassword)
         {
             throw password.IsEmpty
-                ? new CertificateLoadException(CertificateLoadError.PasswordRequired, source, "the PKCS#12 content is protected and no password was given.", e)
-                : new CertificateLoadException(CertificateLoadError.WrongPassword, source, "the password does not open the PKCS#12 content, or it is damaged.", e);
+                ? new CertificateLoadException(
+                    CertificateLoadError.PasswordRequired, source, "the PKCS#12 content is protected and no password was given.", e)
+                : new CertificateLoadException(
+                    CertificateLoadError.WrongPassword, source, "the password does not open the PKCS#12 content, or it is damaged.", e);
         }
         catch (CryptographicException e)
         {
@@ -72,8 +75,10 @@ internal static class CertificateContent
         // Windows PowerShell writes its redirected output so.
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => new CertificateLoadException(
             CertificateLoadError.UnknownFormat, source, "the content is UTF-16 text; PEM is ASCII, so save the file as ASCII or UTF-8."),
-        [0x30, ..] => new CertificateLoadException(CertificateLoadError.Malformed, source, "the content begins like DER but is cut short or damaged."),
-        _ => new CertificateLoadException(CertificateLoadError.UnknownFormat, source, "expected PEM (\"-----BEGIN …\") or DER, found neither."),
+        [0x30, ..] => new CertificateLoadException(
+            CertificateLoadError.Malformed, source, "the content begins like DER but is cut short or damaged."),
+        _ => new CertificateLoadException(
+            CertificateLoadError.UnknownFormat, source, "expected PEM (\"-----BEGIN …\") or DER, found neither."),
     };
 
     private static void ReadPem(SecretBytes content, List<X509Certificate2> certificates, string source)
@@ -125,12 +130,14 @@ internal static class CertificateContent
             case DerContent.Unknown:
                 throw Unknown(content.Span, source);
             default:
-                throw new CertificateLoadException(CertificateLoadError.NoCertificate, source, "expected a certificate, found a private key.");
+                throw new CertificateLoadException(
+                    CertificateLoadError.NoCertificate, source, "expected a certificate, found a private key.");
         }
 
         if (certificates.Count == 0)
         {
-            throw new CertificateLoadException(CertificateLoadError.NoCertificate, source, "the container is well formed but holds no certificate.");
+            throw new CertificateLoadException(
+                CertificateLoadError.NoCertificate, source, "the container is well formed but holds no certificate.");
         }
     }
 
@@ -144,7 +151,8 @@ internal static class CertificateContent
         }
         catch (CryptographicException e)
         {
-            throw new CertificateLoadException(CertificateLoadError.Malformed, source, "the PKCS#7 content is not signed-data, or is damaged.", e);
+            throw new CertificateLoadException(
+                CertificateLoadError.Malformed, source, "the PKCS#7 content is not signed-data, or is damaged.", e);
         }
     }
 

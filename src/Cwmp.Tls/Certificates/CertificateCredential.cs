@@ -25,7 +25,9 @@ public sealed class CertificateCredential : IDisposable
     /// <summary>The certificate; it holds the private key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>The issuer's certificate, its issuer's, and so on, in the order TLS sends them; no root, no private keys. Often empty.</summary>
+    /// <summary>
+    /// The issuer's certificate, its issuer's, and so on, in the order TLS sends them; no root, no private keys. Often empty.
+    /// </summary>
     public IReadOnlyList<X509Certificate2> Intermediates { get; }
 
     /// <summary>Makes a credential of a certificate that holds its private key.</summary>
@@ -64,7 +66,8 @@ public sealed class CertificateCredential : IDisposable
         if (!PrivateKeys.Matches(certificate, privateKey))
         {
             throw new ArgumentException(
-                $"The private key ({PrivateKeys.Describe(privateKey)}) is not that of the certificate \"{certificate.Subject}\".", nameof(privateKey));
+                $"The private key ({PrivateKeys.Describe(privateKey)}) is not that of the "
+                    + $"certificate \"{certificate.Subject}\".", nameof(privateKey));
         }
 
         using X509Certificate2 bare = Copy(certificate);

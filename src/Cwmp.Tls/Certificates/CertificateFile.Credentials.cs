@@ -11,12 +11,14 @@ public static partial class CertificateFile
 {
     /// <summary>Loads a private key.</summary>
     /// <param name="path">
-    /// The file: PKCS#8, encrypted PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), as PEM or DER. Certificates beside it in a PEM file are passed over.
+    /// The file: PKCS#8, encrypted PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), as PEM or DER. Certificates beside it in a PEM file are ignored.
     /// </param>
     /// <param name="password">For an encrypted key; empty for none.</param>
     /// <param name="maxSize">The size limit in octets.</param>
     /// <returns>An <see cref="RSA"/> or <see cref="ECDsa"/> key for the caller to dispose.</returns>
-    /// <exception cref="CertificateLoadException">The file cannot be read, is damaged, or holds no key or several; the password is missing or wrong.</exception>
+    /// <exception cref="CertificateLoadException">
+    /// The file cannot be read, is damaged, or holds no key or several; the password is missing or wrong.
+    /// </exception>
     public static AsymmetricAlgorithm LoadPrivateKey(string path, ReadOnlySpan<char> password = default, int maxSize = DefaultMaxSize)
     {
         using SecretBytes content = Read(path, maxSize);
@@ -27,7 +29,9 @@ public static partial class CertificateFile
     /// <param name="data">PKCS#8, encrypted PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), as PEM or DER.</param>
     /// <param name="password">For an encrypted key; empty for none.</param>
     /// <returns>An <see cref="RSA"/> or <see cref="ECDsa"/> key for the caller to dispose.</returns>
-    /// <exception cref="CertificateLoadException">The data is damaged, or holds no key or several; the password is missing or wrong.</exception>
+    /// <exception cref="CertificateLoadException">
+    /// The data is damaged, or holds no key or several; the password is missing or wrong.
+    /// </exception>
     public static AsymmetricAlgorithm ReadPrivateKey(ReadOnlySpan<byte> data, ReadOnlySpan<char> password = default)
     {
         using SecretBytes content = Copy(data, "private key data");
@@ -44,8 +48,8 @@ public static partial class CertificateFile
     /// roots and unrelated certificates are left out.
     /// </returns>
     /// <exception cref="CertificateLoadException">
-    /// A file cannot be read or is damaged; the certificate or the key is missing; the password is missing or wrong; the key belongs to none
-    /// of the certificates; there are further certificates and none of them issued it.
+    /// A file cannot be read or is damaged; the certificate or the key is missing; the password is missing or wrong; the key belongs to
+    /// none of the certificates; there are further certificates and none of them issued it.
     /// </exception>
     public static CertificateCredential LoadCredential(
         string chainPath, string? keyPath = null, ReadOnlySpan<char> password = default, int maxSize = DefaultMaxSize)
@@ -73,7 +77,8 @@ public static partial class CertificateFile
         using SecretBytes content = Read(path, maxSize);
         return CertificateContent.IsPkcs12(content)
             ? FromPkcs12(content, password, path)
-            : throw new CertificateLoadException(CertificateLoadError.UnknownFormat, path, "expected PKCS#12, found something else or a damaged file.");
+            : throw new CertificateLoadException(
+                CertificateLoadError.UnknownFormat, path, "expected PKCS#12, found something else or a damaged file.");
     }
 
     /// <summary>Loads a credential and does not throw when that fails.</summary>
@@ -154,7 +159,8 @@ public static partial class CertificateFile
         return Combine([.. certificates.All], chainPath, key, keyPath);
     }
 
-    private static CertificateCredential Combine(List<X509Certificate2> certificates, string chainPath, AsymmetricAlgorithm key, string keyPath)
+    private static CertificateCredential Combine(
+        List<X509Certificate2> certificates, string chainPath, AsymmetricAlgorithm key, string keyPath)
     {
         X509Certificate2? own = certificates.Find(certificate => Matches(certificate, key));
         if (own is null)

@@ -47,7 +47,9 @@ public static partial class CertificateFile
     /// <param name="credential">The credential.</param>
     /// <param name="chainPath">The file for the certificate and its intermediates, in the order TLS sends them.</param>
     /// <param name="keyPath">The file for the key.</param>
-    /// <param name="password">Encrypts the key (PBES2: PBKDF2 with HMAC-SHA-256 and 600,000 iterations, AES-256-CBC); empty for no encryption.</param>
+    /// <param name="password">
+    /// Encrypts the key (PBES2: PBKDF2 with HMAC-SHA-256 and 600,000 iterations, AES-256-CBC); empty for no encryption.
+    /// </param>
     /// <param name="overwrite">Whether to replace files of these names; false by default.</param>
     /// <exception cref="IOException">A file cannot be written, or exists already.</exception>
     /// <exception cref="UnauthorizedAccessException">A directory may not be written to.</exception>
@@ -88,7 +90,9 @@ public static partial class CertificateFile
     /// <summary>Saves a private key as PKCS#8 PEM.</summary>
     /// <param name="path">The file.</param>
     /// <param name="key">The key.</param>
-    /// <param name="password">Encrypts the key (PBES2: PBKDF2 with HMAC-SHA-256 and 600,000 iterations, AES-256-CBC); empty for no encryption.</param>
+    /// <param name="password">
+    /// Encrypts the key (PBES2: PBKDF2 with HMAC-SHA-256 and 600,000 iterations, AES-256-CBC); empty for no encryption.
+    /// </param>
     /// <param name="overwrite">Whether to replace a file of that name; false by default.</param>
     /// <exception cref="IOException">The file cannot be written, or exists already.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
@@ -106,15 +110,19 @@ public static partial class CertificateFile
     /// <param name="credential">The credential.</param>
     /// <param name="password">The password. An empty one protects nothing.</param>
     /// <param name="format">
-    /// AES-256 with SHA-256 by default, which OpenSSL 1.1, Windows 10 1709, Java 8u301 and later read; <see cref="Pkcs12Format.Legacy"/> for older
-    /// readers.
+    /// AES-256 with SHA-256 by default, which OpenSSL 1.1, Windows 10 1709, Java 8u301 and later read; <see cref="Pkcs12Format.Legacy"/>
+    /// for older readers.
     /// </param>
     /// <param name="overwrite">Whether to replace a file of that name; false by default.</param>
     /// <exception cref="IOException">The file cannot be written, or exists already.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     /// <exception cref="CryptographicException">The key cannot be exported, as that of an HSM or TPM.</exception>
     public static void SavePkcs12(
-        string path, CertificateCredential credential, ReadOnlySpan<char> password, Pkcs12Format format = Pkcs12Format.Aes256, bool overwrite = false)
+        string path,
+        CertificateCredential credential,
+        ReadOnlySpan<char> password,
+        Pkcs12Format format = Pkcs12Format.Aes256,
+        bool overwrite = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(credential);
@@ -189,7 +197,8 @@ public static partial class CertificateFile
         PbeParameters encryption = format switch
         {
             Pkcs12Format.Aes256 => new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Pkcs12KdfIterations),
-            Pkcs12Format.Legacy => new PbeParameters(PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, Pkcs12KdfIterations),
+            Pkcs12Format.Legacy => new PbeParameters(
+                PbeEncryptionAlgorithm.TripleDes3KeyPkcs12, HashAlgorithmName.SHA1, Pkcs12KdfIterations),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a PKCS#12 format."),
         };
         HashAlgorithmName macHash = format == Pkcs12Format.Legacy ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;

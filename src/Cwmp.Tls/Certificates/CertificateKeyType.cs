@@ -5,7 +5,9 @@ namespace Cwmp.Tls.Certificates;
 /// <summary>The kind of key pair to make.</summary>
 public enum CertificateKeyType
 {
-    /// <summary>ECDSA on P-256, signatures with SHA-256: the default; small, fast, and known to every TLS 1.2 peer but the oldest.</summary>
+    /// <summary>
+    /// ECDSA on P-256, signatures with SHA-256: the default; small, fast, and known to every TLS 1.2 peer but the oldest.
+    /// </summary>
     EcdsaP256 = 0,
 
     /// <summary>ECDSA on P-384, signatures with SHA-384.</summary>

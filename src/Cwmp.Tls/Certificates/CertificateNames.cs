@@ -7,9 +7,6 @@ using System.Text.Unicode;
 
 namespace Cwmp.Tls.Certificates;
 
-/// <summary>One name of a certificate: its text, or why it has none.</summary>
-internal readonly record struct CertificateName(string? Text, DeviceIdentityRefusal Refusal, string Detail);
-
 /// <summary>
 /// Reads names out of the encoded certificate. Never out of a printed distinguished name: a serial number may hold the separators of
 /// one, so text such as "CN=a,CN=b" in a single attribute would read as two.
@@ -48,7 +45,7 @@ internal static class CertificateNames
 
                     if (found is not null)
                     {
-                        return new CertificateName(null, DeviceIdentityRefusal.Ambiguous, $"the subject has more than one {label}");
+                        return new CertificateName(null, DeviceIdentityError.Ambiguous, $"the subject has more than one {label}");
                     }
 
                     found = value;
@@ -56,12 +53,12 @@ internal static class CertificateNames
             }
 
             return found is null
-                ? new CertificateName(null, DeviceIdentityRefusal.NotPresent, $"the subject has no {label}")
+                ? new CertificateName(null, DeviceIdentityError.NotPresent, $"the subject has no {label}")
                 : DecodeDirectoryString(found.Value, label, allowTeletex);
         }
         catch (AsnContentException)
         {
-            return new CertificateName(null, DeviceIdentityRefusal.Malformed, "the subject is not well-formed DER");
+            return new CertificateName(null, DeviceIdentityError.Malformed, "the subject is not well-formed DER");
         }
     }
 
@@ -78,7 +75,7 @@ internal static class CertificateNames
 
             if (extension is not null)
             {
-                return [new CertificateName(null, DeviceIdentityRefusal.Ambiguous, "there is more than one subjectAltName extension")];
+                return [new CertificateName(null, DeviceIdentityError.Ambiguous, "there is more than one subjectAltName extension")];
             }
 
             extension = candidate;
@@ -104,10 +101,10 @@ internal static class CertificateNames
         }
         catch (AsnContentException)
         {
-            return [new CertificateName(null, DeviceIdentityRefusal.Malformed, "the subjectAltName extension is not well-formed DER")];
+            return [new CertificateName(null, DeviceIdentityError.Malformed, "the subjectAltName extension is not well-formed DER")];
         }
 
-        return names.Count > 0 ? names : [new CertificateName(null, DeviceIdentityRefusal.NotPresent, $"there is no {label}")];
+        return names.Count > 0 ? names : [new CertificateName(null, DeviceIdentityError.NotPresent, $"there is no {label}")];
     }
 
     // The library's own string readers insist on the alphabet of PrintableString; makers put '%' and '_' into one all the same.
@@ -118,7 +115,7 @@ internal static class CertificateNames
         ReadOnlySpan<byte> content = reader.PeekContentBytes().Span;
         if (tag.TagClass != TagClass.Universal || tag.IsConstructed)
         {
-            return new CertificateName(null, DeviceIdentityRefusal.UnsupportedEncoding, $"the {label} is not a primitive string");
+            return new CertificateName(null, DeviceIdentityError.UnsupportedEncoding, $"the {label} is not a primitive string");
         }
 
         switch ((UniversalTagNumber)tag.TagValue)
@@ -132,28 +129,29 @@ internal static class CertificateNames
             default:
                 return new CertificateName(
                     null,
-                    DeviceIdentityRefusal.UnsupportedEncoding,
+                    DeviceIdentityError.UnsupportedEncoding,
                     $"the {label} is a {(UniversalTagNumber)tag.TagValue}; UTF8String and PrintableString are accepted");
         }
     }
 
-    private static string? Ascii(ReadOnlySpan<byte> content) => System.Text.Ascii.IsValid(content) ? Encoding.ASCII.GetString(content) : null;
+    private static string? Ascii(ReadOnlySpan<byte> content) =>
+        System.Text.Ascii.IsValid(content) ? Encoding.ASCII.GetString(content) : null;
 
     private static CertificateName Checked(string? text, string label)
     {
         if (text is null)
         {
-            return new CertificateName(null, DeviceIdentityRefusal.Malformed, $"the {label} holds bytes that its string type does not allow");
+            return new CertificateName(null, DeviceIdentityError.Malformed, $"the {label} holds bytes that its string type does not allow");
         }
 
         foreach (char c in text)
         {
             if (char.IsControl(c))
             {
-                return new CertificateName(null, DeviceIdentityRefusal.Malformed, $"the {label} contains a control character");
+                return new CertificateName(null, DeviceIdentityError.Malformed, $"the {label} contains a control character");
             }
         }
 
-        return new CertificateName(text, DeviceIdentityRefusal.None, label);
+        return new CertificateName(text, DeviceIdentityError.None, label);
     }
 }

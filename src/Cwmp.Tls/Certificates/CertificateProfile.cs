@@ -46,12 +46,13 @@ internal sealed class CertificateProfile
     {
         if (options.DnsNames is null || options.IPAddresses is null || options.IPAddresses.Contains(null!))
         {
-            throw new ArgumentException("A list of names is empty where there are none, and neither it nor an address in it is null.", nameof(options));
+            throw new ArgumentException(
+                "A list of names, or an address in it, is null. Give an empty list where there are no names.", nameof(options));
         }
 
         List<string> dnsNames = [.. options.DnsNames.Select(name => HostNames.ToAscii(name, nameof(options)))];
 
-        // The zone of a link-local address means something on one machine alone and has no place in a certificate (RFC 5280 §4.2.1.6).
+        // The zone of a link-local address means something on one machine only and has no place in a certificate (RFC 5280 §4.2.1.6).
         List<IPAddress> addresses = [.. options.IPAddresses.Select(address => new IPAddress(address.GetAddressBytes()))];
         if (dnsNames.Count == 0 && addresses.Count == 0)
         {
@@ -78,8 +79,8 @@ internal sealed class CertificateProfile
             return Leaf(Name(commonName, options.Organization), ClientAuthOid, null);
         }
 
-        // X.520 ends a common name at 64 characters. The identity then stands in subjectAltName, and the common name is a digest of it: unique,
-        // and without a hyphen, so that nobody can take it for an identity.
+        // X.520 ends a common name at 64 characters. The identity then stands in subjectAltName, and the common name is a digest of it:
+        // unique, and without a hyphen, so that nobody can take it for an identity.
         string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(commonName)).AsSpan(0, 20));
         return Leaf(Name("device:" + digest, options.Organization), ClientAuthOid, UriName(DeviceIdentityUrn.Write(identity)));
     }
@@ -89,13 +90,15 @@ internal sealed class CertificateProfile
     {
         X509BasicConstraintsExtension? old = certificate.Extension<X509BasicConstraintsExtension>();
         X509BasicConstraintsExtension constraints = old is { CertificateAuthority: true } authority
-            ? X509BasicConstraintsExtension.CreateForCertificateAuthority(authority.HasPathLengthConstraint ? authority.PathLengthConstraint : null)
+            ? X509BasicConstraintsExtension.CreateForCertificateAuthority(
+                authority.HasPathLengthConstraint ? authority.PathLengthConstraint : null)
             : X509BasicConstraintsExtension.CreateForEndEntity(critical: true);
         return new CertificateProfile(
             certificate.SubjectName,
             constraints,
             certificate.Extension<X509EnhancedKeyUsageExtension>(),
-            certificate.Extensions.FirstOrDefault(e => string.Equals(e.Oid?.Value, CertificateNames.SubjectAlternativeNameOid, StringComparison.Ordinal)));
+            certificate.Extensions.FirstOrDefault(
+                e => string.Equals(e.Oid?.Value, CertificateNames.SubjectAlternativeNameOid, StringComparison.Ordinal)));
     }
 
     /// <summary>The extensions for a given key, in the order of RFC 5280 §4.2.1; no authority key identifier.</summary>
@@ -163,7 +166,8 @@ internal sealed class CertificateProfile
         }
 
         // RFC 5246 §7.4.2: a suite such as TLS_RSA_WITH_AES_128_CBC_SHA, the only one some CPEs offer, encrypts to the server's key.
-        bool server = _extendedKeyUsage is not null && _extendedKeyUsage.EnhancedKeyUsages.OfType<Oid>().Any(oid => oid.Value == ServerAuthOid);
+        bool server = _extendedKeyUsage is not null
+            && _extendedKeyUsage.EnhancedKeyUsages.OfType<Oid>().Any(oid => oid.Value == ServerAuthOid);
         return server && key.Oid.Value == PrivateKeys.RsaOid
             ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment
             : X509KeyUsageFlags.DigitalSignature;

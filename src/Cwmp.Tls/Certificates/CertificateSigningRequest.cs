@@ -28,7 +28,8 @@ public sealed class CertificateSigningRequest
         _encoded = encoded;
         _subject = subject;
         PublicKey = publicKey;
-        CertificateName name = CertificateNames.SubjectAttribute(subject, CertificateNames.CommonNameOid, "common name", allowTeletex: false);
+        CertificateName name = CertificateNames.SubjectAttribute(
+            subject, CertificateNames.CommonNameOid, "common name", allowTeletex: false);
         RequestedIdentity = DeviceIdentity.TryParse(name.Text, out DeviceIdentity? identity) ? identity : null;
     }
 
@@ -41,7 +42,9 @@ public sealed class CertificateSigningRequest
     /// <summary>The subject the request claims, printed for people. Not proven, and not to be parsed.</summary>
     public string RequestedSubject => _subject.Name;
 
-    /// <summary>Makes a request on a device: subject and, where the common name would be too long, subjectAltName as an authority would issue them.</summary>
+    /// <summary>
+    /// Makes a request on a device: subject and, where the common name would be too long, subjectAltName as an authority would issue them.
+    /// </summary>
     /// <param name="identity">The device.</param>
     /// <param name="key">Its key pair, <see cref="RSA"/> or <see cref="ECDsa"/>; it stays the caller's.</param>
     /// <returns>The request.</returns>
@@ -100,7 +103,9 @@ public sealed class CertificateSigningRequest
     /// <summary>Loads a request from a file and verifies its signature.</summary>
     /// <param name="path">The file: PEM or DER, at most <see cref="MaxSize"/> octets.</param>
     /// <returns>The request.</returns>
-    /// <exception cref="CertificateLoadException">The file cannot be read; for the rest see <see cref="Read(ReadOnlySpan{byte})"/>.</exception>
+    /// <exception cref="CertificateLoadException">
+    /// The file cannot be read; for the rest see <see cref="Read(ReadOnlySpan{byte})"/>.
+    /// </exception>
     public static CertificateSigningRequest Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -142,7 +147,8 @@ public sealed class CertificateSigningRequest
 
         if (data.Length > MaxSize)
         {
-            throw new CertificateLoadException(CertificateLoadError.TooLarge, source, $"the request is larger than the limit of {MaxSize} octets.");
+            throw new CertificateLoadException(
+                CertificateLoadError.TooLarge, source, $"the request is larger than the limit of {MaxSize} octets.");
         }
 
         byte[] der = Unwrap(data, source);
@@ -182,7 +188,8 @@ public sealed class CertificateSigningRequest
                     source,
                     "the signature does not verify, so whoever made the request does not prove to hold the key.",
                     e)
-                : new CertificateLoadException(CertificateLoadError.Malformed, source, "the content is not a well-formed PKCS#10 request.", e);
+                : new CertificateLoadException(
+                    CertificateLoadError.Malformed, source, "the content is not a well-formed PKCS#10 request.", e);
         }
     }
 
@@ -203,7 +210,8 @@ public sealed class CertificateSigningRequest
             throw new CertificateLoadException(
                 CertificateLoadError.UnacceptableKey,
                 source,
-                $"expected an RSA key of {MinimumRsaBits} to {MaximumRsaBits} bits or an EC key on P-256, P-384 or P-521, found {complaint}.");
+                $"expected an RSA key of {MinimumRsaBits} to {MaximumRsaBits} bits or an EC key on "
+                    + $"P-256, P-384 or P-521, found {complaint}.");
         }
     }
 

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Cwmp.Tls.Certificates;
 
 /// <summary>
-/// Puts the certificates of a file into the order in which TLS sends them. It goes by names and key identifiers alone: this is our own
+/// Puts the certificates of a file into the order in which TLS sends them. It uses only names and key identifiers: this is our own
 /// chain, and the peer verifies it.
 /// </summary>
 internal static class ChainOrder
@@ -35,8 +35,8 @@ internal static class ChainOrder
     }
 
     /// <summary>
-    /// By names and key identifiers. Equal names alone are not enough: a cross-certificate between an authority's old key and its new one is
-    /// self-issued (RFC 5280 §3.2) and has to be sent.
+    /// By names and key identifiers. Equal names are not enough: a cross-certificate between an authority's old key and its new one
+    /// is self-issued (RFC 5280 §3.2) and has to be sent.
     /// </summary>
     public static bool IsSelfSigned(X509Certificate2 certificate) =>
         certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
@@ -49,7 +49,8 @@ internal static class ChainOrder
 
         // Two authorities may share a name, as after a renewal with a new key; the key identifier then tells. Of a root and its
         // cross-certificate the latter goes on: it serves the peers that do not know the root, and does not hurt the others.
-        if (AuthorityKeyIdentifier(certificate) is { } wanted && named.FindAll(candidate => HasKeyIdentifier(candidate, wanted)) is { Count: > 0 } exact)
+        if (AuthorityKeyIdentifier(certificate) is { } wanted
+            && named.FindAll(candidate => HasKeyIdentifier(candidate, wanted)) is { Count: > 0 } exact)
         {
             named = exact;
         }

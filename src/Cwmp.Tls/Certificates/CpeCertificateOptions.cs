@@ -12,8 +12,8 @@ public sealed record CpeCertificateOptions
     public CertificateKeyType KeyType { get; init; }
 
     /// <summary>
-    /// How long the certificate is valid from now: 10 years by default, the working life of a gateway; at most 100 years, and never longer than
-    /// the issuer's.
+    /// How long the certificate is valid from now: 10 years by default, the working life of a gateway; at most 100 years, and never longer
+    /// than the issuer's.
     /// </summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(10 * 365.25);
 }

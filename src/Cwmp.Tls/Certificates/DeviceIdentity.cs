@@ -13,12 +13,21 @@ namespace Cwmp.Tls.Certificates;
 /// Immutable and safe to share between threads. Two identities are equal when the OUI is equal regardless of letter case and
 /// ProductClass and SerialNumber are equal character by character; no Unicode normalisation takes place.
 /// </remarks>
+/// <example>
+/// <code>
+/// var device = new DeviceIdentity("012345", "Set-Top-Box", "0123456789");
+/// string commonName = device.ToCommonName();                      // 012345-Set%2DTop%2DBox-0123456789
+/// DeviceIdentity same = DeviceIdentity.Parse(commonName);         // equal to device
+/// </code>
+/// </example>
 public sealed class DeviceIdentity : IEquatable<DeviceIdentity>
 {
     /// <summary>The longest ProductClass or SerialNumber, in Unicode code points: 64 (TR-069, DeviceIdStruct).</summary>
     public const int MaxFieldLength = 64;
 
-    /// <summary>Makes an identity of the form OUI-SerialNumber, for makers whose serial numbers are unique over all their products.</summary>
+    /// <summary>
+    /// Makes an identity of the form OUI-SerialNumber, for makers whose serial numbers are unique over all their products.
+    /// </summary>
     /// <param name="oui">The organisationally unique identifier: six hexadecimal digits, either case.</param>
     /// <param name="serialNumber">The serial number: 1 to 64 code points, no control characters.</param>
     /// <exception cref="ArgumentException">A field breaks its rule; the message says which.</exception>
@@ -29,7 +38,9 @@ public sealed class DeviceIdentity : IEquatable<DeviceIdentity>
 
     /// <summary>Makes an identity of the form OUI-ProductClass-SerialNumber.</summary>
     /// <param name="oui">The organisationally unique identifier: six hexadecimal digits, either case.</param>
-    /// <param name="productClass">The product class: 0 to 64 code points, no control characters; empty gives the form OUI-SerialNumber.</param>
+    /// <param name="productClass">
+    /// The product class: 0 to 64 code points, no control characters; empty gives the form OUI-SerialNumber.
+    /// </param>
     /// <param name="serialNumber">The serial number: 1 to 64 code points, no control characters.</param>
     /// <exception cref="ArgumentException">A field breaks its rule; the message says which.</exception>
     public DeviceIdentity(string oui, string productClass, string serialNumber)

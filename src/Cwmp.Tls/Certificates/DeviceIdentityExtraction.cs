@@ -7,22 +7,22 @@ namespace Cwmp.Tls.Certificates;
 /// <summary>What an extractor found in a certificate: an identity, or why there is none. Immutable and thread-safe.</summary>
 public sealed class DeviceIdentityExtraction
 {
-    private DeviceIdentityExtraction(DeviceIdentity? identity, DeviceIdentityRefusal refusal, string detail)
+    private DeviceIdentityExtraction(DeviceIdentity? identity, DeviceIdentityError error, string detail)
     {
         Identity = identity;
-        Refusal = refusal;
+        Error = error;
         Detail = detail;
     }
 
-    /// <summary>The identity, or null when it was refused.</summary>
+    /// <summary>The identity, or null where there is none.</summary>
     public DeviceIdentity? Identity { get; }
 
     /// <summary>Whether there is an identity.</summary>
     [MemberNotNullWhen(true, nameof(Identity))]
     public bool Succeeded => Identity is not null;
 
-    /// <summary>Why there is no identity; <see cref="DeviceIdentityRefusal.None"/> when there is one.</summary>
-    public DeviceIdentityRefusal Refusal { get; }
+    /// <summary>Why there is no identity; <see cref="DeviceIdentityError.None"/> when there is one.</summary>
+    public DeviceIdentityError Error { get; }
 
     /// <summary>Where the identity came from, or what was wrong: one clause for logs, free of unescaped peer text.</summary>
     public string Detail { get; }
@@ -35,25 +35,27 @@ public sealed class DeviceIdentityExtraction
     {
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(source);
-        return new DeviceIdentityExtraction(identity, DeviceIdentityRefusal.None, source);
+        return new DeviceIdentityExtraction(identity, DeviceIdentityError.None, source);
     }
 
     /// <summary>The certificate names no device.</summary>
-    /// <param name="refusal">Why.</param>
+    /// <param name="error">Why.</param>
     /// <param name="detail">What was expected and what came. Do not repeat the peer's text unescaped.</param>
     /// <returns>The result.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="refusal"/> is no reason.</exception>
-    public static DeviceIdentityExtraction Refused(DeviceIdentityRefusal refusal, string detail)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="error"/> is <see cref="DeviceIdentityError.None"/> or not defined.
+    /// </exception>
+    public static DeviceIdentityExtraction Refused(DeviceIdentityError error, string detail)
     {
         ArgumentNullException.ThrowIfNull(detail);
-        if (refusal is <= DeviceIdentityRefusal.None or > DeviceIdentityRefusal.Rejected)
+        if (error is <= DeviceIdentityError.None or > DeviceIdentityError.Rejected)
         {
-            throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "A refusal needs a reason.");
+            throw new ArgumentOutOfRangeException(nameof(error), error, "A refused certificate needs an error that says why.");
         }
 
-        return new DeviceIdentityExtraction(null, refusal, detail);
+        return new DeviceIdentityExtraction(null, error, detail);
     }
 
-    /// <summary>The identity and its source, or the refusal and its detail.</summary>
-    public override string ToString() => Identity is null ? $"{Refusal}: {Detail}" : $"{Identity} ({Detail})";
+    /// <summary>The identity and its source, or the error and its detail.</summary>
+    public override string ToString() => Identity is null ? $"{Error}: {Detail}" : $"{Identity} ({Detail})";
 }

@@ -34,7 +34,8 @@ public sealed class DeviceIdentityExtractor
     /// depends on who wrote it.
     /// </summary>
     public static DeviceIdentityExtractor CommonNameOrTeletex { get; } =
-        FromSubject("TR-069 common name, Teletex as Latin-1", CertificateNames.CommonNameOid, CommonNameLabel, allowTeletex: true, ReadIdentity);
+        FromSubject(
+            "TR-069 common name, Teletex as Latin-1", CertificateNames.CommonNameOid, CommonNameLabel, allowTeletex: true, ReadIdentity);
 
     /// <summary>
     /// A subjectAltName URI that is the TR-369 endpoint name of the device: <c>urn:bbf:usp:id:ops::OUI-ProductClass-SerialNumber</c> or
@@ -72,7 +73,7 @@ public sealed class DeviceIdentityExtractor
             allowTeletex: false,
             (text, source) => MacAddress.TryNormalize(text, out string mac)
                 ? DeviceIdentityExtraction.Found(new DeviceIdentity(mac[..6], productClass, mac), source)
-                : DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.OtherForm, $"the {source} is not a unicast MAC address"));
+                : DeviceIdentityExtraction.Refused(DeviceIdentityError.OtherForm, $"the {source} is not a unicast MAC address"));
     }
 
     /// <summary>The common name is the bare serial number; OUI and product class are fixed for the issuing CA.</summary>
@@ -90,7 +91,8 @@ public sealed class DeviceIdentityExtractor
             allowTeletex: false,
             (text, source) => DeviceIdentity.TryCreate(oui, productClass, text, out DeviceIdentity? identity)
                 ? DeviceIdentityExtraction.Found(identity, source)
-                : DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.Malformed, $"the {source} is not a serial number of 1 to 64 characters"));
+                : DeviceIdentityExtraction.Refused(DeviceIdentityError.Malformed, $"the {source} is not a serial number "
+                    + "of 1 to 64 characters"));
     }
 
     /// <summary>Maps the common name to a device, for instance through an inventory.</summary>
@@ -105,32 +107,36 @@ public sealed class DeviceIdentityExtractor
     public static DeviceIdentityExtractor FromSubjectSerialNumber(Func<string, DeviceIdentity?> map) =>
         FromSubject("mapped subject serialNumber", CertificateNames.SerialNumberOid, SerialNumberLabel, allowTeletex: false, Mapped(map));
 
-    /// <summary>Maps the subjectAltName URIs to a device. Those the map does not know are passed over; two different devices are refused.</summary>
+    /// <summary>
+    /// Maps the subjectAltName URIs to a device. A name that the map does not know is ignored; two different devices are refused.
+    /// </summary>
     /// <param name="map">Gets each URI as it stands in the certificate; gives the device, or null. Called on any thread.</param>
     /// <returns>The extractor.</returns>
     public static DeviceIdentityExtractor FromUri(Func<string, DeviceIdentity?> map) =>
         FromAlternativeNames("mapped subjectAltName URI", CertificateNames.UriTag, UriLabel, Mapped(map));
 
-    /// <summary>Maps the subjectAltName DNS names to a device. Those the map does not know are passed over; two different devices are refused.</summary>
+    /// <summary>
+    /// Maps the subjectAltName DNS names to a device. A name that the map does not know is ignored; two different devices are refused.
+    /// </summary>
     /// <param name="map">Gets each DNS name as it stands in the certificate; gives the device, or null. Called on any thread.</param>
     /// <returns>The extractor.</returns>
     public static DeviceIdentityExtractor FromDnsName(Func<string, DeviceIdentity?> map) =>
         FromAlternativeNames("mapped subjectAltName DNS name", CertificateNames.DnsNameTag, DnsLabel, Mapped(map));
 
     /// <summary>
-    /// Tries extractors in order. The next one is asked only after <see cref="DeviceIdentityRefusal.NotPresent"/> or
-    /// <see cref="DeviceIdentityRefusal.OtherForm"/>; a malformed or ambiguous name ends the search.
+    /// Tries extractors in order. The next one is asked only after <see cref="DeviceIdentityError.NotPresent"/> or
+    /// <see cref="DeviceIdentityError.OtherForm"/>; a malformed or ambiguous name ends the search.
     /// </summary>
     /// <param name="extractors">At least one extractor.</param>
     /// <returns>The composite.</returns>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or holds null.</exception>
     public static DeviceIdentityExtractor FirstOf(params IEnumerable<DeviceIdentityExtractor> extractors)
     {
         ArgumentNullException.ThrowIfNull(extractors);
         ImmutableArray<DeviceIdentityExtractor> all = [.. extractors];
         if (all.IsEmpty || all.Contains(null!))
         {
-            throw new ArgumentException("Expected one extractor or more, none of them null.", nameof(extractors));
+            throw new ArgumentException("The list of extractors is empty or holds null. Give one extractor or more.", nameof(extractors));
         }
 
         return new DeviceIdentityExtractor(string.Join(", then ", all.Select(e => e.Name)), certificate => FirstOf(all, certificate));
@@ -154,7 +160,7 @@ public sealed class DeviceIdentityExtractor
     {
         ArgumentNullException.ThrowIfNull(certificate);
         return _extract(certificate)
-            ?? DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.Rejected, $"the extractor '{Name}' gave no answer");
+            ?? DeviceIdentityExtraction.Refused(DeviceIdentityError.Rejected, $"the extractor '{Name}' gave no answer");
     }
 
     /// <summary>The name.</summary>
@@ -166,13 +172,13 @@ public sealed class DeviceIdentityExtractor
         foreach (DeviceIdentityExtractor extractor in extractors)
         {
             DeviceIdentityExtraction result = extractor.Extract(certificate);
-            if (result.Refusal is not (DeviceIdentityRefusal.NotPresent or DeviceIdentityRefusal.OtherForm))
+            if (result.Error is not (DeviceIdentityError.NotPresent or DeviceIdentityError.OtherForm))
             {
                 return result;
             }
 
             // A name of another form says more than a missing one; of equals the first, the preferred place, says most.
-            if (refused is null || (refused.Refusal == DeviceIdentityRefusal.NotPresent && result.Refusal == DeviceIdentityRefusal.OtherForm))
+            if (refused is null || (refused.Error == DeviceIdentityError.NotPresent && result.Error == DeviceIdentityError.OtherForm))
             {
                 refused = result;
             }
@@ -186,7 +192,7 @@ public sealed class DeviceIdentityExtractor
         new(name, certificate =>
         {
             CertificateName found = CertificateNames.SubjectAttribute(certificate.SubjectName, oid, label, allowTeletex);
-            return found.Text is null ? DeviceIdentityExtraction.Refused(found.Refusal, found.Detail) : read(found.Text, label);
+            return found.Text is null ? DeviceIdentityExtraction.Refused(found.Error, found.Detail) : read(found.Text, label);
         });
 
     private static DeviceIdentityExtractor FromAlternativeNames(
@@ -197,16 +203,16 @@ public sealed class DeviceIdentityExtractor
             foreach (CertificateName found in CertificateNames.AlternativeNames(certificate, tagNumber, label))
             {
                 DeviceIdentityExtraction next = found.Text is null
-                    ? DeviceIdentityExtraction.Refused(found.Refusal, found.Detail)
+                    ? DeviceIdentityExtraction.Refused(found.Error, found.Detail)
                     : read(found.Text, label);
-                if (next.Refusal is not (DeviceIdentityRefusal.None or DeviceIdentityRefusal.OtherForm or DeviceIdentityRefusal.Rejected))
+                if (next.Error is not (DeviceIdentityError.None or DeviceIdentityError.OtherForm or DeviceIdentityError.Rejected))
                 {
                     return next;
                 }
 
                 if (next.Succeeded && result is { Succeeded: true } && next.Identity != result.Identity)
                 {
-                    return DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.Ambiguous, $"more than one {label} names a device");
+                    return DeviceIdentityExtraction.Refused(DeviceIdentityError.Ambiguous, $"more than one {label} names a device");
                 }
 
                 result = result is { Succeeded: true } ? result : next;
@@ -220,7 +226,7 @@ public sealed class DeviceIdentityExtractor
         ArgumentNullException.ThrowIfNull(map);
         return (text, source) => map(text) is DeviceIdentity identity
             ? DeviceIdentityExtraction.Found(identity, source)
-            : DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.Rejected, $"the mapping knows no device for the {source}");
+            : DeviceIdentityExtraction.Refused(DeviceIdentityError.Rejected, $"the mapping knows no device for the {source}");
     }
 
     private static DeviceIdentityExtraction ReadIdentity(string text, string source)
@@ -230,8 +236,8 @@ public sealed class DeviceIdentityExtractor
         {
             DeviceIdentityFormatError.None => DeviceIdentityExtraction.Found(identity!, source),
             DeviceIdentityFormatError.OtherForm =>
-                DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.OtherForm, $"the {source}: {DeviceIdentityFormat.Describe(error)}"),
-            _ => DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.Malformed, $"the {source}: {DeviceIdentityFormat.Describe(error)}"),
+                DeviceIdentityExtraction.Refused(DeviceIdentityError.OtherForm, $"the {source}: {DeviceIdentityFormat.Describe(error)}"),
+            _ => DeviceIdentityExtraction.Refused(DeviceIdentityError.Malformed, $"the {source}: {DeviceIdentityFormat.Describe(error)}"),
         };
     }
 
@@ -239,7 +245,7 @@ public sealed class DeviceIdentityExtractor
     {
         if (!DeviceIdentityUrn.TrySplit(text, out ReadOnlySpan<char> identity, out bool hasProductClass))
         {
-            return DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.OtherForm, $"the {source} is not a urn:bbf:usp:id:ops or :os name");
+            return DeviceIdentityExtraction.Refused(DeviceIdentityError.OtherForm, $"the {source} is not a urn:bbf:usp:id:ops or :os name");
         }
 
         DeviceIdentityExtraction result = ReadIdentity(identity.ToString(), source);
@@ -249,7 +255,7 @@ public sealed class DeviceIdentityExtractor
         }
 
         return DeviceIdentityExtraction.Refused(
-            DeviceIdentityRefusal.Malformed,
+            DeviceIdentityError.Malformed,
             result.Succeeded ? $"the {source} uses scheme os with a product class, or ops without one" : result.Detail);
     }
 }

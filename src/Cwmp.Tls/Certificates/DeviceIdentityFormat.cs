@@ -6,20 +6,6 @@ using System.Text.Unicode;
 
 namespace Cwmp.Tls.Certificates;
 
-/// <summary>Why a text is not an identity. <see cref="OtherForm"/> says that the text never meant to be one.</summary>
-internal enum DeviceIdentityFormatError
-{
-    None = 0,
-    OtherForm,
-    TooManyParts,
-    EmptySerialNumber,
-    TooLong,
-    BadEscape,
-    BadCharacter,
-    BadUtf8,
-    ControlCharacter,
-}
-
 /// <summary>
 /// The text form of a device identity (TR-069 Amendment 6, §3.4.4). "-" is always escaped inside a field, so splitting on it is
 /// unambiguous: two parts are OUI-SerialNumber, three are OUI-ProductClass-SerialNumber.

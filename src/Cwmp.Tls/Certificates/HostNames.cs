@@ -11,7 +11,7 @@ internal static class HostNames
     private const int MaximumName = 253;
     private const int MaximumLabel = 63;
 
-    /// <summary>The name in lower-case ASCII; throws where it is none.</summary>
+    /// <summary>The name in lower-case ASCII; throws where the text is not a host name.</summary>
     public static string ToAscii(string name, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);

@@ -7,16 +7,6 @@ using System.Text;
 
 namespace Cwmp.Tls.Certificates;
 
-/// <summary>One block of a PEM text, its data zeroed on disposal.</summary>
-internal sealed class PemBlock(string label, SecretBytes data) : IDisposable
-{
-    public string Label => label;
-
-    public SecretBytes Data => data;
-
-    public void Dispose() => data.Dispose();
-}
-
 /// <summary>
 /// The blocks of a PEM text (RFC 7468) in order. The platform's reader steps over a damaged block; here it is an error, since a bundle
 /// with a certificate missing fails much later and far from its cause.
@@ -37,8 +27,28 @@ internal sealed class PemBlocks : IDisposable
 
     public static bool LooksLikePem(ReadOnlySpan<byte> data) => data.IndexOf(BeginMarker) >= 0;
 
-    public static PemBlocks Read(ReadOnlySpan<byte> text, string source)
+    /// <summary>The contents of the blocks with one label, in order; every other block is ignored, well formed or not.</summary>
+    /// <exception cref="CertificateLoadException">
+    /// A block with the label is damaged or has no end, as in a file that is half written. The whole text is then refused: with the other
+    /// blocks only, a CA or a CRL would be missing, and nobody would notice.
+    /// </exception>
+    public static List<byte[]> Read(ReadOnlySpan<char> text, string source, string label) =>
+        Read(Encoding.UTF8.GetBytes(text.ToArray()), source, label);
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{char}, string, string)"/>
+    public static List<byte[]> Read(ReadOnlySpan<byte> text, string source, string label)
     {
+        using PemBlocks pem = ReadBlocks(text, source, label);
+        return [.. pem.All.Select(block => block.Data.Span.ToArray())];
+    }
+
+    /// <summary>All blocks, in order; the caller disposes them, since one may be a private key.</summary>
+    /// <exception cref="CertificateLoadException">A block is damaged or has no end.</exception>
+    public static PemBlocks Read(ReadOnlySpan<byte> text, string source) => ReadBlocks(text, source, label: null);
+
+    private static PemBlocks ReadBlocks(ReadOnlySpan<byte> text, string source, string? label)
+    {
+        byte[] wanted = label is null ? [] : Encoding.ASCII.GetBytes(label + "-----");
         var result = new PemBlocks();
         try
         {
@@ -48,6 +58,12 @@ internal sealed class PemBlocks : IDisposable
             {
                 position += offset;
                 ReadOnlySpan<byte> rest = text[position..];
+                if (!rest[BeginMarker.Length..].StartsWith(wanted))
+                {
+                    position += BeginMarker.Length;
+                    continue;
+                }
+
                 ReadOnlySpan<byte> block = OneBlock(rest);
                 if (!PemEncoding.TryFindUtf8(block, out PemFields fields) || fields.Location.Start.Value != 0)
                 {
@@ -109,7 +125,8 @@ internal sealed class PemBlocks : IDisposable
             return new CertificateLoadException(
                 CertificateLoadError.UnsupportedAlgorithm,
                 source,
-                $"the key at line {line} is encrypted in OpenSSL's old form (Proc-Type); convert it with: openssl pkcs8 -topk8 -in OLD -out NEW");
+                $"the key at line {line} is encrypted in OpenSSL's old form (Proc-Type); convert it "
+                    + "with: openssl pkcs8 -topk8 -in OLD -out NEW");
         }
 
         string detail = end < 0 ? "has no END line; the file is cut short." : "is damaged: bad base64, or an END line that does not match.";

@@ -42,7 +42,8 @@ internal static class PrivateKeys
     }
 
     /// <summary>The public half.</summary>
-    public static PublicKey PublicPart(AsymmetricAlgorithm key) => PublicKey.CreateFromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo(), out _);
+    public static PublicKey PublicPart(AsymmetricAlgorithm key) =>
+        PublicKey.CreateFromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo(), out _);
 
     /// <summary>What signs certificates with this key.</summary>
     public static X509SignatureGenerator Generator(AsymmetricAlgorithm key) => key switch
@@ -80,7 +81,8 @@ internal static class PrivateKeys
             0 => null,
             1 => Import(keys[0].Label, keys[0].Data, password, source),
             _ => throw new CertificateLoadException(
-                CertificateLoadError.AmbiguousKey, source, $"expected one private key, found {keys.Length}; keep the one that belongs to the certificate."),
+                CertificateLoadError.AmbiguousKey, source, $"expected one private key, found {keys.Length}; keep the one "
+                    + "that belongs to the certificate."),
         };
     }
 
@@ -104,7 +106,8 @@ internal static class PrivateKeys
 
             default:
                 throw new NotSupportedException(
-                    $"A key of type {key.GetType().Name} cannot be used for TLS on this platform; RSA and ECDsa keys, those of an HSM or TPM included, can.");
+                    $"A key of type {key.GetType().Name} cannot be used for TLS on this platform; RSA and "
+                        + "ECDsa keys, those of an HSM or TPM included, can.");
         }
     }
 
@@ -127,7 +130,7 @@ internal static class PrivateKeys
         return OperatingSystem.IsWindows() ? WithStoredKey(joined) : joined;
     }
 
-    // SChannel works in another process and cannot use a key that lives in this one alone. A round trip through PKCS#12 gives the key a
+    // SChannel works in another process and cannot use a key that lives only in this process. A round trip through PKCS#12 gives the key a
     // container, removed with the certificate. A key that cannot be exported has its container already.
     private static X509Certificate2 WithStoredKey(X509Certificate2 certificate)
     {
@@ -215,7 +218,8 @@ internal static class PrivateKeys
         ThrowIfKdfUnacceptable(data, source);
         if (password.IsEmpty)
         {
-            throw new CertificateLoadException(CertificateLoadError.PasswordRequired, source, "the private key is encrypted and no password was given.");
+            throw new CertificateLoadException(
+                CertificateLoadError.PasswordRequired, source, "the private key is encrypted and no password was given.");
         }
 
         Pkcs8PrivateKeyInfo info;
@@ -226,7 +230,8 @@ internal static class PrivateKeys
         catch (CryptographicException e)
         {
             throw new CertificateLoadException(
-                CertificateLoadError.WrongPassword, source, "the private key cannot be decrypted: the password is wrong, or the key is damaged.", e);
+                CertificateLoadError.WrongPassword, source, "the private key cannot be decrypted: the password is "
+                    + "wrong, or the key is damaged.", e);
         }
 
         byte[] plain = info.Encode();
@@ -256,7 +261,8 @@ internal static class PrivateKeys
                 throw new CertificateLoadException(
                     CertificateLoadError.UnsupportedAlgorithm,
                     source,
-                    $"the private key is encrypted with key derivation {function}; PBKDF2 is supported: openssl pkcs8 -topk8 -v2 aes-256-cbc");
+                    $"the private key is encrypted with key derivation {function}; PBKDF2 is "
+                        + "supported: openssl pkcs8 -topk8 -v2 aes-256-cbc");
             }
 
             parameters = derivation.ReadSequence();
@@ -292,5 +298,6 @@ internal static class PrivateKeys
     }
 
     private static CertificateLoadException Unsupported(string source, string algorithm) =>
-        new(CertificateLoadError.UnsupportedAlgorithm, source, $"private keys of type {algorithm} are not supported; RSA and EC (P-256, P-384, P-521) are.");
+        new(CertificateLoadError.UnsupportedAlgorithm, source, $"private keys of type {algorithm} are not supported; RSA "
+            + "and EC (P-256, P-384, P-521) are.");
 }

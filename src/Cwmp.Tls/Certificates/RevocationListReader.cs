@@ -6,9 +6,6 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Cwmp.Tls.Certificates;
 
-/// <summary>One entry of a CRL, its serial number in the shortest form.</summary>
-internal sealed record RevokedCertificate(byte[] SerialNumber, DateTimeOffset RevokedAt, X509RevocationReason Reason);
-
 /// <summary>Reads back what an authority wrote into its own CRLs (RFC 5280 §5.1). The CRLs of others are judged in Verification.</summary>
 internal static class RevocationListReader
 {
@@ -26,11 +23,11 @@ internal static class RevocationListReader
             return data.ToArray();
         }
 
-        using PemBlocks pem = PemBlocks.Read(data, Source);
-        PemBlock[] lists = [.. pem.All.Where(block => block.Label == "X509 CRL")];
-        return lists.Length == 1
-            ? lists[0].Data.Span.ToArray()
-            : throw new CertificateLoadException(CertificateLoadError.Malformed, Source, $"expected one PEM block \"X509 CRL\", found {lists.Length}.");
+        List<byte[]> lists = PemBlocks.Read(data, Source, "X509 CRL");
+        return lists.Count == 1
+            ? lists[0]
+            : throw new CertificateLoadException(
+                CertificateLoadError.Malformed, Source, $"expected one PEM block \"X509 CRL\", found {lists.Count}.");
     }
 
     public static (X500DistinguishedName Issuer, BigInteger Number, List<RevokedCertificate> Entries) Read(byte[] der)

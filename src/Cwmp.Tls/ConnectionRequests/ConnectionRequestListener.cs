@@ -57,7 +57,7 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
         _loop = new SocketLoop(
             this,
             _options.EndPoint,
-            Open,
+            SocketType.Stream,
             AcceptAsync,
             error => ConnectionRequestsLog.AcceptFailed(_logger, error),
             _logger,
@@ -134,27 +134,6 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
     {
         await StopAllAsync().ConfigureAwait(false);
         _loop.Dispose();
-    }
-
-    private static Socket Open(IPEndPoint endPoint)
-    {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            if (endPoint.Address.Equals(IPAddress.IPv6Any))
-            {
-                socket.DualMode = true;
-            }
-
-            socket.Bind(endPoint);
-            socket.Listen();
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private async Task StopAllAsync()

@@ -13,7 +13,7 @@ namespace Cwmp.Tls.ConnectionRequests;
 /// </summary>
 /// <param name="owner">The listener, for exceptions that name it.</param>
 /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
-/// <param name="open">Makes the socket, bound.</param>
+/// <param name="type">A stream for HTTP over TCP, datagrams for UDP.</param>
 /// <param name="takeAsync">Waits for one connection or datagram and deals with it; its errors are those of the socket.</param>
 /// <param name="failed">Told of errors of the socket.</param>
 /// <param name="logger">Where starting and stopping are logged.</param>
@@ -21,7 +21,7 @@ namespace Cwmp.Tls.ConnectionRequests;
 internal sealed class SocketLoop(
     object owner,
     IPEndPoint endPoint,
-    Func<IPEndPoint, Socket> open,
+    SocketType type,
     Func<Socket, CancellationToken, ValueTask> takeAsync,
     Action<SocketError> failed,
     ILogger logger,
@@ -51,7 +51,7 @@ internal sealed class SocketLoop(
                 throw new InvalidOperationException("This listener has been started already.");
             }
 
-            _socket = open(LocalEndPoint);
+            _socket = Open();
             LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
             ConnectionRequestsLog.ListenerStarted(logger, LocalEndPoint);
             _taking = TakeAllAsync(_socket);
@@ -83,6 +83,32 @@ internal sealed class SocketLoop(
 
     /// <summary>Frees what stopping needs; only after <see cref="StopAsync"/>.</summary>
     public void Dispose() => _stop.Dispose();
+
+    private Socket Open()
+    {
+        bool isTcp = type == SocketType.Stream;
+        var socket = new Socket(LocalEndPoint.AddressFamily, type, isTcp ? ProtocolType.Tcp : ProtocolType.Udp);
+        try
+        {
+            if (isTcp && LocalEndPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(LocalEndPoint);
+            if (isTcp)
+            {
+                socket.Listen();
+            }
+
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private async Task TakeAllAsync(Socket socket)
     {

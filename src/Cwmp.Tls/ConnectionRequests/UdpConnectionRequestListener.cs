@@ -40,7 +40,7 @@ public sealed class UdpConnectionRequestListener : IAsyncDisposable
         _loop = new SocketLoop(
             this,
             options.EndPoint,
-            Open,
+            SocketType.Dgram,
             ReceiveAsync,
             error => ConnectionRequestsLog.ReceiveFailed(_logger, error),
             _logger,
@@ -73,21 +73,6 @@ public sealed class UdpConnectionRequestListener : IAsyncDisposable
     {
         await _loop.StopAsync().ConfigureAwait(false);
         _loop.Dispose();
-    }
-
-    private static Socket Open(IPEndPoint endPoint)
-    {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            socket.Bind(endPoint);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private async ValueTask ReceiveAsync(Socket socket, CancellationToken stop)

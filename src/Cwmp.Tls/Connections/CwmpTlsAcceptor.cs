@@ -9,16 +9,15 @@ using Cwmp.Tls.Connections.Listening;
 using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Shared;
-using Cwmp.Tls.Tracing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cwmp.Tls;
 
 /// <summary>
-/// Makes the server's handshake on connections that somebody else accepted: with a place among a bounded number of handshakes, behind the header
-/// of a trusted balancer, with the context that the client's host name asks for, within a time limit, and with a report of every peer that did not
-/// get in. <see cref="CwmpTlsListener"/> and Kestrel run on one. Thread-safe.
+/// Makes the server's handshake on connections that somebody else accepted: with a place among a bounded number of handshakes, behind the
+/// header of a trusted balancer, with the context that the client's host name asks for, within a time limit, and with a report of every
+/// peer that did not get in. <see cref="CwmpTlsListener"/> and Kestrel run on one. Thread-safe.
 /// </summary>
 public sealed class CwmpTlsAcceptor
 {
@@ -34,7 +33,9 @@ public sealed class CwmpTlsAcceptor
     /// <summary>Makes an acceptor whose sessions have one context.</summary>
     /// <param name="context">The context; it needs a certificate. It stays the caller's.</param>
     /// <param name="options">Limits and hooks, or null for the defaults.</param>
-    /// <exception cref="ArgumentException">The context has no certificate, or an option is not valid; the message lists every mistake.</exception>
+    /// <exception cref="ArgumentException">
+    /// The context has no certificate, or an option is not valid; the message lists every mistake.
+    /// </exception>
     public CwmpTlsAcceptor(CwmpTlsContext context, CwmpTlsAcceptorOptions? options = null)
         : this(options, context)
     {
@@ -48,8 +49,9 @@ public sealed class CwmpTlsAcceptor
 
     /// <summary>Makes an acceptor that chooses a context for each host name that clients ask for (SNI).</summary>
     /// <param name="selectContext">
-    /// Gives the context for a name, which is empty where the client names none or does not speak TLS. It must be quick and thread-safe and never give
-    /// null; each context needs a certificate. A name comes from the client, as it stood on the wire, and is no proof of anything.
+    /// Gives the context for a name, which is empty where the client names none or does not speak TLS. It must be quick and thread-safe and
+    /// never give null; each context needs a certificate. A name comes from the client, as it stood on the wire, and is no proof of
+    /// anything.
     /// </param>
     /// <param name="options">Limits and hooks, or null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is not valid; the message lists every mistake.</exception>
@@ -80,11 +82,15 @@ public sealed class CwmpTlsAcceptor
     /// <summary>Makes the handshake over a pair of pipes, which stay the caller's.</summary>
     /// <param name="transport">The connection's pipes, on which nothing has passed yet.</param>
     /// <param name="localEndPoint">This side's address, if there is one.</param>
-    /// <param name="remoteEndPoint">The peer's address, if there is one: it counts for the limits, and says whether the peer is a balancer.</param>
+    /// <param name="remoteEndPoint">
+    /// The peer's address, if there is one: it counts for the limits, and says whether the peer is a balancer.
+    /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The session, open; the caller disposes it, and then closes the pipes.</returns>
     /// <exception cref="TlsHandshakeException">The peer did not get in.</exception>
-    /// <exception cref="TimeoutException">The time limit passed. A <see cref="TlsHandshakeException"/> inside says how far it came.</exception>
+    /// <exception cref="TimeoutException">
+    /// The time limit passed. A <see cref="TlsHandshakeException"/> inside says how far it came.
+    /// </exception>
     public Task<CwmpTlsSession> AcceptAsync(
         IDuplexPipe transport, IPEndPoint? localEndPoint, IPEndPoint? remoteEndPoint, CancellationToken cancellationToken = default)
     {
@@ -98,7 +104,9 @@ public sealed class CwmpTlsAcceptor
     /// <returns>The session, open; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The stream cannot be read or written.</exception>
     /// <exception cref="TlsHandshakeException">The peer did not get in.</exception>
-    /// <exception cref="TimeoutException">The time limit passed. A <see cref="TlsHandshakeException"/> inside says how far it came.</exception>
+    /// <exception cref="TimeoutException">
+    /// The time limit passed. A <see cref="TlsHandshakeException"/> inside says how far it came.
+    /// </exception>
     public Task<CwmpTlsSession> AcceptAsync(Stream transport, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
@@ -107,7 +115,9 @@ public sealed class CwmpTlsAcceptor
             : throw new ArgumentException("A session needs a stream that can be read and written.", nameof(transport));
     }
 
-    /// <summary>The same with a transport that is closed where the peer does not get in, and with what follows in the handshake's place.</summary>
+    /// <summary>
+    /// The same with a transport that is closed where the peer does not get in, and with what follows in the handshake's place.
+    /// </summary>
     /// <param name="transport">The transport.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="whileInPlace">Takes the session while its handshake's place is still taken; null for nothing.</param>
@@ -120,7 +130,7 @@ public sealed class CwmpTlsAcceptor
         try
         {
             place = await EnterAsync(transport, report, cancellationToken).ConfigureAwait(false);
-            session = await HandshakeAsync(place, report, cancellationToken).ConfigureAwait(false);
+            session = await HandshakeAsync(place, report, made => session = made, cancellationToken).ConfigureAwait(false);
             if (whileInPlace is not null)
             {
                 await whileInPlace(session).ConfigureAwait(false);
@@ -130,8 +140,8 @@ public sealed class CwmpTlsAcceptor
         }
         catch (Exception e)
         {
-            Tell(e, transport, place?.Session);
-            await CloseAsync(transport, place?.Session).ConfigureAwait(false);
+            Tell(e, transport, session);
+            await CloseAsync(transport, session).ConfigureAwait(false);
             throw;
         }
         finally
@@ -160,7 +170,8 @@ public sealed class CwmpTlsAcceptor
         return Array.Exists(_balancers, network => network.Contains(address));
     }
 
-    private async ValueTask<HandshakePlace> EnterAsync(SessionTransport transport, HandshakeReport report, CancellationToken cancellationToken)
+    private async ValueTask<HandshakePlace> EnterAsync(
+        SessionTransport transport, HandshakeReport report, CancellationToken cancellationToken)
     {
         // A balancer has many devices behind it; whose share counts is known when its header has been read.
         IPEndPoint? peer = transport.RemoteEndPoint;
@@ -180,7 +191,9 @@ public sealed class CwmpTlsAcceptor
         return place ?? throw TurnAway(transport, report);
     }
 
-    private async Task<CwmpTlsSession> HandshakeAsync(HandshakePlace place, HandshakeReport report, CancellationToken cancellationToken)
+    // The session is made known before its handshake begins: a failure is told with what the session knows.
+    private async Task<CwmpTlsSession> HandshakeAsync(
+        HandshakePlace place, HandshakeReport report, Action<CwmpTlsSession> made, CancellationToken cancellationToken)
     {
         SessionTransport transport = place.Transport;
         using var limits = new HandshakeLimits(LimitOf(_context), _time, cancellationToken, place.GivenUp);
@@ -205,7 +218,8 @@ public sealed class CwmpTlsAcceptor
 
         limits.Shorten(LimitOf(context));
         var session = new CwmpTlsSession(context, transport, _settings);
-        place.Session = session;
+        made(session);
+        place.HasClientHello = () => session.HasClientHello;
         await session.AcceptWithinAsync(limits, report).ConfigureAwait(false);
         return session;
     }
@@ -261,7 +275,7 @@ public sealed class CwmpTlsAcceptor
         TlsSide.Local,
         $"No place was free for the handshake with {transport.RemoteEndPoint}: {_options.MaxPendingHandshakes} run at a time, "
             + $"{_options.MaxPendingHandshakesPerAddress} of one address, and all of them get on",
-        "Look whether this process has the processor time it needs, and whether a balancer hides the addresses of many devices behind its own.");
+        "Look whether this process has the processor time it needs, and whether a balancer hides the addresses of many devices.");
 
     private static ValueTask CloseAsync(SessionTransport transport, CwmpTlsSession? session) =>
         session?.DisposeAsync() ?? transport.DisposeAsync();

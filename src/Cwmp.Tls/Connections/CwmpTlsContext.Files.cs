@@ -8,19 +8,21 @@ namespace Cwmp.Tls;
 public sealed partial class CwmpTlsContext
 {
     /// <summary>
-    /// Raised after changed files were taken up, on a thread of the pool; new handshakes use them. See <see cref="CwmpTlsContextBuilder.WatchFiles"/>. What a handler throws is
-    /// logged.
+    /// Raised on a thread of the pool after changed files came into force; new handshakes use them. See
+    /// <see cref="CwmpTlsContextBuilder.WatchFiles"/>. An exception of a handler is logged.
     /// </summary>
     public event EventHandler<CwmpTlsReloadEventArgs>? Reloaded;
 
-    /// <summary>Raised once for each change that could not be taken up; the last good files stay in force. What a handler throws is logged.</summary>
+    /// <summary>
+    /// Raised once for each change whose files cannot be used; the last good files stay in force. An exception of a handler is logged.
+    /// </summary>
     public event EventHandler<CwmpTlsReloadEventArgs>? ReloadFailed;
 
     /// <summary>
-    /// Reads the files that the builder was named again, at once and whether they changed or not, for programs that know when they did: by a signal, by a renewal hook.
-    /// The outcomes go to <see cref="Reloaded"/> and <see cref="ReloadFailed"/>.
+    /// Reads the files of the builder again, at once and whether or not they changed: for programs that know when they did, by a signal or
+    /// a renewal hook. <see cref="Reloaded"/> and <see cref="ReloadFailed"/> tell the outcomes.
     /// </summary>
-    /// <returns>Whether all could be used; those that could not leave the last good ones in force.</returns>
+    /// <returns>Whether all files could be used. Those that could not leave the last good ones in force.</returns>
     public bool Reload()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);

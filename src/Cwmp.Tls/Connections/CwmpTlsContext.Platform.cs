@@ -24,9 +24,9 @@ public sealed partial class CwmpTlsContext
     /// </param>
     /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
     /// <remarks>
-    /// A client whose key share does not suit sends a second ClientHello. <c>OnConnection</c> is then called again, and the stream refuses options
-    /// with another callback than the first ones had. Options of this method have the same callback as long as <paramref name="onJudged"/> is equal.
-    /// Where it captures something of the one connection, name the stream:
+    /// A client whose key share does not suit sends a second ClientHello. <c>OnConnection</c> is then called again, and the stream refuses
+    /// options with another callback than the first ones had. Options of this method have the same callback as long as
+    /// <paramref name="onJudged"/> is equal. Where it captures something of the one connection, name the stream:
     /// <see cref="CreateServerOptions(SslStream, Action{SslStream, TlsPeer})"/>.
     /// </remarks>
     public SslServerAuthenticationOptions CreateServerOptions(Action<SslStream, TlsPeer>? onJudged = null) =>
@@ -37,7 +37,9 @@ public sealed partial class CwmpTlsContext
     /// <c>OnConnection = hello =&gt; new(context.CreateServerOptions(hello.SslStream, …))</c>.
     /// </summary>
     /// <param name="stream">The stream that will use them.</param>
-    /// <param name="onJudged">As for <see cref="CreateServerOptions(Action{SslStream, TlsPeer})"/>; the one of the first call counts.</param>
+    /// <param name="onJudged">
+    /// As for <see cref="CreateServerOptions(Action{SslStream, TlsPeer})"/>; the one of the first call counts.
+    /// </param>
     /// <exception cref="InvalidOperationException">The context has no certificate of its own.</exception>
     public SslServerAuthenticationOptions CreateServerOptions(SslStream stream, Action<SslStream, TlsPeer>? onJudged = null)
     {
@@ -45,7 +47,9 @@ public sealed partial class CwmpTlsContext
         return _platform.CreateServerOptions(Material.Settings, stream, onJudged);
     }
 
-    /// <summary>Options for a TLS client that runs on <see cref="SslStream"/>, as <see cref="SocketsHttpHandler.SslOptions"/> does.</summary>
+    /// <summary>
+    /// Options for a TLS client that runs on <see cref="SslStream"/>, as <see cref="SocketsHttpHandler.SslOptions"/> does.
+    /// </summary>
     /// <param name="host">
     /// The host the server's certificate must be for. Leave it null where the user of the options sets it for each connection, as
     /// <see cref="HttpClient"/> does from the URL.
@@ -66,12 +70,15 @@ public sealed partial class CwmpTlsContext
     }
 
     /// <summary>
-    /// Judges the peer of an open connection by the trust, the CRLs and the time of now: a connection may outlive what its handshake rested on. Costs next to nothing as long
-    /// as none of them has changed.
+    /// Judges the peer of an open connection by the trust, the CRLs and the time of now, because a connection may outlive what its
+    /// handshake rested on. Costs next to nothing as long as none of them has changed.
     /// </summary>
     /// <param name="peer">What this context found out about the peer, in the handshake or here.</param>
-    /// <returns>The same object where the verdict still holds; a new one otherwise, whose <see cref="TlsPeer.IsAccepted"/> says whether the connection may go on.</returns>
-    /// <remarks>What a callback, an extractor or a pin store of the user's throws comes through.</remarks>
+    /// <returns>
+    /// The same object where its verdict still holds. Otherwise a new one, whose <see cref="TlsPeer.IsAccepted"/> says whether the
+    /// connection may go on.
+    /// </returns>
+    /// <remarks>An exception of a callback, an extractor or a pin store of yours reaches the caller.</remarks>
     public TlsPeer Rejudge(TlsPeer peer)
     {
         ArgumentNullException.ThrowIfNull(peer);

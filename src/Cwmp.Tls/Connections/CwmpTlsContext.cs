@@ -9,23 +9,31 @@ using Cwmp.Tls.Connections.Transport;
 using Cwmp.Tls.Connections.Verdicts;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Tracing;
-using Cwmp.Tls.Verification.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls;
 
 /// <summary>
-/// Everything that many sessions share: protocol versions, own certificate, trust, policy; the counterpart of OpenSSL's <c>SSL_CTX</c>.
-/// Made by <see cref="CwmpTlsContextBuilder.Build"/>. Immutable and thread-safe; one context serves sessions of either role, an
-/// <see cref="HttpClient"/> and Kestrel alike, with the same verdicts.
+/// What many sessions share: protocol versions, own certificate, trust and policy. It is the counterpart of OpenSSL's <c>SSL_CTX</c> and is
+/// made by <see cref="CwmpTlsContextBuilder.Build"/>. Immutable and thread-safe. One context serves sessions of either role, an
+/// <see cref="HttpClient"/> and Kestrel, and reaches the same verdicts in all of them.
 /// </summary>
 /// <remarks>
-/// The certificate, the trust and the CRLs behind it may be exchanged at run time through the sources the builder was given. A handshake
-/// uses what is current when it begins; established sessions go on undisturbed.
+/// The certificate, the trust and the CRLs can change at run time, through the sources or the files that the builder was given. A handshake
+/// uses what is in force when it begins. Established sessions are not disturbed.
 /// </remarks>
+/// <example>
+/// A CPE that connects to its ACS:
+/// <code>
+/// await using CwmpTlsSession session = await context.ConnectAsync("acs.example", 7548);
+/// await session.WriteAsync(request);
+/// int count = await session.ReadAsync(buffer);
+/// await session.ShutdownAsync();
+/// </code>
+/// </example>
 public sealed partial class CwmpTlsContext : IDisposable
 {
-    /// <summary>How many trusted authorities a server names at most when it asks for a certificate; with more it names none. 64.</summary>
+    /// <summary>How many trusted authorities a server names at most when it asks for a certificate: 64. With more it names none.</summary>
     public const int MaxAnnouncedAuthorities = CurrentMaterial.MaxAnnouncedAuthorities;
 
     private readonly ContextPlan _plan;
@@ -37,14 +45,20 @@ public sealed partial class CwmpTlsContext : IDisposable
         _platform = new PlatformPeers(plan.Verifiers, plan.Log);
         TlsMetrics.Observe(plan.Sources);
         plan.Sources.Files.Start(OnReloaded);
-        Log.ContextBuilt(
-            plan.Protocols, plan.CipherProfile.Name, plan.Material.Value.Settings.Credential?.Certificate.Subject, plan.VerifyMode.ToString());
+        string? certificate = plan.Material.Value.Settings.Credential?.Certificate.Subject;
+        Log.ContextBuilt(plan.Protocols, plan.CipherProfile.Name, certificate, plan.VerifyMode.ToString());
     }
 
     /// <summary>Whether a server asks its peers for a certificate.</summary>
     public CwmpTlsVerifyMode VerifyMode => _plan.VerifyMode;
 
-    /// <summary>The flags in force, those that always are included.</summary>
+    /// <summary>
+    /// The engine of the next session: never <see cref="CwmpTlsEngine.Auto"/>, but what that found. It can change with a renewed
+    /// certificate whose key only one engine can use.
+    /// </summary>
+    public CwmpTlsEngine Engine => _plan.Material.Value.Engine.Engine;
+
+    /// <summary>The flags in force, including those that always are.</summary>
     public CwmpTlsFlags Flags => _plan.Flags;
 
     /// <summary>The cipher suites.</summary>
@@ -59,7 +73,7 @@ public sealed partial class CwmpTlsContext : IDisposable
     /// <summary>How much sessions remember of their handshake.</summary>
     public HandshakeTraceLevel TraceLevel => _plan.TraceLevel;
 
-    /// <summary>Whether this side has a certificate to show; without one a context is for clients only.</summary>
+    /// <summary>Whether this side has a certificate to show. A context without one is for clients only.</summary>
     public bool HasCertificate => _plan.Sources.Credential is not null;
 
     internal PeerVerifiers Verifiers => _plan.Verifiers;
@@ -91,7 +105,9 @@ public sealed partial class CwmpTlsContext : IDisposable
             : throw new ArgumentException("A session needs a stream that can be read and written.", nameof(stream));
     }
 
-    /// <summary>Makes a session over a socket; the counterpart of <c>SSL_new</c> and <c>SSL_set_fd</c>. The session owns the socket.</summary>
+    /// <summary>
+    /// Makes a session over a socket; the counterpart of <c>SSL_new</c> and <c>SSL_set_fd</c>. The session owns the socket.
+    /// </summary>
     /// <param name="socket">A connected stream socket on which nothing has passed yet. Its <see cref="Socket.NoDelay"/> is set.</param>
     /// <exception cref="ArgumentException">The socket is not a connected, blocking stream socket.</exception>
     public CwmpTlsSession CreateSession(Socket socket)
@@ -108,9 +124,11 @@ public sealed partial class CwmpTlsContext : IDisposable
     /// <param name="port">The port.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The session, open; the caller disposes it.</returns>
-    /// <exception cref="SocketException">There is no TCP connection to be had.</exception>
+    /// <exception cref="SocketException">The TCP connection could not be opened.</exception>
     /// <exception cref="TlsHandshakeException">The handshake failed.</exception>
-    /// <exception cref="TimeoutException">The handshake timeout passed, which counts for the TCP connection and for the handshake each.</exception>
+    /// <exception cref="TimeoutException">
+    /// The handshake timeout passed. It counts for the TCP connection, and again for the handshake.
+    /// </exception>
     public async Task<CwmpTlsSession> ConnectAsync(string host, int port, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(host);
@@ -135,8 +153,8 @@ public sealed partial class CwmpTlsContext : IDisposable
     }
 
     /// <summary>
-    /// Makes no new sessions any more and releases what the builder loaded from files. Dispose it after its sessions; credentials and
-    /// sources that were given as objects stay their owner's.
+    /// Releases what the builder loaded from files, and makes no new sessions. Dispose of it after its sessions. Credentials and sources
+    /// that were given as objects stay their owner's.
     /// </summary>
     public void Dispose()
     {

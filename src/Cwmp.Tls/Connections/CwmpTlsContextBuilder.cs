@@ -16,12 +16,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls;
 
 /// <summary>
-/// Gathers the settings of a <see cref="CwmpTlsContext"/>, under the names that OpenSSL gives them. Methods only note what they are given;
-/// files are read and everything is checked by <see cref="Build"/>, which reports all mistakes at once. Not thread-safe.
+/// Gathers the settings of a <see cref="CwmpTlsContext"/>, under the names that OpenSSL gives them. The methods only note what they are
+/// given. <see cref="Build"/> reads the files, checks everything and reports all mistakes at once. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Without further settings a context speaks TLS 1.2 and 1.3, shows its certificate and requires and verifies that of the peer, in either role.
+/// Without further settings a context speaks TLS 1.2 and 1.3, shows its certificate, and requires and verifies the certificate of the peer,
+/// in either role.
 /// </remarks>
+/// <example>
+/// <code>
+/// using CwmpTlsContext context = new CwmpTlsContextBuilder()
+///     .LoadVerifyLocations("device-ca.pem")
+///     .UseCertificateChainFile("acs.pem")
+///     .UsePrivateKeyFile("acs.key")
+///     .Build();
+/// </code>
+/// </example>
 public sealed class CwmpTlsContextBuilder
 {
     /// <summary>The handshake timeout unless set: 30 s.</summary>
@@ -30,7 +40,7 @@ public sealed class CwmpTlsContextBuilder
     /// <summary>The close timeout unless set: 5 s.</summary>
     public static readonly TimeSpan DefaultCloseTimeout = ContextDefaults.CloseTimeout;
 
-    /// <summary>How often files are looked at under <see cref="WatchFiles"/> unless said otherwise: once a second.</summary>
+    /// <summary>The time between two looks at files under <see cref="WatchFiles"/> unless set: 1 s.</summary>
     public static readonly TimeSpan DefaultWatchInterval = ContextDefaults.WatchInterval;
 
     private readonly BuilderState _state = new();
@@ -38,6 +48,16 @@ public sealed class CwmpTlsContextBuilder
     /// <summary>Begins a context; the counterpart of <c>SSL_CTX_new(SSLv23_method())</c>.</summary>
     /// <param name="method">The protocol versions; TLS 1.2 and 1.3 by default.</param>
     public CwmpTlsContextBuilder(CwmpTlsMethod method = CwmpTlsMethod.Tls12AndTls13) => _state.Method = method;
+
+    /// <summary>Chooses what does the records and the key exchange; <see cref="CwmpTlsEngine.Auto"/> by default.</summary>
+    /// <param name="engine">
+    /// The engine. <see cref="Build"/> reports one that this system lacks, or that cannot use the certificate's key.
+    /// </param>
+    public CwmpTlsContextBuilder SetEngine(CwmpTlsEngine engine)
+    {
+        _state.Engine = engine;
+        return this;
+    }
 
     /// <summary>
     /// Trusts the CAs of a file, of a directory, or both; the counterpart of <c>SSL_CTX_load_verify_locations</c>. May be called more than
@@ -84,8 +104,8 @@ public sealed class CwmpTlsContextBuilder
     }
 
     /// <summary>
-    /// Shows the certificate in a file; the counterpart of <c>SSL_CTX_use_certificate_chain_file</c>. The key is looked for in the same file
-    /// unless <see cref="UsePrivateKeyFile"/> names another.
+    /// Shows the certificate in a file; the counterpart of <c>SSL_CTX_use_certificate_chain_file</c>. The key is looked for in the same
+    /// file unless <see cref="UsePrivateKeyFile"/> names another.
     /// </summary>
     /// <param name="path">The certificate and its intermediates: PEM in any order, DER, PKCS#7, or PKCS#12 with the key.</param>
     /// <param name="password">For a PKCS#12 file, or an encrypted key in the same file; null for none.</param>
@@ -108,7 +128,9 @@ public sealed class CwmpTlsContextBuilder
         return this;
     }
 
-    /// <summary>Names a file that holds the password of the private key or of the PKCS#12 file, so that it need not stand in a configuration.</summary>
+    /// <summary>
+    /// Names a file that holds the password of the private key or of the PKCS#12 file, so that it need not stand in a configuration.
+    /// </summary>
     /// <param name="path">UTF-8, at most 4 KiB; a line end after the password does not count.</param>
     public CwmpTlsContextBuilder UsePrivateKeyPasswordFile(string path)
     {
@@ -118,22 +140,24 @@ public sealed class CwmpTlsContextBuilder
     }
 
     /// <summary>
-    /// Looks whether the files named to this builder change, and takes them up while sessions run: certificate, key and its password; CAs; CRLs. What changed is read when it
-    /// has kept still for one look, at most a second later, so that files may be replaced one after the other, or all at once by swapping a link to their directory. Files
-    /// that cannot be used leave the last good ones in force; <see cref="CwmpTlsContext.ReloadFailed"/> and the log say why.
+    /// Looks whether the files that this builder was given change, and uses the changed ones while sessions run: certificate, key and its
+    /// password; CAs; CRLs. Changed files are read when two looks in a row saw the same; a second look comes within a second. So files may
+    /// be replaced one after the other, or all at once by swapping a link to their directory. Files that cannot be used leave the last good
+    /// ones in force, and <see cref="CwmpTlsContext.ReloadFailed"/> and the log say why.
     /// </summary>
     /// <param name="interval">The time between two looks: 10 ms to a day; null for once a second.</param>
     public CwmpTlsContextBuilder WatchFiles(TimeSpan? interval = null)
     {
-        // Zero is for options alone; here it is a mistake that Build reports.
+        // Zero switches the watch off in options. Here it is a mistake, which Build reports.
         TimeSpan watch = interval ?? DefaultWatchInterval;
         _state.WatchInterval = watch == TimeSpan.Zero ? TimeSpan.FromTicks(-1) : watch;
         return this;
     }
 
-    /// <summary>Shows a certificate whose key this process has already, or reaches in an HSM or TPM. It stays the caller's.</summary>
+    /// <summary>Shows a certificate whose key is in this process already, or in an HSM or TPM. It stays the caller's.</summary>
     /// <param name="credential">Certificate, key and intermediates.</param>
-    public CwmpTlsContextBuilder UseCredential(CertificateCredential credential) => UseCredential(new CertificateCredentialSource(credential));
+    public CwmpTlsContextBuilder UseCredential(CertificateCredential credential) =>
+        UseCredential(new CertificateCredentialSource(credential));
 
     /// <summary>Shows the certificate that a source holds when a handshake begins. It stays the caller's.</summary>
     /// <param name="source">The source.</param>
@@ -145,7 +169,7 @@ public sealed class CwmpTlsContextBuilder
     }
 
     /// <summary>
-    /// Says that this side shows no certificate, for clients that authenticate by password. Such a context cannot accept; without this call
+    /// Says that this side shows no certificate, for clients that authenticate by password. Such a context cannot accept. Without this call
     /// a missing certificate is a mistake.
     /// </summary>
     public CwmpTlsContextBuilder UseNoCertificate()
@@ -154,7 +178,10 @@ public sealed class CwmpTlsContextBuilder
         return this;
     }
 
-    /// <summary>Refuses what these CRLs list; may be called more than once. With CRLs, a CA without a current one is refused, unless the profile says otherwise.</summary>
+    /// <summary>
+    /// Refuses what these CRLs list; may be called more than once. With CRLs, a CA without a current one is refused, unless the profile
+    /// says otherwise.
+    /// </summary>
     /// <param name="paths">CRL files, PEM or DER.</param>
     public CwmpTlsContextBuilder LoadCrls(params IEnumerable<string> paths)
     {
@@ -176,11 +203,13 @@ public sealed class CwmpTlsContextBuilder
         return this;
     }
 
-    /// <summary>Sets whether a server asks for certificates, and the callback that sees each finding; the counterpart of <c>SSL_CTX_set_verify</c>.</summary>
+    /// <summary>
+    /// Sets whether a server asks for certificates, and the callback that sees each finding; the counterpart of <c>SSL_CTX_set_verify</c>.
+    /// </summary>
     /// <param name="mode">For the server role; see <see cref="CwmpTlsVerifyMode"/>.</param>
     /// <param name="callback">
-    /// Called for each certificate and finding, in either role. It may override most findings; each override stands in the result and is logged
-    /// as a warning. Null for none.
+    /// Called for each certificate and finding, in either role. It may override most findings; each override stands in the result and is
+    /// logged as a warning. Null for none.
     /// </param>
     public CwmpTlsContextBuilder SetVerify(CwmpTlsVerifyMode mode, VerifyCallback? callback = null)
     {
@@ -226,10 +255,12 @@ public sealed class CwmpTlsContextBuilder
     }
 
     /// <summary>
-    /// Changes what else a verifier can be told: revocation policy, pinned keys, limits, the verdict cache. Called by <see cref="Build"/>, after
-    /// all other settings; may be given more than once.
+    /// Changes what else a verifier can be told: revocation policy, pinned keys, limits, the verdict cache. Called by <see cref="Build"/>,
+    /// after all other settings; may be given more than once.
     /// </summary>
-    /// <param name="role">Whose verifier: <see cref="PeerRole.AcsServer"/> for the client role, <see cref="PeerRole.CpeDevice"/> for the server role.</param>
+    /// <param name="role">
+    /// Whose verifier: <see cref="PeerRole.AcsServer"/> for the client role, <see cref="PeerRole.CpeDevice"/> for the server role.
+    /// </param>
     /// <param name="configure">Makes the change.</param>
     /// <exception cref="ArgumentOutOfRangeException">The role is neither of the two.</exception>
     public CwmpTlsContextBuilder ConfigureVerifier(PeerRole role, Action<PeerVerifierOptions> configure)
@@ -253,8 +284,8 @@ public sealed class CwmpTlsContextBuilder
     }
 
     /// <summary>
-    /// Takes switches back that were added before; the counterpart of <c>SSL_CTX_clear_options</c>. Flags that are always in force cannot be taken
-    /// back; <see cref="Build"/> reports the attempt.
+    /// Takes switches back that were added before; the counterpart of <c>SSL_CTX_clear_options</c>. Flags that are always in force cannot
+    /// be taken back; <see cref="Build"/> reports the attempt.
     /// </summary>
     /// <param name="flags">The switches.</param>
     public CwmpTlsContextBuilder ClearFlags(CwmpTlsFlags flags)
@@ -339,12 +370,10 @@ public sealed class CwmpTlsContextBuilder
     /// <summary>Reads the files, checks everything and makes the context. The builder may be used again.</summary>
     /// <returns>The context; the caller disposes it.</returns>
     /// <exception cref="CwmpTlsConfigurationException">There are mistakes; it lists all of them.</exception>
-    public CwmpTlsContext Build() => BuildWith(EngineChoice.Default);
-
-    internal CwmpTlsContext BuildWith(ITlsEngine engine)
+    public CwmpTlsContext Build()
     {
         ILogger log = (_state.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CwmpTlsContext>();
-        return new CwmpTlsContext(new ContextPlanner(_state, engine, log).Plan());
+        return new CwmpTlsContext(new ContextPlanner(_state, EngineChoice.For(_state.Engine, log), log).Plan());
     }
 
     private static void AddIfNotNull(List<string> list, string? path, string name)

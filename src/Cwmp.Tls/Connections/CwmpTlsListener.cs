@@ -38,7 +38,9 @@ public sealed class CwmpTlsListener : IAsyncDisposable
     /// <param name="context">The context of the sessions; it needs a certificate. It stays the caller's.</param>
     /// <param name="endPoint">Where to listen; port 0 takes a free one. <see cref="IPAddress.IPv6Any"/> serves IPv4 as well.</param>
     /// <param name="options">Limits and hooks, or null for the defaults.</param>
-    /// <exception cref="ArgumentException">The context has no certificate, or an option is not valid; the message lists every mistake.</exception>
+    /// <exception cref="ArgumentException">
+    /// The context has no certificate, or an option is not valid; the message lists every mistake.
+    /// </exception>
     public CwmpTlsListener(CwmpTlsContext context, IPEndPoint endPoint, CwmpTlsListenerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(context);

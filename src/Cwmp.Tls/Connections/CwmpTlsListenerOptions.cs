@@ -9,7 +9,8 @@ public sealed class CwmpTlsListenerOptions : CwmpTlsAcceptorOptions
     public int Backlog { get; set; } = 512;
 
     /// <summary>
-    /// How many finished sessions wait for <see cref="CwmpTlsListener.AcceptAsync"/>; 256 by default, at least 1. More wait in their handshake's place.
+    /// How many finished sessions wait for <see cref="CwmpTlsListener.AcceptAsync"/>; 256 by default, at least 1. More wait in their
+    /// handshake's place.
     /// </summary>
     public int MaxWaitingSessions { get; set; } = 256;
 

@@ -74,7 +74,8 @@ public sealed partial class CwmpTlsSession
                 await SendCloseNotifyAsync(limit.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is TlsConnectionException or TlsHandshakeException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (
+            e is TlsConnectionException or TlsHandshakeException or OperationCanceledException or ObjectDisposedException)
         {
             // Best effort: the peer is gone or takes nothing any more.
         }
@@ -124,14 +125,7 @@ public sealed partial class CwmpTlsSession
             {
                 // A reader of the user's own may be waiting for the same thing.
                 await _readGate.WaitAsync(linked.Token).ConfigureAwait(false);
-                try
-                {
-                    await ReadCoreAsync(buffer, linked.Token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    _readGate.Release();
-                }
+                await ReadInTurnAsync(buffer, linked.Token).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is TlsConnectionException or TlsHandshakeException)
@@ -141,7 +135,9 @@ public sealed partial class CwmpTlsSession
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"The peer did not answer our close_notify within {_context.CloseTimeout.TotalSeconds:0.###} s. Ours was sent; dispose the session.", e);
+                $"The peer did not answer our close_notify within {_context.CloseTimeout.TotalSeconds:0.###} s. "
+                + "Ours was sent; dispose the session.",
+                e);
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {

@@ -23,30 +23,18 @@ public sealed partial class CwmpTlsSession
     /// <param name="cancellationToken">Ends the wait; the session stays usable.</param>
     /// <returns>How many bytes were read; 0 after the peer's close_notify.</returns>
     /// <exception cref="TlsConnectionException">
-    /// The connection was cut without close_notify (<see cref="TlsConnectionFailure.Truncated"/>), reset or damaged. Later reads throw it again.
-    /// On the first read a peer may also have refused us without an alert: <see cref="TlsConnectionException.IsBeforeFirstData"/>.
+    /// The connection was cut without close_notify (<see cref="TlsConnectionFailure.Truncated"/>), reset or damaged. Later reads throw it
+    /// again. On the first read a peer may also have refused us without an alert: <see cref="TlsConnectionException.IsBeforeFirstData"/>.
     /// </exception>
     /// <exception cref="TlsHandshakeException">
-    /// The first read: the peer refused us with an alert after the handshake was complete for this side, which is when TLS 1.3 servers judge their
-    /// clients.
+    /// The first read: the peer refused us with an alert after the handshake was complete for this side, which is when TLS 1.3 servers
+    /// judge their clients.
     /// </exception>
     /// <exception cref="InvalidOperationException">Before the handshake, or while another read runs.</exception>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ThrowIfNotReadable();
-        if (!_readGate.Wait(0, CancellationToken.None))
-        {
-            throw Busy("read");
-        }
-
-        try
-        {
-            return await ReadCoreAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _readGate.Release();
-        }
+        return _readGate.Wait(0, CancellationToken.None) ? ReadInTurnAsync(buffer, cancellationToken) : throw Busy("read");
     }
 
     /// <summary>Writes data; the counterpart of <c>SSL_write</c>. Everything has been handed to the transport when it returns.</summary>
@@ -55,8 +43,12 @@ public sealed partial class CwmpTlsSession
     /// Ends the attempt. If part of it had been sent, nothing more can be: the peer could not make sense of it.
     /// </param>
     /// <exception cref="TlsConnectionException">The connection broke, or an earlier write was interrupted.</exception>
-    /// <exception cref="TlsHandshakeException">The peer refused us with an alert after the handshake was complete for this side; see <see cref="ReadAsync"/>.</exception>
-    /// <exception cref="InvalidOperationException">Before the handshake, after <see cref="ShutdownAsync"/>, or while another write runs.</exception>
+    /// <exception cref="TlsHandshakeException">
+    /// The peer refused us with an alert after the handshake was complete for this side; see <see cref="ReadAsync"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// Before the handshake, after <see cref="ShutdownAsync"/>, or while another write runs.
+    /// </exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ThrowIfNotWritable();
@@ -88,17 +80,25 @@ public sealed partial class CwmpTlsSession
         }
     }
 
-    private async ValueTask<int> ReadCoreAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    // Called by whoever has the gate, which it gives back. One method, because idle connections wait in it: each more would cost them
+    // memory.
+    private async ValueTask<int> ReadInTurnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (PeerEnd != TlsPeerEnd.NotEnded)
-        {
-            return _failure is null ? 0 : throw _failure;
-        }
-
-        int count;
         try
         {
-            count = await _wire!.Engine.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (PeerEnd != TlsPeerEnd.NotEnded)
+            {
+                return _failure is null ? 0 : throw _failure;
+            }
+
+            int count = await _wire!.Engine.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (count > 0)
+            {
+                _receivedData = true;
+                return count;
+            }
+
+            return buffer.IsEmpty ? 0 : EndOfData();
         }
         catch (TlsEngineException e)
         {
@@ -109,14 +109,10 @@ public sealed partial class CwmpTlsSession
         {
             throw new ObjectDisposedException(nameof(CwmpTlsSession));
         }
-
-        if (count > 0)
+        finally
         {
-            _receivedData = true;
-            return count;
+            _readGate.Release();
         }
-
-        return buffer.IsEmpty ? 0 : EndOfData();
     }
 
     // The engine reports an end; only the tap knows whether it was the peer's close_notify or the transport's.
@@ -156,13 +152,13 @@ public sealed partial class CwmpTlsSession
     {
         Fail();
         _failure = failure;
-        _log.ConnectionBroken(
-            RoleName, RemoteEndPoint, (failure as TlsConnectionException)?.Failure.ToString() ?? TlsHandshakeException.Find(failure)?.Failure.ToString() ?? "", failure.Message);
+        string? name = (failure as TlsConnectionException)?.Failure.ToString() ?? TlsHandshakeException.Find(failure)?.Failure.ToString();
+        _log.ConnectionBroken(RoleName, RemoteEndPoint, name ?? "", failure.Message);
         return failure;
     }
 
-    // Until the first byte of data, an end or an alert is the peer's answer to our handshake. A client may have to write before it gets one;
-    // a server that writes first has a peer that only listens, and whose end means no more than any other.
+    // Until the first byte of data, an end or an alert is the peer's answer to our handshake. A client may have to write before it gets
+    // one; a server that writes first has a peer that only listens, and whose end means no more than any other.
     private bool IsWaitingForVerdict => !_receivedData && !(IsServer && _sentData);
 
     // A peer that refused us has often closed before our first write: the alert that says why is then waiting to be read.
@@ -238,7 +234,8 @@ public sealed partial class CwmpTlsSession
         {
             throw new TlsConnectionException(
                 TlsConnectionFailure.WriteInterrupted,
-                "An earlier write was cancelled or failed half-way, so the peer could not make sense of another one. Dispose the session and open a new one.");
+                "An earlier write was cancelled or failed half-way, so the peer could not make sense of another one. "
+                + "Dispose the session and open a new one.");
         }
     }
 

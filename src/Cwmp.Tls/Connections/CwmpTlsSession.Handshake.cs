@@ -17,7 +17,9 @@ public sealed partial class CwmpTlsSession
     /// <summary>Runs the handshake as the server; the counterpart of <c>SSL_accept</c>.</summary>
     /// <param name="cancellationToken">Ends the attempt; the session is of no use afterwards.</param>
     /// <exception cref="TlsHandshakeException">The peer was refused, refused us, or broke the protocol.</exception>
-    /// <exception cref="TimeoutException">The handshake timeout passed. A <see cref="TlsHandshakeException"/> inside says how far it came.</exception>
+    /// <exception cref="TimeoutException">
+    /// The handshake timeout passed. A <see cref="TlsHandshakeException"/> inside says how far it came.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A handshake was begun before, or the context has no certificate to serve with.
     /// </exception>
@@ -25,12 +27,15 @@ public sealed partial class CwmpTlsSession
 
     /// <summary>Runs the handshake as the client; the counterpart of <c>SSL_connect</c> with the name check built in.</summary>
     /// <param name="host">
-    /// The host dialled, as in the ACS URL: a DNS name or an IP address. The server's certificate must be for it, and a name is sent as SNI.
+    /// The host dialled, as in the ACS URL: a DNS name or an IP address. The server's certificate must be for it, and a name is sent as
+    /// SNI.
     /// </param>
     /// <param name="cancellationToken">Ends the attempt; the session is of no use afterwards.</param>
     /// <exception cref="ArgumentException">The host is empty, or is not a host.</exception>
     /// <exception cref="TlsHandshakeException">The peer was refused, refused us, or broke the protocol.</exception>
-    /// <exception cref="TimeoutException">The handshake timeout passed. A <see cref="TlsHandshakeException"/> inside says how far it came.</exception>
+    /// <exception cref="TimeoutException">
+    /// The handshake timeout passed. A <see cref="TlsHandshakeException"/> inside says how far it came.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A handshake was begun before.</exception>
     public Task ConnectAsync(string host, CancellationToken cancellationToken = default)
     {

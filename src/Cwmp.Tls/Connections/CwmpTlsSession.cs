@@ -17,8 +17,9 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls;
 
 /// <summary>
-/// One TLS connection, in either role; the counterpart of OpenSSL's <c>SSL</c>. Made by <see cref="CwmpTlsContext.CreateSession(Stream, bool)"/>,
-/// then <see cref="AcceptAsync"/> or <see cref="ConnectAsync"/>, then data, then <see cref="ShutdownAsync"/>.
+/// One TLS connection, in either role; the counterpart of OpenSSL's <c>SSL</c>. Made by
+/// <see cref="CwmpTlsContext.CreateSession(Stream, bool)"/>, then <see cref="AcceptAsync"/> or <see cref="ConnectAsync"/>, then data, then
+/// <see cref="ShutdownAsync"/>.
 /// </summary>
 /// <remarks>
 /// For one owner at a time: one read and one write may run concurrently, two of a kind may not. Properties may be read from any thread.
@@ -66,7 +67,8 @@ public sealed partial class CwmpTlsSession : ISessionBytes, IAsyncDisposable
     public X509Certificate2? PeerCertificate => _wire?.Trial.Outcome?.Certificate;
 
     /// <summary>
-    /// Who the device is by its verified certificate: for the ACS, in a session whose peer showed a certificate with an identity; else null.
+    /// Who the device is by its verified certificate: for the ACS, in a session whose peer showed a certificate with an identity; else
+    /// null.
     /// </summary>
     public DeviceIdentity? PeerIdentity => _wire?.Trial.Outcome?.Identity;
 
@@ -92,8 +94,8 @@ public sealed partial class CwmpTlsSession : ISessionBytes, IAsyncDisposable
     public string? TargetHost { get; private set; }
 
     /// <summary>
-    /// The host name that the client asked this server for (SNI), as it stood on the wire; empty where it named none, and on a client. It comes from
-    /// the peer, and is no proof of anything.
+    /// The host name that the client asked this server for (SNI), as it stood on the wire; empty where it named none, and on a client. It
+    /// comes from the peer, and is no proof of anything.
     /// </summary>
     public string ServerName { get; private set; } = "";
 

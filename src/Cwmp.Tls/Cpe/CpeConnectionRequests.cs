@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe;
 
-/// <summary>The listeners for connection requests, and what they need of the state: a path that stays, credentials that change, a URL to report.</summary>
+/// <summary>
+/// The listeners for connection requests, and what they need of the state: a path that stays, credentials that change, a URL to report.
+/// </summary>
 internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngineOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly CpeManagementSettings _settings = environment.Settings;
@@ -38,7 +40,7 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
 
     /// <summary>
     /// Whether requests were accepted since the last call; on the engine's loop. The task of the gate is complete before the ACS has its
-    /// answer, so that nothing depends on how soon a continuation runs: however many were accepted, one session follows.
+    /// answer, so that the moment at which a continuation runs does not matter. Any number of accepted requests leads to one session.
     /// </summary>
     public bool TakePending()
     {
@@ -74,13 +76,15 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
         _state.UdpTimestamp = _udp?.LastTimestamp ?? _state.UdpTimestamp;
         if (_http is not null)
         {
-            IPAddress? address = _address ?? await CpeLocalAddress.FindAsync(_http.LocalEndPoint, _settings.Url, _time, cancellationToken).ConfigureAwait(false);
+            IPAddress? address = _address ?? await CpeLocalAddress
+                .FindAsync(_http.LocalEndPoint, _settings.Url, _time, cancellationToken)
+                .ConfigureAwait(false);
             Url = address is null ? Url : _http.GetUrl(address);
             _settings.SetConnectionRequestUrl(Url ?? string.Empty);
         }
     }
 
-    /// <summary>HTTPConnectionRequestEnable: while it is false the port is closed and the URL empty.</summary>
+    /// <summary>Follows HTTPConnectionRequestEnable: while it is false the port is closed and the URL is empty.</summary>
     private async ValueTask OpenOrCloseHttpAsync()
     {
         if (_httpOptions is null)
@@ -180,6 +184,7 @@ internal sealed class CpeConnectionRequests(CpeEnvironment environment, CpeEngin
     {
         // Without a token the gate's own task is given out, which is complete as soon as a request is accepted.
         _accepted = _gate.WaitAsync(CancellationToken.None);
-        _ = _accepted.ContinueWith(_ => _wake(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        _ = _accepted.ContinueWith(
+            _ => _wake(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 }

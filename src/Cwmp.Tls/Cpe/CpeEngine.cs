@@ -8,13 +8,13 @@ using Cwmp.Tls.Shared;
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// A CPE: calls its ACS when there is a reason, proves who it is, answers what the ACS asks, and loses nothing over power cuts. Nothing is sent
-/// to an ACS whose certificate has not been verified.
+/// The device's side of CWMP. The engine calls the ACS when there is a reason, proves who the device is, answers what the ACS asks, and
+/// loses nothing in a power cut. It sends nothing to an ACS whose certificate has not been verified.
 /// </summary>
 /// <remarks>
 /// <para>
-/// One loop owns the state; <see cref="RunAsync"/> is that loop. Every other member may be called from any thread, before and while it runs,
-/// and takes effect on the loop. A task returned by one of them completes when what was asked for is stored.
+/// One loop owns the state; <see cref="RunAsync"/> is that loop. Every other member may be called from any thread, before and while the
+/// loop runs, and takes effect on the loop. A task that it returns completes when the change is stored.
 /// </para>
 /// <para>
 /// The reasons to call: boot, the periodic interval, a scheduled Inform, a changed value with active notification, a finished transfer, a
@@ -24,7 +24,8 @@ namespace Cwmp.Tls.Cpe;
 /// <example>
 /// <code>
 /// using CwmpTlsContext context = new CwmpTlsContextBuilder().LoadVerifyLocations("ca.pem").UseCertificateChainFile("device.pem").Build();
-/// var model = new CpeParameterTree(CpeModel.Load("device.csv"), new Dictionary&lt;string, string&gt; { ["Device.ManagementServer.URL"] = acs });
+/// var model = new CpeParameterTree(
+///     CpeModel.Load("device.csv"), new Dictionary&lt;string, string&gt; { ["Device.ManagementServer.URL"] = acs });
 /// var engine = new CpeEngine(new CpeEngineOptions
 /// {
 ///     DataModel = model, StateStore = new DirectoryCpeStateStore("/var/lib/cpe"), TlsContext = context,
@@ -45,7 +46,7 @@ public sealed class CpeEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         CpeEngineOptions copy = options.Snapshot();
-        OptionsProblems.ThrowIfAny(copy.Validate(), nameof(options));
+        OptionsProblems.ThrowIfAny(CpeEngineOptionsRules.Mistakes(copy), nameof(options));
         _parts = new CpeEngineParts(copy);
         _parts.Sessions.Ended = result => SessionEnded?.Invoke(this, result);
         _loop = new CpeLoop(_parts);
@@ -64,13 +65,15 @@ public sealed class CpeEngine
     public string? ConnectionRequestUrl => _parts.ConnectionRequests?.Url;
 
     /// <summary>
-    /// Raises an event, for example <c>8 DIAGNOSTICS COMPLETE</c>, <c>13 WAKEUP</c> or a vendor's <c>X …</c>; a session follows at once. Events that the
-    /// engine raises itself, and those that belong to a request (see <see cref="SendAsync"/>), cannot be raised here.
+    /// Raises an event, for example <c>8 DIAGNOSTICS COMPLETE</c>, <c>13 WAKEUP</c> or a vendor's <c>X …</c>; a session follows at once.
+    /// Events that the engine raises itself, and those that belong to a request (see <see cref="SendAsync"/>), cannot be raised here.
     /// </summary>
     /// <param name="code">The event.</param>
     /// <param name="commandKey">The command key of an <c>M …</c> event; empty otherwise.</param>
     /// <param name="cancellationToken">Ends the wait, not the event.</param>
-    /// <returns>A task that completes when the event is stored, where its kind is kept over a reboot; only while the engine runs.</returns>
+    /// <returns>
+    /// A task that completes when the event is stored, if its kind is kept over a reboot. It completes only while the engine runs.
+    /// </returns>
     /// <exception cref="ArgumentException">The event is one of the engine's own.</exception>
     /// <exception cref="InvalidOperationException">Too many events wait.</exception>
     /// <exception cref="IOException">The event will be sent, but could not be stored.</exception>
@@ -81,11 +84,11 @@ public sealed class CpeEngine
     }
 
     /// <summary>
-    /// Asks for a session now and waits for its end. A session that is running does not count: what is asked for comes after it.
+    /// Asks for a session now and waits for its end. If a session is running, the new one follows it.
     /// </summary>
-    /// <param name="reason">An event to raise for it; null for none of its own.</param>
+    /// <param name="reason">An event to raise for the session; null to raise no event.</param>
     /// <param name="cancellationToken">Ends the wait, not the session.</param>
-    /// <returns>How the session went; a failure is a result and no exception.</returns>
+    /// <returns>How the session went. A failure is a result, not an exception.</returns>
     /// <exception cref="ArgumentException">As for <see cref="RaiseEventAsync"/>.</exception>
     public async Task<CpeSessionResult> RequestSessionAsync(EventCode? reason = null, CancellationToken cancellationToken = default)
     {
@@ -109,8 +112,8 @@ public sealed class CpeEngine
 
     /// <summary>
     /// Sends a request of the device in the next session, with the event that belongs to it: Kicked, RequestDownload,
-    /// AutonomousTransferComplete, AutonomousDUStateChangeComplete, GetRPCMethods or a vendor RPC. The autonomous ones are kept until the ACS
-    /// has answered, over reboots too; the others are tried as the table of events allows.
+    /// AutonomousTransferComplete, AutonomousDUStateChangeComplete, GetRPCMethods or a vendor RPC. The two autonomous requests are kept
+    /// until the ACS has answered, over reboots too. The others are kept as the table of events says.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the wait, not the request.</param>
@@ -118,7 +121,9 @@ public sealed class CpeEngine
     /// <returns>The response.</returns>
     /// <exception cref="ArgumentException">The engine sends this kind of request itself, or it is one that an ACS makes.</exception>
     /// <exception cref="CwmpFaultException">The ACS answered with a fault, and the request is not kept.</exception>
-    /// <exception cref="InvalidOperationException">The request was given up: its session failed, the device rebooted, or a BOOTSTRAP discarded it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The request was given up: its session failed, the device rebooted, or a BOOTSTRAP discarded it.
+    /// </exception>
     public async Task<TResponse> SendAsync<TResponse>(CwmpRequest<TResponse> request, CancellationToken cancellationToken = default)
         where TResponse : CwmpResponse
     {
@@ -137,8 +142,8 @@ public sealed class CpeEngine
     }
 
     /// <summary>
-    /// Boots the device and runs it until it is stopped. Once per engine. A session that is running when it is stopped is broken off; everything
-    /// undelivered is stored and goes out after the next start.
+    /// Boots the device and runs it until it is stopped. An engine runs once. A session that is running when the engine is stopped is
+    /// broken off. Everything undelivered is stored and goes out after the next start.
     /// </summary>
     /// <param name="cancellationToken">Stops the engine.</param>
     /// <returns>A task that ends when the engine has stopped, always by cancellation or an exception.</returns>

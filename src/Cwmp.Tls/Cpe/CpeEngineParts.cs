@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Collections.Frozen;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Rpc;
@@ -8,6 +7,7 @@ using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Cpe.Work;
+using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
 using Cwmp.Tls.Verification.Time;
 using Microsoft.Extensions.Logging;
@@ -78,9 +78,9 @@ internal sealed class CpeEngineParts
             HandlerFactory = options.HandlerFactory,
         },
         AllowPlainHttp = options.PlainHttp.HasFlag(CpePlainHttp.Acs),
-        Serializer = CwmpSerializer.Default with
+        Serializer = options.Serializer with
         {
-            Limits = CwmpSerializer.Default.Limits with { MaxEnvelopeBytes = options.MaxResponseSize },
+            Limits = options.Serializer.Limits with { MaxEnvelopeBytes = options.MaxResponseSize },
         },
         Versions = options.Versions,
         SessionTimeoutHint = options.SessionTimeoutHint,
@@ -116,6 +116,8 @@ internal sealed class CpeEngineParts
                 options.PlainHttp.HasFlag(CpePlainHttp.Transfers),
                 transfers.Cancel),
         options.DeploymentUnits is not null,
-        options.VendorMethods.ToFrozenDictionary(StringComparer.Ordinal),
+        options.TypedMethods.Concat(options.VendorMethods.Select(vendor => KeyValuePair.Create<string, CpeMethod>(
+            vendor.Key,
+            async (request, token) => await vendor.Value(options.Serializer.ToVendorRequest(request), token).ConfigureAwait(false)))),
         options.PlainHttp.HasFlag(CpePlainHttp.Acs));
 }

@@ -25,7 +25,9 @@ internal static class CpeEnvelopeReader
         throw reply.Status == 500
             ? new CpeSessionException(CpeSessionFailure.HttpStatus, $"{host} answered with HTTP status 500 and no SOAP fault.")
             : new CpeSessionException(
-                CpeSessionFailure.MalformedResponse, $"The response of {host} is no CWMP envelope: {error}", new CwmpProtocolException(error));
+                CpeSessionFailure.MalformedResponse,
+                $"The response of {host} is not a CWMP envelope: {error}",
+                new CwmpProtocolException(error));
     }
 
     /// <summary>What a message means for the rules of the session, while a request of the device may be outstanding.</summary>

@@ -20,16 +20,19 @@ internal sealed class CpeInformBuilder(ICpeDataModel model, CpeModelReader reade
 
     private static readonly string[] ForcedInInternetGatewayDevice =
     [
-        "DeviceSummary", "DeviceInfo.SpecVersion", "DeviceInfo.HardwareVersion", "DeviceInfo.SoftwareVersion", "DeviceInfo.ProvisioningCode",
+        "DeviceSummary", "DeviceInfo.SpecVersion", "DeviceInfo.HardwareVersion", "DeviceInfo.SoftwareVersion",
+        "DeviceInfo.ProvisioningCode",
         "ManagementServer.ParameterKey", "ManagementServer.ConnectionRequestURL", "ManagementServer.AliasBasedAddressing",
     ];
 
-    // What the ACS asks for may be the whole tree; an Inform that is too long to be sent would leave the ACS no session in which to take that back.
+    // The ACS may ask for the whole tree. If the Inform became too long to be sent, the ACS would have no session in which to take that
+    // back.
     private const int MaxAskedForCharacters = 1024 * 1024;
 
     private readonly string[] _forced =
     [
-        .. (model.Root == CpeModel.InternetGatewayDeviceRoot ? ForcedInInternetGatewayDevice : ForcedInDevice).Select(name => model.Root + name),
+        .. (model.Root == CpeModel.InternetGatewayDeviceRoot ? ForcedInInternetGatewayDevice : ForcedInDevice)
+            .Select(name => model.Root + name),
     ];
 
     private string? _externalAddress;

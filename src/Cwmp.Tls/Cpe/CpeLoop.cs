@@ -2,7 +2,6 @@
 
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
-using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Work;
@@ -12,8 +11,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// The loop of an engine, which owns all of its state. Each turn does what came into the inbox, raises what has come due, and then carries out a
-/// reboot or holds a session; where there is nothing to do it waits.
+/// The loop of an engine, which owns all of its state. Each turn does what came into the inbox, raises what has come due, and then carries
+/// out a reboot or holds a session; where there is nothing to do it waits.
 /// </summary>
 internal sealed class CpeLoop(CpeEngineParts parts)
 {
@@ -75,7 +74,7 @@ internal sealed class CpeLoop(CpeEngineParts parts)
 
     private async Task BootAsync(CancellationToken cancellationToken)
     {
-        // The connection request URL is there before values are compared: the first one is no change.
+        // The connection request URL is set before values are compared, so that the first URL does not count as a change.
         await RefreshConnectionRequestsAsync(cancellationToken).ConfigureAwait(false);
         _events.Boot(_environment.State.Reboot.Booted());
         await _environment.Keeper.TrySaveAsync().ConfigureAwait(false);
@@ -91,7 +90,7 @@ internal sealed class CpeLoop(CpeEngineParts parts)
             await parts.ConnectionRequests.DisposeAsync().ConfigureAwait(false);
         }
 
-        // Whoever is still waiting learns that nothing will come.
+        // Callers that still wait learn that nothing will come.
         _inbox.Close();
         await _inbox.DrainAsync().ConfigureAwait(false);
         parts.Sessions.GiveUp();

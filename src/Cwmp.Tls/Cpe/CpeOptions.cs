@@ -5,46 +5,57 @@ using System.Net;
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// The settings of a CPE that can stand in a configuration file, for <see cref="CpeEngineOptions.Apply"/>. What is null there leaves the engine's setting alone. What the ACS
-/// may change is not here but in the data model.
+/// The settings of a CPE that a configuration file can hold, for <see cref="CpeEngineOptions.Apply"/>. A setting that is null does not
+/// change the engine's option. Settings that the ACS may change are not here; they are in the data model.
 /// </summary>
-/// <remarks>Not thread-safe. Any configuration binder can fill it, a source-generated one included; docs/configuration.md shows how.</remarks>
+/// <remarks>
+/// Not thread-safe. Any configuration binder can fill it, a source-generated one included; docs/configuration.md shows how.
+/// </remarks>
 public sealed class CpeOptions
 {
-    /// <summary>Where TLS may be done without, see <see cref="CpeEngineOptions.PlainHttp"/>. Null leaves it alone.</summary>
+    /// <summary>Where plain http is allowed, see <see cref="CpeEngineOptions.PlainHttp"/>. Null changes nothing.</summary>
     public CpePlainHttp? PlainHttp { get; set; }
 
-    /// <summary>See <see cref="CpeEngineOptions.DownloadDirectory"/>. Null leaves it alone.</summary>
+    /// <summary>See <see cref="CpeEngineOptions.DownloadDirectory"/>. Null changes nothing.</summary>
     public string? DownloadDirectory { get; set; }
 
-    /// <summary>In octets, see <see cref="CpeEngineOptions.MaxDownloadSize"/>. Null leaves it alone.</summary>
+    /// <summary>In octets, see <see cref="CpeEngineOptions.MaxDownloadSize"/>. Null changes nothing.</summary>
     public long? MaxDownloadSize { get; set; }
 
-    /// <summary>See <see cref="CpeEngineOptions.ResponseTimeout"/>. Null leaves it alone.</summary>
+    /// <summary>See <see cref="CpeEngineOptions.ResponseTimeout"/>. Null changes nothing.</summary>
     public TimeSpan? ResponseTimeout { get; set; }
 
-    /// <summary>In octets, see <see cref="CpeEngineOptions.MaxResponseSize"/>. Null leaves it alone.</summary>
+    /// <summary>In octets, see <see cref="CpeEngineOptions.MaxResponseSize"/>. Null changes nothing.</summary>
     public int? MaxResponseSize { get; set; }
 
-    /// <summary>See <see cref="CpeEngineOptions.MaxRequestsPerSession"/>. Null leaves it alone.</summary>
+    /// <summary>See <see cref="CpeEngineOptions.MaxRequestsPerSession"/>. Null changes nothing.</summary>
     public int? MaxRequestsPerSession { get; set; }
 
-    /// <summary>In seconds, see <see cref="CpeEngineOptions.SessionTimeoutHint"/>. Null leaves it alone.</summary>
+    /// <summary>In seconds, see <see cref="CpeEngineOptions.SessionTimeoutHint"/>. Null changes nothing.</summary>
     public uint? SessionTimeoutHint { get; set; }
 
-    /// <summary>See <see cref="CpeEngineOptions.UserAgent"/>. Null leaves it alone.</summary>
+    /// <summary>See <see cref="CpeEngineOptions.UserAgent"/>. Null changes nothing.</summary>
     public string? UserAgent { get; set; }
 
-    /// <summary>The port to listen on for connection requests over HTTP, on all addresses; 0 for any free one. Null leaves the listener alone.</summary>
+    /// <summary>
+    /// The port to listen on for connection requests over HTTP, on all addresses; 0 for any free one. Null changes nothing.
+    /// </summary>
     public int? ConnectionRequestPort { get; set; }
 
-    /// <summary>The port to listen on for connection requests over UDP, as above.</summary>
+    /// <summary>
+    /// The port to listen on for connection requests over UDP, on all addresses; 0 for any free one. Null changes nothing.
+    /// </summary>
     public int? UdpConnectionRequestPort { get; set; }
 
-    /// <summary>The IP address in the device's <c>ConnectionRequestURL</c>, see <see cref="CpeEngineOptions.ConnectionRequestAddress"/>. Null leaves it alone.</summary>
+    /// <summary>
+    /// The IP address in the device's <c>ConnectionRequestURL</c>, see <see cref="CpeEngineOptions.ConnectionRequestAddress"/>. Null
+    /// changes nothing.
+    /// </summary>
     public string? ConnectionRequestAddress { get; set; }
 
-    /// <summary>Every mistake in the options, in words; empty where there is none. Ranges of the engine's settings are checked by <see cref="CpeEngineOptions.Validate"/>.</summary>
+    /// <summary>
+    /// Every mistake in the settings, in words. Ranges of the engine's options are checked by <see cref="CpeEngineOptionsRules"/>.
+    /// </summary>
     internal IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// Where a CPE may do without TLS. Without it nobody proves who they are: whoever sits on the path can play the ACS, read everything and give
-/// orders.
+/// Where a CPE may use plain http. Without TLS neither side proves who it is: anybody on the path can play the ACS, read everything and
+/// give orders.
 /// </summary>
 [Flags]
 public enum CpePlainHttp

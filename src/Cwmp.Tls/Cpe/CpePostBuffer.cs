@@ -5,8 +5,8 @@ using System.Buffers;
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// The body of a POST, up to a length that a device can afford and an ACS takes (<see cref="Soap.CwmpLimits.MaxEnvelopeBytes"/>): one request may ask for the
-/// same long value any number of times.
+/// The body of a POST, with a limit that a device can afford and an ACS accepts (<see cref="Soap.CwmpLimits.MaxEnvelopeBytes"/>). Without
+/// the limit one request could ask for the same long value any number of times.
 /// </summary>
 internal sealed class CpePostBuffer : IBufferWriter<byte>
 {

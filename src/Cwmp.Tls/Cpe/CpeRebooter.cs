@@ -15,7 +15,7 @@ internal sealed class CpeRebooter(CpeEnvironment environment, ICpeDevice? device
     // A device that cannot reboot now may be able to in a while; until then it goes on.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
-    // A device whose process ends in its own factory reset, and which keeps the state store all the same, is not to be reset at every start for ever.
+    // A device may end its process in its own factory reset and still keep the state store. It must not be reset at every start for ever.
     private const int MaximumFactoryResetStarts = 3;
 
     private readonly CpeOwedReboot _owed = environment.State.Reboot;
@@ -39,8 +39,8 @@ internal sealed class CpeRebooter(CpeEnvironment environment, ICpeDevice? device
     }
 
     /// <summary>
-    /// Resets the data model, the engine's state and the device, in this order, and stores that it is done after the last of them: what a power
-    /// cut interrupts is done again from the beginning.
+    /// Resets the data model, the engine's state and the device, in this order, and stores that it is done after the last of them: what a
+    /// power cut interrupts is done again from the beginning.
     /// </summary>
     /// <returns>False where it failed; it is still owed then.</returns>
     private async Task<bool> TryFactoryResetAsync(CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class CpeRebooter(CpeEnvironment environment, ICpeDevice? device
         bool isDeviceAsked = device is not null && _owed.FactoryResetStarts < MaximumFactoryResetStarts;
         try
         {
-            // The state is left alone where the model throws.
+            // Where the model throws, the state stays.
             await environment.Model.FactoryResetAsync(cancellationToken).ConfigureAwait(false);
             environment.State.Clear();
             _owed.FactoryResetStarts += isDeviceAsked ? 1 : 0;

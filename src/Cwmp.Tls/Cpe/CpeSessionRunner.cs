@@ -71,7 +71,8 @@ internal sealed class CpeSessionRunner(
                 case CpeSessionPost.None when _rules.State == CpeSessionState.Ended:
                     return;
                 case CpeSessionPost.None:
-                    throw new CpeSessionException(CpeSessionFailure.ProtocolViolation, $"The ACS broke the rules of the session: {_rules.Failure}.");
+                    throw new CpeSessionException(
+                        CpeSessionFailure.ProtocolViolation, $"The ACS broke the rules of the session: {_rules.Failure}.");
                 case CpeSessionPost.Inform:
                     await WriteInformAsync(cancellationToken).ConfigureAwait(false);
                     break;

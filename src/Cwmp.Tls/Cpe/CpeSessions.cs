@@ -140,7 +140,9 @@ internal sealed class CpeSessions(
         };
     }
 
-    /// <summary>Takes over what the session has changed, and plans the next one. Returns the wait before the retry of a failed one.</summary>
+    /// <summary>
+    /// Takes over what the session has changed, and plans the next one. Returns the wait before the retry of a failed one.
+    /// </summary>
     private TimeSpan? Conclude(CpeAnnouncement announcement, CpeSessionResult result)
     {
         CpeDeviceState state = environment.State;

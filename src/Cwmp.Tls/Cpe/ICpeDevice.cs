@@ -3,13 +3,31 @@
 namespace Cwmp.Tls.Cpe;
 
 /// <summary>
-/// What the engine asks of the device itself. Called when the session in which the ACS asked for it is over, and after everything that must
+/// Reboots and resets the device. The engine calls when the session in which the ACS asked for it is over, and after everything that must
 /// survive is stored.
 /// </summary>
 /// <remarks>
-/// A call that throws is logged and made again after a minute; meanwhile the engine goes on, sessions included, and the ACS is not told that the
-/// reboot has happened.
+/// A call that throws is logged and made again after a minute. Meanwhile the engine goes on, sessions included, and does not tell the ACS
+/// that the reboot has happened.
 /// </remarks>
+/// <example>
+/// <code>
+/// sealed class Gateway : ICpeDevice
+/// {
+///     public Task RebootAsync(CancellationToken cancellationToken)
+///     {
+///         Process.Start("/sbin/reboot");
+///         return Task.Delay(Timeout.Infinite, cancellationToken);
+///     }
+///
+///     public Task FactoryResetAsync(CancellationToken cancellationToken)
+///     {
+///         File.Delete("/etc/gateway.conf"); // Safe to repeat.
+///         return Task.CompletedTask;
+///     }
+/// }
+/// </code>
+/// </example>
 public interface ICpeDevice
 {
     /// <summary>
@@ -21,12 +39,12 @@ public interface ICpeDevice
     Task RebootAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns everything to its factory state that the data model and the state store do not hold; the engine has cleared its own state and
-    /// reset the data model. It must return: the engine stores that the reset is done and then calls <see cref="RebootAsync"/>.
+    /// Returns the rest of the device to its factory state. The engine has already reset the data model and cleared its own state. The call
+    /// must return: the engine stores that the reset is done, and then calls <see cref="RebootAsync"/>.
     /// </summary>
     /// <remarks>
-    /// Must be safe to repeat. A power cut before the outcome is stored has it called again after the next start, so that no reset is left half done. A
-    /// device whose process does not survive this call, three starts in a row, is taken to have been reset.
+    /// The call must be safe to repeat. After a power cut the engine makes it again at the next start, so that no reset is left half done.
+    /// If the process does not survive the call at three starts in a row, the engine takes the device to have been reset.
     /// </remarks>
     /// <param name="cancellationToken">Cancelled when the engine is stopped.</param>
     /// <returns>A task.</returns>

@@ -10,8 +10,12 @@ namespace Cwmp.Tls.Diagnostics;
 /// <summary>Log messages of contexts, sessions and listeners: 3000 to 3999.</summary>
 internal static partial class ConnectionsLog
 {
-    [LoggerMessage(3000, LogLevel.Information, "TLS context built: {Protocols}, cipher profile {CipherProfile}, certificate {Certificate}, {VerifyMode}")]
-    public static partial void ContextBuilt(this ILogger logger, SslProtocols protocols, string cipherProfile, string? certificate, string verifyMode);
+    [LoggerMessage(
+        3000,
+        LogLevel.Information,
+        "TLS context built: {Protocols}, cipher profile {CipherProfile}, certificate {Certificate}, {VerifyMode}")]
+    public static partial void ContextBuilt(
+        this ILogger logger, SslProtocols protocols, string cipherProfile, string? certificate, string verifyMode);
 
     [LoggerMessage(3001, LogLevel.Information, "Own certificate or trust changed; new handshakes show {Certificate}")]
     public static partial void MaterialRenewed(this ILogger logger, string? certificate);
@@ -28,10 +32,14 @@ internal static partial class ConnectionsLog
     [LoggerMessage(3005, LogLevel.Error, "{Kind} files changed and cannot be used; the last good ones stay in force: {Files}. {Reason}")]
     public static partial void FilesNotUsable(this ILogger logger, string kind, string files, string reason);
 
+    [LoggerMessage(3006, LogLevel.Information, "The TLS engine {Preferred} cannot be used here, so {Used} is: {Reason}")]
+    public static partial void EngineNotUsable(this ILogger logger, string preferred, string used, string reason);
+
     [LoggerMessage(
         3010,
         LogLevel.Debug,
-        "TLS {Role} handshake with {Peer} complete in {Milliseconds:F1} ms: {Protocol}, {CipherSuite}, resumed {IsResumed}, device {Identity}")]
+        "TLS {Role} handshake with {Peer} complete in {Milliseconds:F1} ms: {Protocol}, {CipherSuite}, resumed {IsResumed}, "
+            + "device {Identity}")]
     public static partial void HandshakeCompleted(
         this ILogger logger,
         string role,

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
@@ -11,16 +10,6 @@ namespace Cwmp.Tls.Diagnostics;
 internal static class SessionMetrics
 {
     private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
-
-    // The RPCs of TR-069 Annex A; whatever else a peer sends shares one series.
-    private static readonly FrozenSet<string> KnownMethods = new[]
-    {
-        "GetRPCMethods", "SetParameterValues", "GetParameterValues", "GetParameterNames", "SetParameterAttributes", "GetParameterAttributes",
-        "AddObject", "DeleteObject", "Reboot", "Download", "Upload", "FactoryReset", "ScheduleInform", "GetQueuedTransfers",
-        "GetAllQueuedTransfers", "ScheduleDownload", "CancelTransfer", "ChangeDUState", "SetVouchers", "GetOptions", "Inform",
-        "TransferComplete", "AutonomousTransferComplete", "RequestDownload", "Kicked", "DUStateChangeComplete",
-        "AutonomousDUStateChangeComplete",
-    }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly UpDownCounter<long> AcsActive = CwmpTelemetry.Meter.CreateUpDownCounter<long>(
         "cwmp.acs.session.active", "{session}", "CWMP sessions that the ACS holds open.");
@@ -68,9 +57,13 @@ internal static class SessionMetrics
         AcsDuration.Record(duration.TotalSeconds, Tag(TelemetryTags.Outcome, outcome), Tag(TelemetryTags.Authentication, authentication));
     }
 
-    public static void AcsRpcFinished(TimeSpan duration, string method, string? errorType) => RpcFinished(AcsRpcDuration, duration, method, errorType);
+    /// <param name="duration">How long it took.</param>
+    /// <param name="method">The RPC; null for one that this library does not know, so that a peer cannot make up series.</param>
+    /// <param name="errorType">The fault code; null on success.</param>
+    public static void AcsRpcFinished(TimeSpan duration, string? method, string? errorType) => RpcFinished(AcsRpcDuration, duration, method, errorType);
 
-    public static void CpeRpcFinished(TimeSpan duration, string method, string? errorType) => RpcFinished(CpeRpcDuration, duration, method, errorType);
+    /// <inheritdoc cref="AcsRpcFinished"/>
+    public static void CpeRpcFinished(TimeSpan duration, string? method, string? errorType) => RpcFinished(CpeRpcDuration, duration, method, errorType);
 
     public static void AcsRefused(string reason) => AcsRefusals.Add(1, Tag(TelemetryTags.ErrorType, reason));
 
@@ -100,14 +93,14 @@ internal static class SessionMetrics
         Tag(TelemetryTags.Transport, transport),
         Tag(TelemetryTags.Direction, byAcs ? "transmit" : "receive"));
 
-    private static void RpcFinished(Histogram<double> durations, TimeSpan duration, string method, string? errorType)
+    private static void RpcFinished(Histogram<double> durations, TimeSpan duration, string? method, string? errorType)
     {
         if (!durations.Enabled)
         {
             return;
         }
 
-        var tags = new TagList { { TelemetryTags.Method, Bounded(method) } };
+        var tags = new TagList { { TelemetryTags.Method, method ?? "_OTHER" } };
         if (errorType is not null)
         {
             tags.Add(TelemetryTags.ErrorType, errorType);
@@ -124,8 +117,6 @@ internal static class SessionMetrics
             octets.Add(sent, Tag(TelemetryTags.Direction, "transmit"));
         }
     }
-
-    private static string Bounded(string method) => KnownMethods.Contains(method) ? method : "_OTHER";
 
     private static Histogram<double> Durations(string name, string description) => CwmpTelemetry.Meter.CreateHistogram(
         name, unit: "s", description: description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });

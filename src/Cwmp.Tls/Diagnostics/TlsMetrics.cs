@@ -13,13 +13,19 @@ internal static class TlsMetrics
         "cwmp.tls.handshake.duration",
         unit: "s",
         description: "Time from the first octet of a TLS handshake to its verdict.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+        });
 
     private static readonly Histogram<double> VerificationDuration = CwmpTelemetry.Meter.CreateHistogram(
         "cwmp.tls.verification.duration",
         unit: "s",
         description: "Time to judge a peer certificate, cached verdicts included.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.000005, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.000005, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1],
+        });
 
     private static readonly Counter<long> Reloads = CwmpTelemetry.Meter.CreateCounter<long>(
         "cwmp.tls.reloads", "{reload}", "Times that changed certificate, CA or CRL files were read again.");
@@ -28,7 +34,10 @@ internal static class TlsMetrics
     private static readonly ConditionalWeakTable<IExpiringMaterial, string> Expiring = [];
 
     private static readonly ObservableGauge<double> CertificateRemaining = CwmpTelemetry.Meter.CreateObservableGauge(
-        "cwmp.tls.certificate.remaining", () => Remaining(material => material.CertificateNotAfter), "d", "Days until the own certificate or an intermediate expires.");
+        "cwmp.tls.certificate.remaining",
+        () => Remaining(material => material.CertificateNotAfter),
+        "d",
+        "Days until the own certificate or an intermediate expires.");
 
     private static readonly ObservableGauge<double> CrlsRemaining = CwmpTelemetry.Meter.CreateObservableGauge(
         "cwmp.tls.crls.remaining", () => Remaining(material => material.CrlsNextUpdate), "d", "Days until the first CRL lapses.");
@@ -100,6 +109,7 @@ internal static class TlsMetrics
         .Select(entry => (entry.Key.CertificateSubject, Left: end(entry.Key) - entry.Key.UtcNow))
         .Where(known => known.Left is not null)
         .GroupBy(known => known.CertificateSubject, known => known.Left!.Value.TotalDays, StringComparer.Ordinal)
-        .Select(group => new Measurement<double>(group.Min(), new KeyValuePair<string, object?>(TelemetryTags.CertificateSubject, group.Key))),
+        .Select(group => new Measurement<double>(
+            group.Min(), new KeyValuePair<string, object?>(TelemetryTags.CertificateSubject, group.Key))),
     ];
 }

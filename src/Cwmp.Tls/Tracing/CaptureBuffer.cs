@@ -2,21 +2,6 @@
 
 namespace Cwmp.Tls.Tracing;
 
-/// <summary>One piece of a capture.</summary>
-/// <param name="Time">When it passed.</param>
-/// <param name="Direction">Which way.</param>
-/// <param name="Position">Bytes that went this way before it, kept or not.</param>
-/// <param name="Offset">Where it begins in the kept bytes.</param>
-/// <param name="Length">How many bytes; 0 for the end of the direction.</param>
-/// <param name="IsReset">A reset rather than a FIN.</param>
-internal readonly record struct CapturedPart(DateTimeOffset Time, HandshakeDirection Direction, long Position, int Offset, int Length, bool IsReset)
-{
-    public bool IsEnd => Length == 0;
-}
-
-/// <summary>What a capture holds.</summary>
-internal sealed record Capture(byte[] Bytes, IReadOnlyList<CapturedPart> Parts, bool IsTruncated);
-
 /// <summary>The first bytes of a connection, both directions in the order they passed, up to a limit. Not thread-safe.</summary>
 internal sealed class CaptureBuffer
 {

@@ -5,37 +5,6 @@ using System.Text;
 
 namespace Cwmp.Tls.Tracing;
 
-/// <summary>What a peer speaks, by the first bytes it sent.</summary>
-internal enum FirstBytesKind
-{
-    /// <summary>It sent nothing.</summary>
-    Nothing = 0,
-
-    /// <summary>A TLS (or SSL 3) record.</summary>
-    Tls,
-
-    /// <summary>An HTTP request: plain HTTP to a TLS port.</summary>
-    HttpRequest,
-
-    /// <summary>An HTTP answer: the server's port does not speak TLS.</summary>
-    HttpResponse,
-
-    /// <summary>An SSL 2.0 hello, which some very old clients still begin with.</summary>
-    Ssl2Hello,
-
-    /// <summary>The header of the PROXY protocol: a balancer announces the client's address, and nobody here expects it.</summary>
-    ProxyHeader,
-
-    /// <summary>DTLS, which is TLS for UDP.</summary>
-    Dtls,
-
-    /// <summary>An SSH banner.</summary>
-    Ssh,
-
-    /// <summary>Something else.</summary>
-    Other,
-}
-
 /// <summary>Guesses a protocol from its first bytes.</summary>
 internal static class FirstBytes
 {
@@ -90,7 +59,8 @@ internal static class FirstBytes
         }
 
         // RFC 5246 appendix E.2: two bytes of length with the high bit set, client-hello (1), version.
-        if (first.Length >= 5 && (first[0] & 0x80) != 0 && first[2] == 1 && ((first[3] == 3 && first[4] <= 4) || (first[3] == 0 && first[4] == 2)))
+        if (first.Length >= 5 && (first[0] & 0x80) != 0 && first[2] == 1
+            && ((first[3] == 3 && first[4] <= 4) || (first[3] == 0 && first[4] == 2)))
         {
             return (FirstBytesKind.Ssl2Hello, "looks like an SSL 2.0 hello");
         }

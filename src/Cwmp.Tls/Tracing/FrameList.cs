@@ -16,9 +16,16 @@ internal sealed class FrameList
     public long Dropped { get; private set; }
 
     public void Add(
-        DateTimeOffset time, RecordReader reader, HandshakeFrameKind kind, ushort? chosenVersion, long length, HandshakeDetails? details, bool isMalformed)
+        DateTimeOffset time,
+        RecordReader reader,
+        HandshakeFrameKind kind,
+        ushort? chosenVersion,
+        long length,
+        HandshakeDetails? details,
+        bool isMalformed)
     {
-        if (kind == HandshakeFrameKind.ApplicationData && _entries.Count > 0 && _entries[^1] is { Kind: HandshakeFrameKind.ApplicationData } last &&
+        if (kind == HandshakeFrameKind.ApplicationData && _entries.Count > 0
+            && _entries[^1] is { Kind: HandshakeFrameKind.ApplicationData } last &&
             last.Reader == reader && ReferenceEquals(last.Details, details))
         {
             last.Length += length;

@@ -29,13 +29,19 @@ public sealed record HandshakeFrame
     /// <summary>The version in the record's header, or null where there is no record. TLS 1.3 writes TLS 1.2 (or 1.0) here.</summary>
     public TlsParameter? RecordVersion { get; internal init; }
 
-    /// <summary>The negotiated version once the server has chosen it, before that the record's version; null where there is no record.</summary>
+    /// <summary>
+    /// The negotiated version once the server has chosen it, before that the record's version; null where there is no record.
+    /// </summary>
     public TlsParameter? Version { get; internal init; }
 
-    /// <summary>Bytes: of a handshake message with its four bytes of header, otherwise of the record's content (all of them if joined).</summary>
+    /// <summary>
+    /// Bytes: of a handshake message with its four bytes of header, otherwise of the record's content (all of them if joined).
+    /// </summary>
     public long Length { get; internal init; }
 
-    /// <summary>How many records this frame joins; 1 except for <see cref="HandshakeFrameKind.ApplicationData"/>, 0 where there is none.</summary>
+    /// <summary>
+    /// How many records this frame joins; 1 except for <see cref="HandshakeFrameKind.ApplicationData"/>, 0 where there is none.
+    /// </summary>
     public int Records { get; internal init; }
 
     /// <summary>The decoded content, or null: encrypted, empty by nature, or dropped because the trace had reached its limits.</summary>

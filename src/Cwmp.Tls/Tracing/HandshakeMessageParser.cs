@@ -1,11 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Globalization;
+using Cwmp.Tls.Shared;
+using Cwmp.Tls.Verification.Names;
 
 namespace Cwmp.Tls.Tracing;
-
-/// <summary>What a handshake message turned out to be.</summary>
-internal readonly record struct ParsedMessage(HandshakeFrameKind Kind, HandshakeDetails? Details, bool IsMalformed);
 
 /// <summary>
 /// Decodes the readable handshake messages of TLS 1.0 to 1.3. Never throws; a broken message gives what was read before the break.
@@ -102,7 +101,8 @@ internal static class HandshakeMessageParser
             return null;
         }
 
-        var hello = new ClientHelloDetails { Versions = [TlsParameter.Version(version)], SessionIdLength = sessionId, CipherSuites = cipherSuites };
+        var hello =
+            new ClientHelloDetails { Versions = [TlsParameter.Version(version)], SessionIdLength = sessionId, CipherSuites = cipherSuites };
 
         // RFC 5246 §7.4.1.2: a hello may end here, without extensions.
         TlsReader extensions = reader.IsEmpty ? default : reader.Vector16();
@@ -218,7 +218,7 @@ internal static class HandshakeMessageParser
             count++;
             if (subjects.Count < MaxSubjects)
             {
-                subjects.Add(DistinguishedNameText.OfSubject(certificate.TakeRest()));
+                subjects.Add(Shown(NameText.OfSubject(certificate.TakeRest())));
             }
         }
 
@@ -273,7 +273,9 @@ internal static class HandshakeMessageParser
         }
 
         // TLS 1.0 and 1.1 have no such list here.
-        TlsParameter[] schemes = chosen?.Version.Code >= TlsNames.Tls12 ? ReadParameters16(ref reader, TlsParameterKind.SignatureScheme) : [];
+        TlsParameter[] schemes = chosen?.Version.Code >= TlsNames.Tls12
+            ? ReadParameters16(ref reader, TlsParameterKind.SignatureScheme)
+            : [];
         TlsReader list = reader.Vector16();
         var authorities = new List<string>();
         int count = 0;
@@ -283,7 +285,7 @@ internal static class HandshakeMessageParser
             count++;
             if (authorities.Count < HandshakeDetails.MaxItems)
             {
-                authorities.Add(DistinguishedNameText.Of(name.TakeRest()));
+                authorities.Add(Shown(NameText.OfName(name.TakeRest())));
             }
         }
 
@@ -302,6 +304,11 @@ internal static class HandshakeMessageParser
             ? new CertificateVerifyDetails { SignatureScheme = new TlsParameter(TlsParameterKind.SignatureScheme, reader.U16()) }
             : null;
 
+    private static string Shown(string distinguishedName) =>
+        distinguishedName.Length == 0 ? "(empty)" : PrintableText.Shorten(distinguishedName, HandshakeDetails.MaxTextLength);
+
+    private static string AsciiName(ReadOnlySpan<byte> name) => PrintableText.Of(name, HandshakeDetails.MaxTextLength, asciiOnly: true);
+
     private static TlsParameter[] ReadParameters16(ref TlsReader reader, TlsParameterKind kind)
     {
         TlsReader vector = reader.Vector16();
@@ -319,7 +326,7 @@ internal static class HandshakeMessageParser
             TlsReader name = names.Vector16();
             if (type == 0)
             {
-                return PeerText.Ascii(name.TakeRest());
+                return AsciiName(name.TakeRest());
             }
         }
 
@@ -334,7 +341,7 @@ internal static class HandshakeMessageParser
         while (!names.IsEmpty && !names.Failed && protocols.Count < HandshakeDetails.MaxItems)
         {
             TlsReader name = names.Vector8();
-            protocols.Add(PeerText.Ascii(name.TakeRest()));
+            protocols.Add(AsciiName(name.TakeRest()));
         }
 
         reader.Note(names.Failed);

@@ -43,11 +43,11 @@ internal sealed class HandshakeRecorder : IRecordSink
 
     /// <param name="isServer">Whether this side is the TLS server.</param>
     /// <param name="level">How much to remember.</param>
-    /// <param name="time">The clock; null for the system's.</param>
-    public HandshakeRecorder(bool isServer, HandshakeTraceLevel level = HandshakeTraceLevel.Off, TimeProvider? time = null)
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    public HandshakeRecorder(bool isServer, HandshakeTraceLevel level = HandshakeTraceLevel.Off, TimeProvider? timeProvider = null)
     {
         _isServer = isServer;
-        _time = time ?? TimeProvider.System;
+        _time = timeProvider ?? TimeProvider.System;
         _start = _time.GetUtcNow();
         _startTimestamp = _time.GetTimestamp();
         _sent = new RecordReader(HandshakeDirection.Sent, this);

@@ -5,13 +5,21 @@ using System.Net;
 namespace Cwmp.Tls.Tracing;
 
 /// <summary>
-/// What crossed the wire under one TLS connection, decoded: what tcpdump and Wireshark would show, seen from inside the process.
-/// An immutable snapshot, safe to share between threads; the connection goes on without it.
+/// What one TLS connection sent and received, decoded: what tcpdump and Wireshark show on the wire, seen from inside the process.
+/// The object is an immutable snapshot that is safe to share between threads. The connection continues, and does not change it.
 /// </summary>
 /// <remarks>
 /// A trace holds no keys and no application data. It does name what travels in plain text: the host asked for and, in TLS 1.2,
 /// the subjects of both certificate chains, which for a CPE is the device's identity.
 /// </remarks>
+/// <example>
+/// <code>
+/// using CwmpTlsContext context = builder.SetTrace(HandshakeTraceLevel.Messages).Build();
+/// await using CwmpTlsSession session = context.CreateSession(socket);
+/// await session.AcceptAsync();
+/// Console.Write(session.Trace!.ToTable());
+/// </code>
+/// </example>
 public sealed class HandshakeTrace
 {
     /// <summary>The most frames that are kept. Later ones are counted in <see cref="Dropped"/>, except how the connection ended.</summary>
@@ -96,7 +104,8 @@ public sealed class HandshakeTrace
         if (_capture is null)
         {
             throw new InvalidOperationException(
-                $"This trace kept no bytes; ask for {nameof(HandshakeTraceLevel)}.{nameof(HandshakeTraceLevel.Capture)} before the handshake.");
+                $"This trace kept no bytes; ask for "
+                    + $"{nameof(HandshakeTraceLevel)}.{nameof(HandshakeTraceLevel.Capture)} before the handshake.");
         }
 
         PcapWriter.Write(output, _capture, IsServer, local, remote);

@@ -5,7 +5,9 @@ using System.Net.Security;
 
 namespace Cwmp.Tls.Tracing;
 
-/// <summary>Names from the IANA registries "TLS Parameters" and "TLS Extensions". Cipher suites come from the platform's own list.</summary>
+/// <summary>
+/// Names from the IANA registries "TLS Parameters" and "TLS Extensions". Cipher suites come from the platform's own list.
+/// </summary>
 internal static class TlsNames
 {
     public const ushort Tls10 = 0x0301;

@@ -13,7 +13,8 @@ namespace Cwmp.Tls.Tracing;
 public readonly record struct TlsParameter(TlsParameterKind Kind, ushort Code)
 {
     /// <summary>The registered name, for example <c>TLS 1.3</c>, <c>TLS_RSA_WITH_AES_128_CBC_SHA</c> or <c>x25519</c>.</summary>
-    public string Name => TlsNames.Find(Kind, Code) ?? string.Create(CultureInfo.InvariantCulture, $"{(IsGrease ? "GREASE " : "")}0x{Code:X4}");
+    public string Name =>
+        TlsNames.Find(Kind, Code) ?? string.Create(CultureInfo.InvariantCulture, $"{(IsGrease ? "GREASE " : "")}0x{Code:X4}");
 
     /// <summary>Whether this is one of the reserved numbers of RFC 8701 (0x0A0A, 0x1A1A … 0xFAFA), which mean nothing.</summary>
     public bool IsGrease => Kind != TlsParameterKind.ClientCertificateType && (Code & 0x0F0F) == 0x0A0A && Code >> 8 == (Code & 0xFF);

@@ -5,8 +5,11 @@ namespace Cwmp.Tls.Tracing;
 /// <summary>Which of the TLS registries a <see cref="TlsParameter"/> belongs to.</summary>
 public enum TlsParameterKind
 {
+    /// <summary>Not known. Such a parameter has no name, only a number.</summary>
+    Unspecified = 0,
+
     /// <summary>A protocol version, such as 0x0303 for TLS 1.2.</summary>
-    ProtocolVersion = 0,
+    ProtocolVersion,
 
     /// <summary>A cipher suite, such as 0x1301 for TLS_AES_128_GCM_SHA256.</summary>
     CipherSuite,

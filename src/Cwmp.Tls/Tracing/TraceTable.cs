@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text;
+using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.Tracing;
 
@@ -54,6 +55,6 @@ internal static class TraceTable
         }
 
         string whole = line.ToString().TrimEnd();
-        text.Append(width > 0 ? PeerText.Shorten(whole, width) : whole).Append('\n');
+        text.Append(width > 0 ? PrintableText.Shorten(whole, width) : whole).Append('\n');
     }
 }

@@ -19,12 +19,12 @@ namespace Cwmp.Tls.Verification;
 public sealed partial class PeerVerifier
 {
     private Judgement Judge(
-        VerifyRequest request, X509Certificate2? platformLeaf, List<ParsedCertificate> pool, SearchContext context, long generation)
+        JudgedPeer peer, X509Certificate2? platformLeaf, List<ParsedCertificate> pool, SearchContext context, long generation)
     {
-        CandidatePath path = FindPath(request, pool, context);
-        // Of a certificate that nobody may let pass it does not matter whom it names.
+        CandidatePath path = FindPath(peer, pool, context);
+        // The identity does not matter where nothing can make the certificate acceptable.
         DeviceIdentity? identity = _settings.Role == PeerRole.CpeDevice && path.CanBeAccepted
-            ? FindIdentity(request, platformLeaf, path, context.Trust)
+            ? FindIdentity(peer, platformLeaf, path, context.Trust)
             : null;
         Period period = path.CrlsValid;
         foreach (ParsedCertificate certificate in path.Certificates)
@@ -39,19 +39,20 @@ public sealed partial class PeerVerifier
             Anchor = path.Anchor,
             ClockTrust = context.Time.Trust,
             ValidUntil = context.Time.Trust == ClockTrust.Trusted
-                ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(period.Until, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
+                ? DateTimeOffset.FromUnixTimeSeconds(
+                    Math.Min(period.Until, context.Time.Seconds + (long)Math.Min(_ceiling.TotalSeconds, int.MaxValue)))
                 : DateTimeOffset.MaxValue,
             TrustVersion = context.Trust.Version,
             CrlVersion = context.Crls.Version,
             ClockGeneration = generation,
-            Request = request,
+            Peer = peer,
         };
         TimeProvider time = _clock.TimeProvider;
         long ceiling = time.GetTimestamp() + (long)Math.Min(_ceiling.TotalSeconds * time.TimestampFrequency, long.MaxValue / 2);
-        return new Judgement(basis, Describe(path, request), identity, period, ceiling);
+        return new Judgement(basis, Describe(path, peer), identity, period, ceiling);
     }
 
-    private static VerificationFinding[] Describe(CandidatePath path, VerifyRequest request)
+    private static VerificationFinding[] Describe(CandidatePath path, JudgedPeer peer)
     {
         if (path.IsClean)
         {
@@ -59,22 +60,26 @@ public sealed partial class PeerVerifier
         }
 
         ChainCertificate[] certificates = path.Certificates.Length == 0
-            ? [new ChainCertificate(request.Leaf)]
+            ? [new ChainCertificate(peer.Leaf)]
             : [.. path.Certificates.Select(certificate => new ChainCertificate(certificate))];
-        return [.. path.Findings.OrderBy(finding => finding.Depth).Select(finding => new VerificationFinding(finding, certificates[finding.Depth]))];
+        return
+        [
+            .. path.Findings.OrderBy(finding => finding.Depth)
+                .Select(finding => new VerificationFinding(finding, certificates[finding.Depth])),
+        ];
     }
 
-    private CandidatePath FindPath(VerifyRequest request, List<ParsedCertificate> pool, SearchContext context)
+    private CandidatePath FindPath(JudgedPeer peer, List<ParsedCertificate> pool, SearchContext context)
     {
-        ReadOnlyMemory<byte> der = request.Leaf;
+        ReadOnlyMemory<byte> der = peer.Leaf;
         if (der.Length > _settings.Limits.MaxCertificateSize)
         {
             return Malformed($"{der.Length} octets, at most {_settings.Limits.MaxCertificateSize}");
         }
 
-        if (!CertificateParser.TryParse(der, out ParsedCertificate? leaf, out ParseProblem problem))
+        if (!CertificateParser.TryParse(der, out ParsedCertificate? leaf, out ParseError error))
         {
-            return Malformed(problem.ToString());
+            return Malformed(error.ToString());
         }
 
         CandidatePath path = PathSearch.Find(context, leaf!, pool);
@@ -85,15 +90,15 @@ public sealed partial class PeerVerifier
     private static CandidatePath Malformed(string detail) =>
         new([], null, [new Finding(VerificationError.MalformedCertificate, VerificationRules.WellFormed, 0, detail)]);
 
-    // What is no certificate cannot be an issuer, and does not harm the peer that sent it along.
-    private List<ParsedCertificate> ReadPool(VerifyRequest request)
+    // Octets that are not a certificate cannot be an issuer; a peer that sends them along is not refused for it.
+    private List<ParsedCertificate> ReadPool(JudgedPeer peer)
     {
-        int count = Math.Min(request.Intermediates.Count, _settings.Limits.MaxCertificates);
+        int count = Math.Min(peer.Intermediates.Count, _settings.Limits.MaxCertificates);
         var pool = new List<ParsedCertificate>(count);
         long size = 0;
         for (int i = 0; i < count; i++)
         {
-            ReadOnlyMemory<byte> der = request.Intermediates[i];
+            ReadOnlyMemory<byte> der = peer.Intermediates[i];
             size += der.Length;
             if (size > _settings.Limits.MaxPoolSize)
             {
@@ -114,23 +119,27 @@ public sealed partial class PeerVerifier
             ? certificate
             : null;
 
-    private DeviceIdentity? FindIdentity(VerifyRequest request, X509Certificate2? platformLeaf, CandidatePath path, TrustStore trust)
+    private DeviceIdentity? FindIdentity(JudgedPeer peer, X509Certificate2? platformLeaf, CandidatePath path, TrustStore trust)
     {
-        DeviceIdentityExtraction extraction = Extract(request, platformLeaf);
+        DeviceIdentityExtraction extraction = Extract(peer, platformLeaf);
         if (extraction.Identity is { } identity)
         {
-            // Of every CA on the way that is an anchor too: a cross certificate of an anchor without a scope must not lead round it.
+            // The scope of every CA of the path that is an anchor too: a cross certificate of an anchor without a scope must not lead round
+            // it.
             IssuerScope? broken = path.Certificates.SelectMany(trust.FindScopes).FirstOrDefault(scope => !scope.Allows(identity));
             if (broken is not null)
             {
                 path.Findings.Add(new Finding(
-                    VerificationError.IssuerScopeViolation, VerificationRules.IssuerScope, 0, $"device {identity}, the CA may vouch for {broken}"));
+                    VerificationError.IssuerScopeViolation,
+                    VerificationRules.IssuerScope,
+                    0,
+                    $"device {identity}, the CA may vouch for {broken}"));
             }
 
             return identity;
         }
 
-        bool isGeneric = extraction.Refusal is DeviceIdentityRefusal.NotPresent or DeviceIdentityRefusal.OtherForm;
+        bool isGeneric = extraction.Error is DeviceIdentityError.NotPresent or DeviceIdentityError.OtherForm;
         if (!isGeneric)
         {
             path.Findings.Add(new Finding(
@@ -145,7 +154,7 @@ public sealed partial class PeerVerifier
         return null;
     }
 
-    private DeviceIdentityExtraction Extract(VerifyRequest request, X509Certificate2? platformLeaf)
+    private DeviceIdentityExtraction Extract(JudgedPeer peer, X509Certificate2? platformLeaf)
     {
         try
         {
@@ -154,21 +163,23 @@ public sealed partial class PeerVerifier
                 return _extractor.Extract(platformLeaf);
             }
 
-            using X509Certificate2 loaded = X509CertificateLoader.LoadCertificate(request.Leaf.Span);
+            using X509Certificate2 loaded = X509CertificateLoader.LoadCertificate(peer.Leaf.Span);
             return _extractor.Extract(loaded);
         }
         catch (CryptographicException)
         {
-            return DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.Malformed, "the platform cannot read the certificate");
+            return DeviceIdentityExtraction.Refused(DeviceIdentityError.Malformed, "the platform cannot read the certificate");
         }
     }
 
-    // Callback and pins have their say on every handshake, cached or not.
+    // Callback and pins are asked on every handshake, cached or not.
     private VerifyResult Conclude(Judgement judgement, bool fromCache)
     {
         if (_callback is null && _pins is null)
         {
-            return fromCache ? judgement.Repeated : new VerifyResult(judgement.Basis, judgement.Findings, judgement.Identity, fromCache: false);
+            return fromCache
+                ? judgement.Repeated
+                : new VerifyResult(judgement.Basis, judgement.Findings, judgement.Identity, fromCache: false);
         }
 
         List<VerificationFinding> findings = _callback is null ? [.. judgement.Findings] : AskCallback(judgement);
@@ -187,13 +198,14 @@ public sealed partial class PeerVerifier
         for (int depth = Math.Max(basis.Path.Length, 1) - 1; depth >= 0; depth--)
         {
             ChainCertificate certificate = basis.Path.Length == 0
-                ? new ChainCertificate(basis.Request.Leaf)
+                ? new ChainCertificate(basis.Peer.Leaf)
                 : new ChainCertificate(basis.Path[depth]);
             bool good = true;
             int at = 0;
             foreach (VerificationFinding finding in judgement.Findings.Where(finding => finding.Depth == depth))
             {
-                bool overridden = _callback!(new VerifyCallbackContext(_settings.Role, basis.Request.ExpectedNames, depth, certificate, finding))
+                bool overridden = _callback!(new VerifyCallbackContext(
+                    _settings.Role, basis.Peer.ExpectedNames, depth, certificate, finding))
                     && finding.CanBeOverridden;
                 if (overridden)
                 {
@@ -205,10 +217,11 @@ public sealed partial class PeerVerifier
                 findings.Insert(at++, overridden ? finding.Overridden() : finding);
             }
 
-            if (good && !_callback!(new VerifyCallbackContext(_settings.Role, basis.Request.ExpectedNames, depth, certificate, null)))
+            if (good && !_callback!(new VerifyCallbackContext(_settings.Role, basis.Peer.ExpectedNames, depth, certificate, null)))
             {
                 findings.Insert(at, new VerificationFinding(
-                    new Finding(VerificationError.RejectedByCallback, VerificationRules.Callback, depth, "the callback refused it"), certificate));
+                    new Finding(VerificationError.RejectedByCallback, VerificationRules.Callback, depth, "the callback refused it"),
+                    certificate));
             }
         }
 
@@ -232,7 +245,8 @@ public sealed partial class PeerVerifier
             default:
                 VerificationLog.KeyMismatch(_logger, device.ToString());
                 findings.Insert(0, new VerificationFinding(
-                    new Finding(VerificationError.PinMismatch, VerificationRules.PinnedKey, 0, $"device {device} has shown another key before"),
+                    new Finding(
+                        VerificationError.PinMismatch, VerificationRules.PinnedKey, 0, $"device {device} has shown another key before"),
                     new ChainCertificate(leaf)));
                 break;
         }

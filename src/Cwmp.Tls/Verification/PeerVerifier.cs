@@ -19,18 +19,30 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cwmp.Tls.Verification;
 
 /// <summary>
-/// Judges the certificates of peers in managed code: path building, RFC 5280, names, revocation, time and device identity. Nothing is
-/// fetched from anywhere, and what one verdict may cost is bounded whatever the peer sends.
+/// Judges the certificates of peers in managed code: path building, RFC 5280, names, revocation, time and device identity. It fetches
+/// nothing, and the cost of one verdict is bounded, whatever the peer sends.
 /// </summary>
 /// <remarks>
-/// Thread-safe; make one per role and keep it, since it keeps issuer keys imported and verdicts cached. Trust, CRLs and time may change
-/// under it through their sources.
+/// Thread-safe. Make one verifier per role and keep it: it holds the imported keys of issuers and the cache of verdicts. Trust, CRLs and
+/// time may change through their sources while the verifier is in use.
 /// </remarks>
+/// <example>
+/// <code>
+/// var trust = new TrustSource(TrustStore.FromFile("device-ca.pem"));
+/// using var verifier = new PeerVerifier(new PeerVerifierOptions { Role = PeerRole.CpeDevice, Trust = trust });
+///
+/// VerifyResult result = verifier.Verify(peerCertificate, otherCertificates);
+/// if (!result.IsAccepted)
+/// {
+///     Console.WriteLine(result.Describe());      // every finding, with its rule and its X509_V_ERR number
+/// }
+/// </code>
+/// </example>
 public sealed partial class PeerVerifier : IDisposable
 {
     private const int IssuerCacheCapacity = 256;
 
-    private readonly VerifierSettings _settings;
+    private readonly SearchSettings _settings;
     private readonly TrustSource _trust;
     private readonly CrlSource _crls;
     private readonly VerificationClock _clock;
@@ -50,13 +62,14 @@ public sealed partial class PeerVerifier : IDisposable
     public PeerVerifier(PeerVerifierOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options.Copy();
         IReadOnlyList<string> mistakes = options.Validate();
         if (mistakes.Count > 0)
         {
             throw new ArgumentException("A verifier cannot be made of these options: " + string.Join(" ", mistakes), nameof(options));
         }
 
-        _settings = options.Freeze();
+        _settings = options.ToSearchSettings();
         _trust = options.Trust!;
         _crls = options.Crls ?? new CrlSource();
         _clock = options.Clock ?? VerificationClock.Trusted();
@@ -74,8 +87,8 @@ public sealed partial class PeerVerifier : IDisposable
     }
 
     /// <summary>
-    /// Raised after trust or CRLs were replaced or the time became trusted, on the thread that did it. Whoever holds an open session asks
-    /// <see cref="IsCurrent"/> about its verdict, and <see cref="Reverify"/> where it is not.
+    /// Raised after trust or CRLs were replaced or the time became trusted, on the thread that did it. For an open session, ask
+    /// <see cref="IsCurrent"/> about its verdict, and call <see cref="Reverify"/> where the verdict is no longer current.
     /// </summary>
     public event EventHandler? VerdictsOutdated;
 
@@ -98,12 +111,13 @@ public sealed partial class PeerVerifier : IDisposable
     /// <param name="intermediates">The other certificates it sent, in any order; null for none.</param>
     /// <param name="expectedName">The host that was dialled: a DNS name or an IP address. Required for an ACS, null for a CPE.</param>
     /// <returns>
-    /// The verdict. Whatever the certificates hold, this does not throw; what callback, extractor or pins throw comes through.
+    /// The verdict. This method does not throw for any certificate. Exceptions of the callback, the extractor or the pin store reach the
+    /// caller.
     /// </returns>
     public VerifyResult Verify(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        return Verify(ToRequest(leaf, intermediates, expectedName), leaf);
+        return Verify(ToPeer(leaf, intermediates, expectedName), leaf);
     }
 
     /// <summary>Judges a peer by the encodings of its certificates, which the platform need not be able to read.</summary>
@@ -113,7 +127,7 @@ public sealed partial class PeerVerifier : IDisposable
     /// <returns>The verdict. Whatever the octets hold, this does not throw.</returns>
     public VerifyResult Verify(
         ReadOnlyMemory<byte> leaf, IReadOnlyList<ReadOnlyMemory<byte>>? intermediates = null, string? expectedName = null) =>
-        Verify(new VerifyRequest { Leaf = leaf, Intermediates = intermediates ?? [], ExpectedNames = NamesOf(expectedName) });
+        Verify(new JudgedPeer { Leaf = leaf, Intermediates = intermediates ?? [], ExpectedNames = NamesOf(expectedName) }, null);
 
     /// <summary>Judges a peer.</summary>
     /// <param name="request">What the peer showed, and the names it should have.</param>
@@ -121,27 +135,30 @@ public sealed partial class PeerVerifier : IDisposable
     public VerifyResult Verify(VerifyRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Verify(request, null);
+        return Verify(request.ToPeer(), null);
     }
 
     /// <summary>
-    /// Judges the peer of a resumed session, which has shown no certificates again: a session ticket keeps the peer's own certificate at
-    /// best, so the intermediates it came with when it was accepted are remembered here. A device that was revoked or expired since is
-    /// refused.
+    /// Judges the peer of a resumed session, which does not show its certificates again. A session ticket keeps at best the peer's own
+    /// certificate, so the verifier remembers the intermediates with which the peer was accepted. A device that was revoked or that expired
+    /// in the meantime is refused.
     /// </summary>
     /// <param name="leaf">The certificate of the original handshake.</param>
-    /// <param name="intermediates">Its companions, as far as the platform still has them; null for none.</param>
+    /// <param name="intermediates">The other certificates, as far as the platform still has them; null for none.</param>
     /// <param name="expectedName">The host that was dialled; required for an ACS, null for a CPE.</param>
     /// <returns>The verdict, from the cache where it still holds.</returns>
-    public VerifyResult VerifyResumed(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
+    public VerifyResult VerifyResumed(
+        X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates = null, string? expectedName = null)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        return Verify(WithCompanions(ToRequest(leaf, intermediates, expectedName)), leaf);
+        return Verify(WithCompanions(ToPeer(leaf, intermediates, expectedName)), leaf);
     }
 
-    /// <summary>Gives the verdict on a peer that is in the cache and still holds, without judging anew.</summary>
+    /// <summary>Gives the verdict on a peer that is in the cache and still holds, without judging the peer again.</summary>
     /// <param name="leaf">The peer's own certificate.</param>
-    /// <param name="intermediates">Its companions; null for none, and then those it was accepted with before count.</param>
+    /// <param name="intermediates">
+    /// The other certificates; null for none. The verifier then uses those with which the peer was accepted before.
+    /// </param>
     /// <param name="expectedName">The host that was dialled; required for an ACS, null for a CPE.</param>
     /// <param name="result">The verdict, or null.</param>
     /// <returns>Whether there is one.</returns>
@@ -152,10 +169,10 @@ public sealed partial class PeerVerifier : IDisposable
         [NotNullWhen(true)] out VerifyResult? result)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        VerifyRequest request = WithCompanions(ToRequest(leaf, intermediates, expectedName));
+        JudgedPeer peer = WithCompanions(ToPeer(leaf, intermediates, expectedName));
         TrustStore trust = _trust.Current;
         CrlStore crls = _crls.Current;
-        Judgement? judgement = FindCached(new VerdictKey(request, trust.Version, crls.Version, _clock.Generation), _clock.View());
+        Judgement? judgement = FindCached(new VerdictKey(peer, trust.Version, crls.Version, _clock.Generation), _clock.View());
         result = judgement is null ? null : Conclude(judgement, fromCache: true);
         return result is not null;
     }
@@ -174,16 +191,18 @@ public sealed partial class PeerVerifier : IDisposable
             && (time.Trust != ClockTrust.Trusted || time.Seconds <= result.ValidUntil.ToUnixTimeSeconds());
     }
 
-    /// <summary>Judges again what a verdict was about, as things are now.</summary>
+    /// <summary>Judges the peer of an earlier verdict again, with the trust, CRLs and time of now.</summary>
     /// <param name="result">A verdict of this verifier.</param>
     /// <returns>The new verdict.</returns>
     public VerifyResult Reverify(VerifyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Verify(result.Basis.Request, null);
+        return Verify(result.Basis.Peer, null);
     }
 
-    /// <summary>Lets go of imported keys and cached verdicts, and of the sources. Verifications that still run finish.</summary>
+    /// <summary>
+    /// Releases imported keys and cached verdicts, and stops listening to the sources. Verifications that are running finish.
+    /// </summary>
     public void Dispose()
     {
         _trust.Changed -= OnTrustChanged;
@@ -195,7 +214,7 @@ public sealed partial class PeerVerifier : IDisposable
     private static IReadOnlyList<ReferenceName> NamesOf(string? expectedName) =>
         expectedName is null ? [] : [ReferenceName.FromHost(expectedName)];
 
-    private static VerifyRequest ToRequest(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates, string? expectedName) => new()
+    private static JudgedPeer ToPeer(X509Certificate2 leaf, IEnumerable<X509Certificate2>? intermediates, string? expectedName) => new()
     {
         Leaf = leaf.RawDataMemory,
         Intermediates = intermediates is null ? [] : [.. intermediates.Select(certificate => certificate.RawDataMemory)],
@@ -203,33 +222,33 @@ public sealed partial class PeerVerifier : IDisposable
         OwnsMemory = true,
     };
 
-    private VerifyRequest WithCompanions(VerifyRequest request) =>
-        request.Intermediates.Count == 0 && _companions.TryGet(new DerKey(request.Leaf), out ReadOnlyMemory<byte>[]? companions)
-            ? new VerifyRequest { Leaf = request.Leaf, Intermediates = companions, ExpectedNames = request.ExpectedNames, OwnsMemory = true }
-            : request;
+    private JudgedPeer WithCompanions(JudgedPeer peer) =>
+        peer.Intermediates.Count == 0 && _companions.TryGet(new DerKey(peer.Leaf), out ReadOnlyMemory<byte>[]? companions)
+            ? new JudgedPeer { Leaf = peer.Leaf, Intermediates = companions, ExpectedNames = peer.ExpectedNames, OwnsMemory = true }
+            : peer;
 
-    private VerifyResult Verify(VerifyRequest request, X509Certificate2? platformLeaf)
+    private VerifyResult Verify(JudgedPeer peer, X509Certificate2? platformLeaf)
     {
         TrustStore trust = _trust.Current;
         CrlStore crls = _crls.Current;
         // The generation is read before the time: a change between the two makes the key older than the verdict, never newer.
         long generation = _clock.Generation;
         TimeView time = _clock.View();
-        var key = new VerdictKey(request, trust.Version, crls.Version, generation);
+        var key = new VerdictKey(peer, trust.Version, crls.Version, generation);
         if (FindCached(key, time) is { } cached)
         {
             return Conclude(cached, fromCache: true);
         }
 
         // The caller may reuse its buffers; a key in the cache must stay what it was.
-        request = request.ToOwned();
-        List<ParsedCertificate> pool = ReadPool(request);
-        var context = new SearchContext(_settings, trust, crls, time, request.ExpectedNames);
-        Judgement judgement = Judge(request, platformLeaf, pool, context, generation);
+        peer = peer.ToOwned();
+        List<ParsedCertificate> pool = ReadPool(peer);
+        var context = new SearchContext(_settings, trust, crls, time, peer.ExpectedNames);
+        Judgement judgement = Judge(peer, platformLeaf, pool, context, generation);
         VerifyResult result = Conclude(judgement, fromCache: false);
         if (result.IsAccepted)
         {
-            Remember(new VerdictKey(request, trust.Version, crls.Version, generation), judgement, request);
+            Remember(new VerdictKey(peer, trust.Version, crls.Version, generation), judgement, peer);
         }
 
         foreach (ParsedCertificate certificate in pool)
@@ -261,7 +280,7 @@ public sealed partial class PeerVerifier : IDisposable
         return null;
     }
 
-    private void Remember(VerdictKey key, Judgement judgement, VerifyRequest request)
+    private void Remember(VerdictKey key, Judgement judgement, JudgedPeer peer)
     {
         ParsedCertificate[] path = judgement.Basis.Path;
         if (judgement.Findings.Length == 0 && path.Length > 2)
@@ -270,9 +289,9 @@ public sealed partial class PeerVerifier : IDisposable
         }
 
         _verdicts.Add(key, judgement);
-        if (request.Intermediates.Count > 0)
+        if (peer.Intermediates.Count > 0)
         {
-            _companions.Add(new DerKey(request.Leaf), [.. request.Intermediates]);
+            _companions.Add(new DerKey(peer.Leaf), [.. peer.Intermediates]);
         }
     }
 }

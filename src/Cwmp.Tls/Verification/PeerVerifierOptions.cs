@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Security.Cryptography.X509Certificates;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Names;
@@ -15,7 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Verification;
 
 /// <summary>
-/// What a <see cref="PeerVerifier"/> is made of. All of it is checked, and every mistake reported, when the verifier is made.
+/// What a <see cref="PeerVerifier"/> is made of. The constructor of the verifier copies the options, checks them, and reports every mistake
+/// in one exception.
 /// </summary>
 public sealed class PeerVerifierOptions
 {
@@ -37,15 +39,15 @@ public sealed class PeerVerifierOptions
     /// <summary>What it means that no CRL covers a certificate; <see cref="RevocationPolicy.WhereProvided"/> by default.</summary>
     public RevocationPolicy Revocation { get; set; }
 
-    /// <summary>Has a say in every verdict; null for none.</summary>
+    /// <summary>Is asked about every certificate and finding, and may override a finding or refuse; null for none.</summary>
     public VerifyCallback? VerifyCallback { get; set; }
 
     /// <summary>Reads device identities, for a CPE; <see cref="DeviceIdentityExtractor.Default"/> by default.</summary>
     public DeviceIdentityExtractor IdentityExtractor { get; set; } = DeviceIdentityExtractor.Default;
 
     /// <summary>
-    /// Refuse a CPE whose certificate names no single device, as one that a whole model shares; false by default: such a peer is accepted
-    /// without <see cref="VerifyResult.Identity"/>, and has to authenticate itself in another way.
+    /// Whether to refuse a CPE whose certificate names no single device, such as a certificate that a whole model shares. False by default:
+    /// such a peer is accepted without <see cref="VerifyResult.Identity"/>, and has to authenticate itself in another way.
     /// </summary>
     public bool RequireDeviceIdentity { get; set; }
 
@@ -62,7 +64,7 @@ public sealed class PeerVerifierOptions
     public int MaxCertificateSize { get; set; } = 256 * 1024;
 
     /// <summary>Bits that the peer's key usage, where it has one, must include beside what TLS needs; none by default.</summary>
-    public System.Security.Cryptography.X509Certificates.X509KeyUsageFlags RequiredKeyUsage { get; set; }
+    public X509KeyUsageFlags RequiredKeyUsage { get; set; }
 
     /// <summary>The suffixes a wildcard may not stand over; <see cref="PublicSuffixes.BuiltIn"/> by default.</summary>
     public PublicSuffixes PublicSuffixes { get; set; } = PublicSuffixes.BuiltIn;
@@ -76,8 +78,11 @@ public sealed class PeerVerifierOptions
     /// <summary>Where overrides, relaxations and changes are logged; null for nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>Every mistake in the options, in words; empty where there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    /// <summary>The options as they are now. Whatever is made of options is made of a copy, so that later changes have no effect.</summary>
+    internal PeerVerifierOptions Copy() => (PeerVerifierOptions)MemberwiseClone();
+
+    /// <summary>Every mistake in the options, one sentence each; empty where the options are good.</summary>
+    internal IReadOnlyList<string> Validate()
     {
         var mistakes = new List<string>();
         Require(Role is PeerRole.AcsServer or PeerRole.CpeDevice, "Role must be AcsServer or CpeDevice.");
@@ -89,10 +94,15 @@ public sealed class PeerVerifierOptions
         Require(MaxSignatureChecks is >= 1 and <= 10_000, "MaxSignatureChecks must be 1 to 10,000.");
         Require(MaxCertificateSize is >= 1024 and <= 16 * 1024 * 1024, "MaxCertificateSize must be 1,024 octets to 16 MiB.");
         Require(VerdictCacheCapacity >= 0, "VerdictCacheCapacity must not be negative.");
-        Require(VerdictCacheCeiling > TimeSpan.Zero, "VerdictCacheCeiling must be positive; a VerdictCacheCapacity of 0 turns the cache off.");
+        Require(
+            VerdictCacheCeiling > TimeSpan.Zero, "VerdictCacheCeiling must be positive; a VerdictCacheCapacity of 0 turns the cache off.");
         Require(Revocation != RevocationPolicy.HardFail || Crls is not null, "Revocation HardFail without Crls would refuse every peer.");
-        Require(Revocation != RevocationPolicy.HardFailLeaf || Crls is not null, "Revocation HardFailLeaf without Crls would refuse every peer.");
-        Require(Role != PeerRole.AcsServer || (Pins is null && !RequireDeviceIdentity), "Pins and RequireDeviceIdentity are for the role CpeDevice.");
+        Require(
+            Revocation != RevocationPolicy.HardFailLeaf || Crls is not null,
+            "Revocation HardFailLeaf without Crls would refuse every peer.");
+        Require(
+            Role != PeerRole.AcsServer || (Pins is null && !RequireDeviceIdentity),
+            "Pins and RequireDeviceIdentity are for the role CpeDevice.");
         return mistakes;
 
         void Require(bool holds, string mistake)
@@ -104,7 +114,7 @@ public sealed class PeerVerifierOptions
         }
     }
 
-    internal VerifierSettings Freeze() => new()
+    internal SearchSettings ToSearchSettings() => new()
     {
         Role = Role,
         Profile = Profile ?? VerificationProfile.For(Role),

@@ -1,30 +1,22 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Verification.Names;
+using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls.Verification;
 
-/// <summary>What a peer showed, and the names it should have. For certificates that the platform may not even be able to read.</summary>
+/// <summary>What a peer showed, and the names it should have. The platform need not be able to read the certificates.</summary>
 /// <remarks>Immutable. The memory must not change while it is judged; what is kept afterwards is a copy.</remarks>
 public sealed class VerifyRequest
 {
     /// <summary>The peer's own certificate in DER.</summary>
     public required ReadOnlyMemory<byte> Leaf { get; init; }
 
-    /// <summary>The other certificates it sent, in any order; none by default. What is no certificate is passed over.</summary>
+    /// <summary>The other certificates it sent, in any order; none by default. Octets that are not a certificate are ignored.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Intermediates { get; init; } = [];
 
     /// <summary>Names that must all be in the certificate; for an ACS one, for a CPE usually none.</summary>
     public IReadOnlyList<ReferenceName> ExpectedNames { get; init; } = [];
 
-    /// <summary>Nobody else can write to the memory, so that it may be kept.</summary>
-    internal bool OwnsMemory { get; init; }
-
-    internal VerifyRequest ToOwned() => OwnsMemory ? this : new VerifyRequest
-    {
-        Leaf = Leaf.ToArray(),
-        Intermediates = [.. Intermediates.Select(der => (ReadOnlyMemory<byte>)der.ToArray())],
-        ExpectedNames = [.. ExpectedNames],
-        OwnsMemory = true,
-    };
+    internal JudgedPeer ToPeer() => new() { Leaf = Leaf, Intermediates = Intermediates, ExpectedNames = ExpectedNames };
 }

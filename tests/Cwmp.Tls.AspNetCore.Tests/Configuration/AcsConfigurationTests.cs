@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.HttpAuthentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -132,6 +132,17 @@ public sealed class AcsConfigurationTests
     }
 
     [Fact]
+    public void Every_option_can_be_set_in_the_configuration_or_is_refused_there()
+    {
+        // A value that the binder cannot read where it can set the option, and that is refused where only code can.
+        IEnumerable<string> options = KeysOf(typeof(CwmpAcsOptions), "");
+
+        IEnumerable<string> silent = options.Where(key => !IsNoticed(key));
+
+        silent.Should().BeEmpty("a key that does nothing must be listed in AcsConfiguration.OnlyInCode");
+    }
+
+    [Fact]
     public void Code_has_the_last_word()
     {
         Services("""{ "CookieName": "file" }""", options => options.CookieName = "code")
@@ -148,6 +159,43 @@ public sealed class AcsConfigurationTests
         await app.Invoking(a => a.StartAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<OptionsValidationException>()
             .WithMessage("*MaxSessions*");
     }
+
+    // Options inside options are looked into. A list is set by its first item, everything else by itself.
+    private static IEnumerable<string> KeysOf(Type type, string prefix) => type.GetProperties().SelectMany(property =>
+        property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal)
+            ? KeysOf(property.PropertyType, prefix + property.Name + ':')
+        : property.PropertyType.IsAssignableTo(typeof(System.Collections.IEnumerable)) && property.PropertyType != typeof(string)
+                && property.PropertyType != typeof(byte[])
+            ? [prefix + property.Name + ":0"]
+            : [prefix + property.Name]);
+
+    private static bool IsNoticed(string key)
+    {
+        const string Odd = "\u2603";
+        IConfiguration section = new ConfigurationBuilder().AddInMemoryCollection([new(key, Odd)]).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddCwmpAcs(section);
+        try
+        {
+            CwmpAcsOptions options = services.BuildServiceProvider().GetRequiredService<IOptions<CwmpAcsOptions>>().Value;
+            return Describe(options).Contains(Odd, StringComparison.Ordinal);
+        }
+        catch (OptionsValidationException)
+        {
+            return true;
+        }
+    }
+
+    private static string Describe(object options) => string.Join(' ', options.GetType().GetProperties()
+        .Select(property => property.GetValue(options)).Select(value => value switch
+    {
+        null => "",
+        string text => text,
+        IEnumerable<string> texts => string.Join(' ', texts),
+        _ when value.GetType().Name.EndsWith("Options", StringComparison.Ordinal) => Describe(value),
+        _ => "",
+    }));
 
     internal static IConfiguration Section(string json) =>
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();

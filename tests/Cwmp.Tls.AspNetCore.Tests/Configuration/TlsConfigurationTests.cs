@@ -25,7 +25,7 @@ public sealed class TlsConfigurationTests : IDisposable
     {
         CwmpTlsOptions options = Services("""
             {
-              "Method": "Tls12", "Flags": "NoResumption, NoAuthorityNames", "ClearedFlags": "IgnoreUnexpectedEnd",
+              "Engine": "SslStream", "Method": "Tls12", "Flags": "NoResumption, NoAuthorityNames", "ClearedFlags": "IgnoreUnexpectedEnd",
               "VerifyMode": "RequestCertificate",
               "CaFile": "ca.pem", "CaDirectory": "cas", "CertificateChainFile": "acs.pem", "PrivateKeyFile": "acs.key",
               "PrivateKeyPassword": "word", "PrivateKeyPasswordFile": "word.txt", "NoCertificate": true,
@@ -38,6 +38,7 @@ public sealed class TlsConfigurationTests : IDisposable
 
         options.Should().BeEquivalentTo(new
         {
+            Engine = CwmpTlsEngine.SslStream,
             Method = CwmpTlsMethod.Tls12,
             Flags = CwmpTlsFlags.NoResumption | CwmpTlsFlags.NoAuthorityNames,
             ClearedFlags = CwmpTlsFlags.IgnoreUnexpectedEnd,
@@ -61,7 +62,7 @@ public sealed class TlsConfigurationTests : IDisposable
             Trace = HandshakeTraceLevel.Messages,
             WatchInterval = TimeSpan.FromSeconds(3),
         });
-        typeof(CwmpTlsOptions).GetProperties().Should().HaveCount(22, "the list above is to hold all of them");
+        typeof(CwmpTlsOptions).GetProperties().Should().HaveCount(23, "the list above is to hold all of them");
     }
 
     [Fact]

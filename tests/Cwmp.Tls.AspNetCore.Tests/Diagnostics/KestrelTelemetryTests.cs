@@ -6,6 +6,7 @@ using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Diagnostics;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.AspNetCore.Tests.Diagnostics;
 
@@ -16,6 +17,7 @@ public sealed class KestrelTelemetryTests : IDisposable
 
     private readonly ConcurrentQueue<string> _handshakes = new();
     private readonly ConcurrentQueue<Activity> _spans = new();
+    private readonly Bell _measured = new();
     private readonly MeterListener _meters;
     private readonly ActivityListener _activities;
 
@@ -32,14 +34,21 @@ public sealed class KestrelTelemetryTests : IDisposable
             },
         };
         _meters.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
             _handshakes.Enqueue(
-                string.Join(",", tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"))));
+                string.Join(",", tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}")));
+            _measured.Ring();
+        });
         _meters.Start();
         _activities = new ActivityListener
         {
             ShouldListenTo = source => source.Name == CwmpTelemetry.ActivitySourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = _spans.Enqueue,
+            ActivityStopped = span =>
+            {
+                _spans.Enqueue(span);
+                _measured.Ring();
+            },
         };
         ActivitySource.AddActivityListener(_activities);
     }
@@ -67,8 +76,8 @@ public sealed class KestrelTelemetryTests : IDisposable
         await device.Invoking(d => d.RunAsync()).Should().ThrowAsync<HttpRequestException>();
 
         await UntilAsync("cwmp.tls.side=server,error.type=PeerCertificateRefused");
-        _spans.Should().Contain(span =>
-            (string?)span.GetTagItem("error.type") == "PeerCertificateRefused" && span.Status == ActivityStatusCode.Error);
+        await _measured.UntilAsync(() => _spans.Any(span =>
+            (string?)span.GetTagItem("error.type") == "PeerCertificateRefused" && span.Status == ActivityStatusCode.Error));
     }
 
     [Fact]
@@ -113,14 +122,5 @@ public sealed class KestrelTelemetryTests : IDisposable
     }
 
     // Kestrel notices the end of a connection in its own time.
-    private async Task UntilAsync(string tags)
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (!_handshakes.Contains(tags))
-        {
-            Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(60),
-                $"{tags} is expected, and there are: {string.Join("; ", _handshakes)}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task UntilAsync(string tags) => _measured.UntilAsync(() => _handshakes.Contains(tags));
 }

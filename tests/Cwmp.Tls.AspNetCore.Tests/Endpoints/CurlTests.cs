@@ -101,5 +101,7 @@ public sealed class CurlTests : IDisposable
         return AcsHost.StartAsync(setup);
     }
 
-    private static Task<string> CurlAsync(string[] arguments) => Curl.RunAsync(["-s", "-m", "30", "-w", "|%{http_code}", .. arguments]);
+    private static Task<string> CurlAsync(string[] arguments) => Curl.RunAsync(
+        ["-s", "-m", "30", "-w", "|%{http_code}", .. arguments],
+        TestContext.Current.CancellationToken);
 }

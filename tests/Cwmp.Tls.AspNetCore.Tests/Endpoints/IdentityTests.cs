@@ -9,7 +9,7 @@ using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.AspNetCore.Authentication;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;
 using Cwmp.Tls.TestSupport;

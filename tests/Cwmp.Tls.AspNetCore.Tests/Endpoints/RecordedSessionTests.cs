@@ -234,7 +234,7 @@ public sealed partial class RecordedSessionTests : IDisposable
                         body.StartsWith("</", StringComparison.Ordinal) ? body : Envelopes.Wrap(body, $"cpe-{i}"))]);
         }
 
-        string output = await Curl.RunAsync([.. arguments]);
+        string output = await Curl.RunAsync(arguments, TestContext.Current.CancellationToken);
         return new Play(output, [.. host.Sessions.Select(session => session.Outcome)]);
     }
 

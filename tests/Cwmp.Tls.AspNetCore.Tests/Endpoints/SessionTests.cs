@@ -7,7 +7,7 @@ using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
 using Cwmp.Tls.Acs.Posts;
-using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.TestSupport;

@@ -3,6 +3,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Cwmp.Tls.AspNetCore.Health;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification.Crls;
@@ -86,10 +87,37 @@ public sealed class HealthCheckTests : IDisposable
         early.Status.Should().Be(HealthStatus.Healthy);
         expired.Status.Should().Be(HealthStatus.Degraded);
         expired.Tags.Should().Equal("ready");
-        new ServiceCollection().AddHealthChecks().Invoking(h => h.AddCwmpAcs(configure: o => o.CapacityWarning = 1.1))
-            .Should().Throw<ArgumentOutOfRangeException>();
-        new ServiceCollection().AddHealthChecks().Invoking(h => h.AddCwmpTls(configure: o => o.CrlWarning = TimeSpan.FromTicks(-1)))
-            .Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void Every_option_out_of_its_range_is_reported_at_once()
+    {
+        IHealthChecksBuilder checks = new ServiceCollection().AddHealthChecks();
+
+        checks.Invoking(h => h.AddCwmpAcs(configure: Spoil)).Should().Throw<ArgumentException>().Which.Message.Should().ContainAll(
+            typeof(CwmpHealthOptions).GetProperties().Select(option => option.Name));
+
+        static void Spoil(CwmpHealthOptions options)
+        {
+            options.CertificateWarning = TimeSpan.FromTicks(-1);
+            options.CrlWarning = TimeSpan.FromTicks(-1);
+            options.CapacityWarning = 1.1;
+        }
+    }
+
+    [Fact]
+    public async Task Options_are_copied_when_a_check_is_added()
+    {
+        using CwmpTlsContext context = Build(_pki.Acs().Issue());
+        CwmpHealthOptions? kept = null;
+
+        HealthReportEntry entry = await CheckAsync(health =>
+        {
+            health.AddCwmpTls(context, configure: options => kept = options);
+            kept!.CertificateWarning = TimeSpan.FromDays(10_000);
+        });
+
+        entry.Status.Should().Be(HealthStatus.Healthy);
     }
 
     [Fact]

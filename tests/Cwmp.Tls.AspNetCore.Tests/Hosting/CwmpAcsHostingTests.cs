@@ -3,6 +3,7 @@
 using System.Net;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.AspNetCore.Authentication;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.HttpAuthentication;

@@ -1,8 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Cwmp.Tls.AspNetCore.Hosting;
+using Cwmp.Tls.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -33,13 +36,14 @@ public sealed class KestrelProxyProtocolTests
     [Fact]
     public async Task Refused_device_is_reported_by_its_own_address()
     {
-        string? told = null;
-        await using AcsHost host = await StartAsync("127.0.0.0/8", _ => { }, tls => tls.PeerRefused = (_, remote) => told = remote);
+        var told = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using AcsHost host = await StartAsync(
+            "127.0.0.0/8", _ => { }, tls => tls.PeerRefused = (_, remote) => told.TrySetResult(remote));
         using HttpClient client = Client(host, "PROXY TCP4 192.0.2.7 192.0.2.1 40000 7547\r\n", host.Pki.Cpe().Expired().Issue());
 
         await client.Invoking(c => c.GetAsync(new Uri(host.Tls, "/see"), Cancelled)).Should().ThrowAsync<HttpRequestException>();
 
-        told.Should().Be("192.0.2.7:40000");
+        (await told.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancelled)).Should().Be("192.0.2.7:40000");
         host.Logs.GetSnapshot().Should().Contain(record => record.Id.Id == 7200 && record.Message.Contains("192.0.2.7:40000"));
     }
 
@@ -51,7 +55,8 @@ public sealed class KestrelProxyProtocolTests
 
         await client.Invoking(c => c.GetAsync(new Uri(host.Tls, "/see"), Cancelled)).Should().ThrowAsync<HttpRequestException>();
 
-        host.Logs.GetSnapshot().Should().Contain(record => record.Id.Id == 3011 && record.Message.Contains("NotTls") && record.Message.Contains("127.0.0.1"));
+        host.Logs.GetSnapshot().Should().Contain(record =>
+            record.Id.Id == 3011 && record.Message.Contains("NotTls") && record.Message.Contains("127.0.0.1"));
         host.Logs.GetSnapshot().Should().NotContain(record => record.Level >= LogLevel.Warning);
     }
 
@@ -60,14 +65,16 @@ public sealed class KestrelProxyProtocolTests
     {
         await using AcsHost host = await StartAsync("127.0.0.0/8", _ => { });
 
-        await host.CreateClient().Invoking(c => c.GetAsync(new Uri(host.Tls, "/see"), Cancelled)).Should().ThrowAsync<HttpRequestException>();
+        HttpClient client = host.CreateClient();
+
+        await client.Invoking(c => c.GetAsync(new Uri(host.Tls, "/see"), Cancelled)).Should().ThrowAsync<HttpRequestException>();
 
         host.Logs.GetSnapshot().Should().Contain(record => record.Id.Id == 3011 && record.Message.Contains("ProxyHeaderInvalid"));
         host.Logs.GetSnapshot().Should().NotContain(record => record.Level >= LogLevel.Warning);
     }
 
     private static Task<AcsHost> StartAsync(
-        string network, Action<HttpContext> see, Action<Cwmp.Tls.AspNetCore.Hosting.CwmpKestrelTlsOptions>? configure = null) =>
+        string network, Action<HttpContext> see, Action<CwmpKestrelTlsOptions>? configure = null) =>
         AcsHost.StartAsync(new AcsHost.Setup
         {
             Tls = tls =>
@@ -79,23 +86,26 @@ public sealed class KestrelProxyProtocolTests
         });
 
     private static string Describe(ConnectionInfo connection) =>
-        $"{new IPEndPoint(connection.RemoteIpAddress!, connection.RemotePort)} {new IPEndPoint(connection.LocalIpAddress!, connection.LocalPort)}";
+        new IPEndPoint(connection.RemoteIpAddress!, connection.RemotePort) + " "
+        + new IPEndPoint(connection.LocalIpAddress!, connection.LocalPort);
 
     // What a balancer does: its own bytes, then those of the client.
-    private static HttpClient Client(AcsHost host, string header, Cwmp.Tls.TestSupport.TestCertificate? device = null) => new(new SocketsHttpHandler
+    private static HttpClient Client(AcsHost host, string header, TestCertificate? device = null) => new(new SocketsHttpHandler
     {
         UseProxy = false,
         ConnectCallback = async (connection, cancellationToken) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(IPAddress.Loopback, host.Tls.Port, cancellationToken);
-            await socket.SendAsync(header.StartsWith("PROXY", StringComparison.Ordinal) ? Encoding.ASCII.GetBytes(header) : Convert.FromHexString(header));
+            await socket.SendAsync(header[0] == 'P' ? Encoding.ASCII.GetBytes(header) : Convert.FromHexString(header));
             return new NetworkStream(socket, ownsSocket: true);
         },
         SslOptions = new()
         {
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
-            ClientCertificateContext = device is null ? null : System.Net.Security.SslStreamCertificateContext.Create(device.Certificate, null, offline: true),
+            ClientCertificateContext = device is null
+                ? null
+                : SslStreamCertificateContext.Create(device.Certificate, null, offline: true),
         },
     });
 }

@@ -8,6 +8,7 @@ using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Identity;
+using Cwmp.Tls.AspNetCore.Endpoints;
 using Cwmp.Tls.AspNetCore.Hosting;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.TestSupport;
@@ -85,7 +86,8 @@ public sealed class KestrelSessionTests
     {
         byte[] bytes = Convert.FromHexString(hex);
         TlsHandshakeFailedContext? told = null;
-        await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup { Tls = tls => tls.OnHandshakeFailed = context => told = context });
+        await using AcsHost host = await AcsHost.StartAsync(
+            new AcsHost.Setup { Tls = tls => tls.OnHandshakeFailed = context => told = context });
         using CwmpTlsContext context = host.CreateContext();
         string? line = null;
         var listened = new TaskCompletionSource<TlsHandshakeFailedContext>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -220,7 +222,8 @@ public sealed class KestrelSessionTests
                 {
                     0 => context.CreateServerOptions(),
                     1 => context.CreateServerOptions((_, peer) => judged.Add($"{peer.IsAccepted}")),
-                    _ => context.CreateServerOptions(hello.SslStream, (_, peer) => judged.Add($"{hello.Connection.ConnectionId} {peer.IsAccepted}")),
+                    _ => context.CreateServerOptions(
+                        hello.SslStream, (_, peer) => judged.Add($"{hello.Connection.ConnectionId} {peer.IsAccepted}")),
                 }),
             })));
         await using WebApplication app = builder.Build();
@@ -361,7 +364,8 @@ public sealed class KestrelSessionTests
         long started = Stopwatch.GetTimestamp();
         await host.DisposeAsync();
 
-        Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(4), "the host would wait for five, and a handshake for minutes");
+        Stopwatch.GetElapsedTime(started).Should().BeLessThan(
+            TimeSpan.FromSeconds(4), "the host would wait for five, and a handshake for minutes");
         logs.GetSnapshot().Should().NotContain(record => record.Level >= LogLevel.Warning);
         silent.ForEach(socket => socket.Dispose());
     }
@@ -369,12 +373,14 @@ public sealed class KestrelSessionTests
     [Fact]
     public async Task Callback_that_throws_is_logged_and_the_server_goes_on()
     {
-        await using AcsHost host = await StartAsync(_ => { }, tls => tls.PeerRefused = (_, _) => throw new InvalidOperationException("of the handler"));
+        await using AcsHost host = await StartAsync(
+            _ => { }, tls => tls.PeerRefused = (_, _) => throw new InvalidOperationException("of the handler"));
         Func<Task> refused = () => host.CreateClient(host.Pki.Cpe(Device).Expired().Issue()).GetAsync(new Uri(host.Tls, "/see"), Cancelled);
 
         await refused.Should().ThrowAsync<HttpRequestException>();
 
         (await host.CreateClient().GetAsync(new Uri(host.Tls, "/see"), Cancelled)).StatusCode.Should().Be(HttpStatusCode.OK);
+        await host.DisposeAsync();
         host.Logs.GetSnapshot().Should().Contain(record => record.Id.Id == 7203);
     }
 
@@ -399,14 +405,12 @@ public sealed class KestrelSessionTests
         TestDevice.Answer answer = await new TestDevice(host.CreateClient(), host.Plain, Device).InformAsync();
 
         judged.Should().BePositive();
-        answer.Status.Should().Be(HttpStatusCode.Unauthorized, "a password is good enough where the connection is; plain text is forbidden");
+        answer.Status.Should().Be(
+            HttpStatusCode.Unauthorized, "a password is good enough where the connection is; plain text is forbidden");
     }
 
-    private static Task<AcsHost> StartAsync(Action<HttpContext> see, Action<CwmpKestrelTlsOptions>? tls = null) => AcsHost.StartAsync(new AcsHost.Setup
-    {
-        Tls = tls,
-        App = app => app.MapGet("/see", (HttpContext context) => see(context)),
-    });
+    private static Task<AcsHost> StartAsync(Action<HttpContext> see, Action<CwmpKestrelTlsOptions>? tls = null) =>
+        AcsHost.StartAsync(new AcsHost.Setup { Tls = tls, App = app => app.MapGet("/see", (HttpContext context) => see(context)) });
 
     private static CwmpTlsContext ClientContext(AcsHost host, SslProtocols protocol) =>
         new CwmpTlsContextBuilder(protocol == SslProtocols.Tls12 ? CwmpTlsMethod.Tls12 : CwmpTlsMethod.Tls13)
@@ -450,7 +454,8 @@ public sealed class KestrelSessionTests
     }
 
     private static void AssertNothingAlarms(AcsHost host) =>
-        host.Logs.GetSnapshot().Should().NotContain(record => record.Level >= LogLevel.Warning || (record.Level > LogLevel.Debug && record.Exception != null));
+        host.Logs.GetSnapshot().Should().NotContain(record =>
+            record.Level >= LogLevel.Warning || (record.Level > LogLevel.Debug && record.Exception != null));
 
     private static async Task UntilAsync(Func<bool> condition)
     {

@@ -34,7 +34,7 @@ internal static class PathJudge
     private const string AnyUsage = "2.5.29.37.0";
 
     private static readonly DeviceIdentityExtractor NoIdentity = DeviceIdentityExtractor.Create(
-        "none", static _ => DeviceIdentityExtraction.Refused(DeviceIdentityRefusal.NotPresent, "not asked for"));
+        "none", static _ => DeviceIdentityExtraction.Refused(DeviceIdentityError.NotPresent, "not asked for"));
 
     public static PathOutcome Judge(PathCase vector)
     {

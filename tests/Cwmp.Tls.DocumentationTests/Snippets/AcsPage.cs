@@ -37,7 +37,8 @@ internal static class AcsPage
         AcsPeerEvidence evidence,
         CancellationToken connectionAborted)
     {
-        AcsAdmission admission = engine.Admit(new AcsRequest { SessionTokens = cookies, ConnectionKey = connectionId, Evidence = evidence });
+        AcsAdmission admission =
+            engine.Admit(new AcsRequest { SessionTokens = cookies, ConnectionKey = connectionId, Evidence = evidence });
         AcsReply reply = admission.Refusal ?? await engine.HandleAsync(admission, body, charset, connectionAborted);
 
         return reply;

@@ -13,7 +13,7 @@ internal static class DeviceIdentityPage
         DeviceIdentityExtraction result = DeviceIdentityExtractor.Default.Extract(certificate);
         if (!result.Succeeded)
         {
-            Console.WriteLine($"{result.Refusal}: {result.Detail}");
+            Console.WriteLine($"{result.Error}: {result.Detail}");
         }
     }
 }

@@ -81,7 +81,8 @@ public sealed class AdminApiTests(AcsServerProcess server) : IClassFixture<AcsSe
     {
         using var gate = new ConnectionRequestGate();
         await using var listener = new ConnectionRequestListener(
-            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "" }, gate);
+            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = "acs", Password = "" },
+                gate);
         listener.Start();
         string wake = listener.GetUrl(IPAddress.Loopback);
         string serial = server.NextSerial('S');

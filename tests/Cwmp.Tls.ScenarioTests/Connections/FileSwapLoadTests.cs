@@ -38,7 +38,13 @@ public sealed class FileSwapLoadTests(ITestOutputHelper output)
             .WatchFiles()
             .Build();
         int failedReloads = 0;
-        world.Acs.ReloadFailed += (_, _) => Interlocked.Increment(ref failedReloads);
+        var changed = new Bell();
+        world.Acs.ReloadFailed += (_, _) =>
+        {
+            Interlocked.Increment(ref failedReloads);
+            changed.Ring();
+        };
+        world.Acs.Reloaded += (_, _) => changed.Ring();
 
         // The second half of the CPEs resumes, the first makes full handshakes.
         CwmpTlsContext[] devices =
@@ -53,7 +59,7 @@ public sealed class FileSwapLoadTests(ITestOutputHelper output)
         using var stop = new CancellationTokenSource();
         Task load = Task.WhenAll(devices.Select(ConnectUntilStoppedAsync));
 
-        await UntilAsync(() => seen.ContainsKey(current.Certificate.Thumbprint));
+        await changed.UntilAsync(() => seen.ContainsKey(current.Certificate.Thumbprint));
         var delays = new List<TimeSpan>();
         for (int swap = 1; swap <= Swaps; swap++)
         {
@@ -63,15 +69,15 @@ public sealed class FileSwapLoadTests(ITestOutputHelper output)
                 File.WriteAllText(folder.File("acs.key"), "broken");
                 File.WriteAllText(folder.File("ca.pem"), "broken");
                 File.WriteAllText(folder.File("ca.crl"), "broken");
-                await UntilAsync(() => Volatile.Read(ref failedReloads) >= before + 3);
+                await changed.UntilAsync(() => Volatile.Read(ref failedReloads) >= before + 3);
                 seen.Keys.Should().HaveCount(swap, "nothing of the broken files is in use");
             }
 
             current = Write(swap);
             long written = Stopwatch.GetTimestamp();
-            await UntilAsync(() => seen.ContainsKey(current.Certificate.Thumbprint));
+            await changed.UntilAsync(() => seen.ContainsKey(current.Certificate.Thumbprint));
             delays.Add(Stopwatch.GetElapsedTime(written, seen[current.Certificate.Thumbprint]));
-            await UntilAsync(() => world.Acs.GetStatus() is { TrustedAuthorities: 2, FailedReloads.Count: 0 });
+            await changed.UntilAsync(() => world.Acs.GetStatus() is { TrustedAuthorities: 2, FailedReloads.Count: 0 });
         }
 
         await stop.CancelAsync();
@@ -97,6 +103,7 @@ public sealed class FileSwapLoadTests(ITestOutputHelper output)
                     await client.ReadAsync(new byte[1]);
                     Interlocked.Increment(ref handshakes);
                     seen.TryAdd(client.PeerCertificate!.Thumbprint, Stopwatch.GetTimestamp());
+                    changed.Ring();
                 }
                 catch (Exception e)
                 {
@@ -115,16 +122,6 @@ public sealed class FileSwapLoadTests(ITestOutputHelper output)
             folder.Write("ca.crl", new CertificateRevocationListBuilder().Build(
                 world.Pki.Root.Certificate, new BigInteger(version + 1), DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256));
             return certificate;
-        }
-
-        static async Task UntilAsync(Func<bool> condition)
-        {
-            long started = Stopwatch.GetTimestamp();
-            while (!condition())
-            {
-                (Stopwatch.GetElapsedTime(started) < TlsWorld.Ceiling).Should().BeTrue("it takes seconds at most");
-                await Task.Delay(20);
-            }
         }
     }
 }

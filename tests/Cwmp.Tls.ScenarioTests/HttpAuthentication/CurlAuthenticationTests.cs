@@ -1,11 +1,10 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Net;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
 using Cwmp.Tls.Tests.ConnectionRequests;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.ScenarioTests.HttpAuthentication;
 
@@ -46,7 +45,8 @@ public sealed class CurlAuthenticationTests
     {
         using var gate = new ConnectionRequestGate();
         await using var listener = new ConnectionRequestListener(
-            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password }, gate);
+            new ConnectionRequestListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Username = User, Password = Password },
+            gate);
         listener.Start();
 
         string status = await CurlAsync(listener.GetUrl(IPAddress.Loopback), option, Password);
@@ -73,26 +73,7 @@ public sealed class CurlAuthenticationTests
                     .Select(c => "WWW-Authenticate: " + c)]);
     }
 
-    private static async Task<string> CurlAsync(string url, string option, string password)
-    {
-        var start = new ProcessStartInfo("curl") { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}", option, "-u",
-            $"{User}:{password}", url])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        try
-        {
-            using Process curl = Process.Start(start)!;
-            string output = await curl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await curl.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return output;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("needs curl");
-            throw;
-        }
-    }
+    private static Task<string> CurlAsync(string url, string option, string password) => Curl.RunAsync(
+        ["-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}", option, "-u", $"{User}:{password}", url],
+        TestContext.Current.CancellationToken);
 }

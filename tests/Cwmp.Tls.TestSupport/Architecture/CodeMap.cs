@@ -28,17 +28,17 @@ public sealed partial class CodeMap
             }
         }
 
-        Uses = [.. Types.SelectMany(user => user.Uses
-            .Select(used => _types.GetValueOrDefault(used))
-            .OfType<CodeType>()
-            .Where(used => used != user)
-            .Select(used => (user, used)))];
+        Uses = [.. Types.SelectMany(user => Known(user, user.Uses))];
+        Mentions = [.. Types.SelectMany(user => Known(user, user.Mentions)).Except(Uses)];
     }
 
     public IReadOnlyList<CodeType> Types { get; }
 
     /// <summary>Every use of one of these types by another of them.</summary>
     public IReadOnlyList<(CodeType User, CodeType Used)> Uses { get; }
+
+    /// <summary>Every mention of one of these types by another of them that does not use it.</summary>
+    public IReadOnlyList<(CodeType User, CodeType Used)> Mentions { get; }
 
     /// <summary>The map of the library's assemblies that lie beside the running tests.</summary>
     public static CodeMap OfAssemblies(params string[] assemblies) => new([.. assemblies.Select(CodeModel.Load)], TextOf);
@@ -72,7 +72,8 @@ public sealed partial class CodeMap
                     .Where(edge => circle.Contains(edge.From) && circle.Contains(edge.To))
                     .GroupBy(edge => (edge.From, edge.To))
                     .OrderBy(group => group.Count())
-                    .Select(group => $"{group.Key.From} → {group.Key.To} ({group.Count()}): {string.Join(", ", group.Select(edge => edge.Reason).Take(6))}")];
+                    .Select(group => $"{group.Key.From} → {group.Key.To} ({group.Count()}): "
+                        + string.Join(", ", group.Select(edge => edge.Reason).Take(6)))];
                 yield return (parent, circle, reasons);
             }
         }
@@ -100,6 +101,12 @@ public sealed partial class CodeMap
         }
     }
 
+    private IEnumerable<(CodeType User, CodeType Used)> Known(CodeType user, IEnumerable<(string Assembly, string FullName)> names) => names
+        .Select(name => _types.GetValueOrDefault(name))
+        .OfType<CodeType>()
+        .Where(used => used != user)
+        .Select(used => (user, used));
+
     private static string? Member(string parent, CodeType type)
     {
         if (type.Folder == parent)
@@ -124,11 +131,12 @@ public sealed partial class CodeMap
 
         foreach (Match match in NamedPath().Matches(text))
         {
+            ISet<(string, string)> uses = match.Value.StartsWith("nameof", StringComparison.Ordinal) ? user.Mentions : user.Uses;
             foreach (string name in match.Groups["path"].Value.Split('.', StringSplitOptions.TrimEntries))
             {
                 if (byName[name].ToArray() is [CodeType type])
                 {
-                    user.Uses.Add((type.Assembly, type.FullName));
+                    uses.Add((type.Assembly, type.FullName));
                 }
             }
         }

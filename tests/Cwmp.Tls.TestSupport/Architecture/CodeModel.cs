@@ -43,11 +43,16 @@ public sealed class CodeModel
     /// <summary>The types of the project's own source files; what the compiler and its generators add by themselves is left out.</summary>
     public IReadOnlyList<CodeType> Types { get; }
 
-    /// <summary>Reads an assembly and its symbols from the folder of the running tests.</summary>
+    /// <summary>
+    /// Reads an assembly of src and its symbols, as built: a run that measures coverage changes the copies beside the tests.
+    /// </summary>
     public static CodeModel Load(string assembly)
     {
-        using FileStream image = File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
-        using FileStream symbols = File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly + ".pdb"));
+        // …/bin/<configuration>/net10.0/ here and there alike.
+        string[] parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
+        string path = Path.Combine(RepositoryFiles.Root, "src", assembly, "bin", parts[^2], parts[^1], assembly);
+        using FileStream image = File.OpenRead(path + ".dll");
+        using FileStream symbols = File.OpenRead(path + ".pdb");
         return Read(image, symbols, document => SourceFile(assembly, document));
     }
 

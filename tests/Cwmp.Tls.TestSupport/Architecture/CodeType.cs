@@ -23,6 +23,9 @@ public sealed class CodeType(string assembly, string space, string name)
     /// <summary>Every type that the metadata of this one names: assembly and full name of the outermost type.</summary>
     public ISet<(string Assembly, string FullName)> Uses { get; } = new HashSet<(string, string)>();
 
+    /// <summary>Those that only a <c>nameof</c> mentions: a name in a message, which binds nothing.</summary>
+    public ISet<(string Assembly, string FullName)> Mentions { get; } = new HashSet<(string, string)>();
+
     /// <summary>Methods, properties, events and fields that somebody wrote, those of nested types left out.</summary>
     public ISet<string> Members { get; } = new SortedSet<string>(StringComparer.Ordinal);
 

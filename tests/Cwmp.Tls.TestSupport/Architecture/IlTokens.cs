@@ -41,7 +41,8 @@ internal static class IlTokens
                 case OperandType.InlineSwitch:
                     position += 4 + (4 * BitConverter.ToInt32(code, position));
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType or OperandType.InlineSig:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType
+                    or OperandType.InlineSig:
                     yield return MetadataTokens.EntityHandle(BitConverter.ToInt32(code, position));
                     position += 4;
                     break;

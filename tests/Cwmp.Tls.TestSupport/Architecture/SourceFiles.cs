@@ -19,6 +19,8 @@ public static class SourceFiles
     private static IEnumerable<string> Below(string folder, params string[] endings) => Directory.EnumerateFiles(folder)
         .Where(file => endings.Contains(Path.GetExtension(file)))
         .Concat(Directory.EnumerateDirectories(folder)
-            .Where(sub => !NotWritten.Contains(Path.GetFileName(sub)) && (!Path.GetFileName(sub).StartsWith('.') || Path.GetFileName(sub) == ".ci"))
+            .Where(sub => IsWritten(Path.GetFileName(sub)))
             .SelectMany(sub => Below(sub, endings)));
+
+    private static bool IsWritten(string folder) => folder == ".ci" || (!folder.StartsWith('.') && !NotWritten.Contains(folder));
 }

@@ -53,10 +53,15 @@ internal sealed class TypeNames(Action<EntityHandle> report)
         report(handle);
         TypeDefinition definition = reader.GetTypeDefinition(handle);
         string name = FullName(reader.GetString(definition.Namespace), reader.GetString(definition.Name));
-        foreach (FieldDefinitionHandle field in definition.GetFields().Where(field => reader.GetString(reader.GetFieldDefinition(field).Name) == "value__"))
+        foreach (FieldDefinition field in definition.GetFields().Select(reader.GetFieldDefinition))
         {
+            if (reader.GetString(field.Name) != "value__")
+            {
+                continue;
+            }
+
             // FIELD (ECMA-335 II.23.2.4): 6, then the type.
-            BlobReader blob = reader.GetBlobReader(reader.GetFieldDefinition(field).Signature);
+            BlobReader blob = reader.GetBlobReader(field.Signature);
             blob.ReadByte();
             _enumerations[name] = (PrimitiveTypeCode)blob.ReadByte();
         }

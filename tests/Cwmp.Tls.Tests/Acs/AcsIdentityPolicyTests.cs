@@ -37,7 +37,8 @@ public sealed class AcsIdentityPolicyTests
     [Fact]
     public void Unique_certificate_with_a_password_of_another_device_is_refused()
     {
-        Decide(WithPassword(Certificate(A), B), A).Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateAndPasswordDisagree));
+        Decide(WithPassword(Certificate(A), B), A)
+            .Should().Be(AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateAndPasswordDisagree));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Globalization;
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.ConnectionRequests;
+using Cwmp.Tls.Connections.Listening;
 using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
@@ -39,6 +40,9 @@ public sealed class DocumentTests
             ("Handshake", Time(CwmpTlsContextBuilder.DefaultHandshakeTimeout)),
             ("Wait for the peer's close_notify", Time(CwmpTlsContextBuilder.DefaultCloseTimeout)),
             ("Handshakes at a time, finished sessions waiting", $"{Number(tls.MaxPendingHandshakes)} and {Number(tls.MaxWaitingSessions)}"),
+            ("Handshakes of one address", Number(tls.MaxPendingHandshakesPerAddress)),
+            ("PROXY header; ClientHello where a context is chosen by host name",
+                $"{Number(ProxyHeaderParser.MaxLength)} bytes; {Size(ClientHelloScan.MaxLength)}"),
             ("Certificate", Size(verifier.MaxCertificateSize)),
             (
                 "Certificates a peer may send beside its own",

@@ -15,15 +15,6 @@ public sealed partial class TwinTests
     private const int ShortestRun = 3;
     private const int MostShared = 10;
 
-    // Pairs that are still to be made one, by the beginning of what is found. The list only shrinks.
-    private static readonly string[] Known =
-    [
-        "src/Cwmp.Tls/ConnectionRequests/ConnectionRequestListener.cs and src/Cwmp.Tls/ConnectionRequests/UdpConnectionRequestListener.cs",
-        "src/Cwmp.Tls.AspNetCore/Hosting/KestrelSessionStream.cs and src/Cwmp.Tls/Connections/Transport/PipeStream.cs",
-        "src/Cwmp.Tls.AspNetCore/Hosting/KestrelSessionStream.cs and src/Cwmp.Tls/Connections/Transport/WireTap.cs",
-        "src/Cwmp.Tls/Connections/Transport/PipeStream.cs and src/Cwmp.Tls/Connections/Transport/WireTap.cs",
-    ];
-
     [Fact]
     public void No_pair_of_source_files_shares_more_than_ten_lines_of_logic()
     {
@@ -32,7 +23,7 @@ public sealed partial class TwinTests
             .Where(file => !file.Item1.Contains("/Serialization/Codecs/", StringComparison.Ordinal))
             .OrderBy(file => file.Item1, StringComparer.Ordinal)];
 
-        Findings.AreNone(TwinsOf(files).Where(found => !Known.Any(pair => found.StartsWith(pair + " ", StringComparison.Ordinal))));
+        Findings.AreNone(TwinsOf(files));
     }
 
     [Fact]
@@ -95,6 +86,8 @@ public sealed partial class TwinTests
     [GeneratedRegex(@"^[ \t]*//[^\n]*$|/\*.*?\*/", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^(using [\w.= ]+;|namespace [\w.]+;|\[[^\]]*\]|[\W_]*\w*[\W_]*|.*\{ get;[ \w;]*\}( = .*;)?|return (true|false|null);)$")]
+    private const string Property = @".*\{ get;[ \w;]*\}( = .*;)?";
+
+    [GeneratedRegex($@"^(using [\w.= ]+;|namespace [\w.]+;|\[[^\]]*\]|[\W_]*\w*[\W_]*|{Property}|return (true|false|null);)$")]
     private static partial Regex NoLogic();
 }

@@ -15,7 +15,8 @@ internal sealed class Walls(CodeMap map)
     {
         ["Certificates"] = [],
         ["Verification"] = ["Certificates"],
-        ["Tracing"] = [],
+        // A trace prints names with the text of the verdict.
+        ["Tracing"] = ["Verification"],
         ["Connections"] = ["Certificates", "Verification", "Tracing"],
         ["Soap"] = [],
         ["Messages"] = [],
@@ -24,7 +25,8 @@ internal sealed class Walls(CodeMap map)
         ["ConnectionRequests"] = ["HttpAuthentication"],
         ["Cpe"] =
         [
-            "Serialization", "Messages", "Soap", "Connections", "Verification", "Certificates", "Tracing", "ConnectionRequests", "HttpAuthentication",
+            "Serialization", "Messages", "Soap", "Connections", "Verification", "Certificates", "Tracing", "ConnectionRequests",
+            "HttpAuthentication",
         ],
         ["Acs"] = ["Serialization", "Messages", "Soap", "Verification", "Certificates", "ConnectionRequests", "HttpAuthentication"],
         ["Diagnostics"] = [],
@@ -50,9 +52,8 @@ internal sealed class Walls(CodeMap map)
     public static IReadOnlyList<string> MayUse(string folder) => [.. Arrows[folder], .. Everywhere.Except([folder])];
 
     /// <summary>Uses of a folder by another one that has no arrow to it.</summary>
-    public IEnumerable<string> UsesWithoutAnArrow() => map.Uses
-        .Where(
-            use => Top(use.User) != Top(use.Used) && !(Arrows.ContainsKey(Top(use.User)) && MayUse(Top(use.User)).Contains(Top(use.Used))))
+    public IEnumerable<string> UsesWithoutAnArrow() => map.Uses.Concat(map.Mentions)
+        .Where(use => !MayUse(use.User, use.Used))
         .Select(use => $"{use.User} ({use.User.Folder}) uses {use.Used} ({use.Used.Folder})")
         .Distinct();
 
@@ -71,6 +72,9 @@ internal sealed class Walls(CodeMap map)
     private static bool IsNamespaceOf(string space, string folder) =>
         space == (folder.Length == 0 ? FirstPage : FirstPage + "." + folder.Replace('/', '.'))
         || (space == FirstPage && folder.Split('/')[0] == FolderOfTheFirstPage);
+
+    private static bool MayUse(CodeType user, CodeType used) =>
+        Top(user) == Top(used) || (Arrows.ContainsKey(Top(user)) && MayUse(Top(user)).Contains(Top(used)));
 
     private static string Top(CodeType type) => type.Folder.Split('/')[0];
 }

@@ -12,7 +12,9 @@ public sealed class WidthTests
 
     // Folders and files that are still wider, by the beginning of their path. The list only shrinks.
     private static readonly string[] NotYet =
-        [".ci/", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "bench/", "docs/", "eng/", "samples/", "src/", "tests/"];
+        ["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "bench/", "docs/", "samples/", "src/",
+        "tests/Cwmp.Tls.AspNetCore.Tests/", "tests/Cwmp.Tls.Conformance/", "tests/Cwmp.Tls.DocumentationTests/", "tests/Cwmp.Tls.Fuzz/",
+        "tests/Cwmp.Tls.InteropTests/", "tests/Cwmp.Tls.Messages.Tests/", "tests/Cwmp.Tls.Tests/"];
 
     [Fact]
     public void Lines_end_at_140_columns()

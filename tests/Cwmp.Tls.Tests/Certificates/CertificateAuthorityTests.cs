@@ -19,7 +19,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Root_has_the_fields_of_an_authority()
     {
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Organization = "Maker" }, _time);
+        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Organization = "Maker" }, timeProvider: _time);
 
         X509Certificate2 certificate = root.Certificate;
         certificate.Subject.Should().Be("CN=CWMP Root CA, O=Maker");
@@ -39,7 +39,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Cpe_certificate_names_the_device_and_may_only_be_a_client()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         using CertificateCredential cpe = root.IssueCpeCertificate(Device, new CpeCertificateOptions { Organization = "Maker" });
 
@@ -59,7 +59,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Acs_certificate_holds_every_name_and_may_only_be_a_server()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         using CertificateCredential acs = root.IssueAcsCertificate(new AcsCertificateOptions
         {
@@ -79,7 +79,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Acs_certificate_with_an_RSA_key_also_serves_suites_without_forward_secrecy()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         using CertificateCredential acs = root.IssueAcsCertificate(Acs with { KeyType = CertificateKeyType.Rsa2048 });
 
@@ -104,7 +104,7 @@ public sealed class CertificateAuthorityTests
     [InlineData("http://acs.example")]
     public void Bad_host_names_are_refused(string name)
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         Action issue = () => root.IssueAcsCertificate(new AcsCertificateOptions { DnsNames = [name] });
 
@@ -114,7 +114,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Options_out_of_range_are_refused()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         FluentActions.Invoking(() => root.IssueAcsCertificate(new AcsCertificateOptions())).Should().Throw<ArgumentException>()
             .WithMessage("*DNS name or an IP address*");
@@ -136,7 +136,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Identity_that_fits_no_common_name_goes_into_subjectAltName()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         var longest = new DeviceIdentity("012345", "Set-Top-Box 9000 é", new string('x', 64));
         var withoutClass = new DeviceIdentity("012345", new string('-', 64));
 
@@ -148,13 +148,13 @@ public sealed class CertificateAuthorityTests
         DeviceIdentity.TryParse(commonName, out _).Should().BeFalse();
         DeviceIdentityExtractor.Default.Extract(first.Certificate).Identity.Should().Be(longest);
         DeviceIdentityExtractor.Urn.Extract(second.Certificate).Identity.Should().Be(withoutClass);
-        DeviceIdentityExtractor.CommonName.Extract(first.Certificate).Refusal.Should().Be(DeviceIdentityRefusal.OtherForm);
+        DeviceIdentityExtractor.CommonName.Extract(first.Certificate).Error.Should().Be(DeviceIdentityError.OtherForm);
     }
 
     [Fact]
     public void Common_name_of_64_characters_is_still_one()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         var fits = new DeviceIdentity("012345", new string('x', 57));
         var exceeds = new DeviceIdentity("012345", new string('x', 58));
 
@@ -169,7 +169,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Serial_numbers_are_positive_128_bits_and_never_twice_the_same()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         List<byte[]> serials = [.. Enumerable.Range(0, 100).Select(_ =>
         {
@@ -189,7 +189,7 @@ public sealed class CertificateAuthorityTests
     [InlineData(CertificateKeyType.Rsa3072, 3072, "1.2.840.113549.1.1.11")]
     public void Every_kind_of_key_signs(CertificateKeyType type, int size, string signature)
     {
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { KeyType = type }, _time);
+        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { KeyType = type }, timeProvider: _time);
 
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
 
@@ -202,7 +202,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Intermediate_issues_with_its_chain()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateAuthority upper =
             root.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Upper", PathLength = 1 });
         using CertificateAuthority lower = upper.CreateIntermediate(new CertificateAuthorityOptions { CommonName = "Lower" });
@@ -223,7 +223,8 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Validity_stays_within_the_issuer()
     {
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(100) }, _time);
+        using var root = CertificateAuthority.CreateRoot(
+            new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(100) }, timeProvider: _time);
         _time.Advance(TimeSpan.FromMinutes(1));
 
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
@@ -238,7 +239,8 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Validity_beyond_2050_is_written_as_generalized_time()
     {
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(365 * 90) }, _time);
+        using var root = CertificateAuthority.CreateRoot(
+            new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(365 * 90) }, timeProvider: _time);
 
         NotAfter(root.Certificate).Should().Be(Now.AddDays(365 * 90));
     }
@@ -246,9 +248,9 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Authority_goes_on_from_its_credential()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateAuthority intermediate = root.CreateIntermediate();
-        using CertificateAuthority again = CertificateAuthority.FromCredential(intermediate.Credential, _time);
+        using CertificateAuthority again = CertificateAuthority.FromCredential(intermediate.Credential, timeProvider: _time);
 
         using CertificateCredential cpe = again.IssueCpeCertificate(Device);
 
@@ -259,7 +261,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Leaf_is_no_authority()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
 
         FluentActions.Invoking(() => CertificateAuthority.FromCredential(cpe)).Should().Throw<ArgumentException>()
@@ -269,8 +271,8 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Other_authority_of_the_same_name_has_not_issued_it()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
-        using var other = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
+        using var other = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
 
         other.HasIssued(cpe.Certificate).Should().BeFalse();
@@ -281,7 +283,7 @@ public sealed class CertificateAuthorityTests
     [Fact]
     public void Many_threads_may_issue_at_once()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         var serials = new System.Collections.Concurrent.ConcurrentBag<string>();
 
         Parallel.For(0, 64, i =>

@@ -18,7 +18,7 @@ public sealed class CertificateRenewalTests
     [InlineData(RenewalKey.Same)]
     public void Renewed_certificate_says_the_same_and_overlaps_the_old(RenewalKey key)
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateCredential old =
             root.IssueCpeCertificate(Device, new CpeCertificateOptions { Lifetime = TimeSpan.FromDays(100), Organization = "Maker" });
         _time.Advance(TimeSpan.FromDays(70));
@@ -41,7 +41,7 @@ public sealed class CertificateRenewalTests
     [Fact]
     public void Renewal_keeps_the_kind_of_key()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateCredential old =
             root.IssueAcsCertificate(new AcsCertificateOptions { DnsNames = ["acs.example"], KeyType = CertificateKeyType.Rsa2048 });
 
@@ -55,7 +55,7 @@ public sealed class CertificateRenewalTests
     [Fact]
     public void Device_renews_with_a_request_for_its_new_key()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateCredential old = root.IssueCpeCertificate(Device);
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         CertificateSigningRequest request = CertificateSigningRequest.CreateForCpe(new DeviceIdentity("FFFFFF", "evil"), key);
@@ -69,7 +69,7 @@ public sealed class CertificateRenewalTests
     [Fact]
     public void Revoked_certificate_is_not_renewed()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateCredential old = root.IssueCpeCertificate(Device);
         root.Revoke(old.Certificate, X509RevocationReason.KeyCompromise);
 
@@ -79,7 +79,7 @@ public sealed class CertificateRenewalTests
     [Fact]
     public void Authority_certificate_is_not_renewed_as_a_leaf()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateAuthority intermediate = root.CreateIntermediate();
 
         FluentActions.Invoking(() => root.Renew(intermediate.Credential)).Should().Throw<ArgumentException>()
@@ -89,7 +89,8 @@ public sealed class CertificateRenewalTests
     [Fact]
     public void Root_renewed_with_its_key_vouches_for_what_it_issued_before()
     {
-        using var root = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(1000) }, _time);
+        using var root = CertificateAuthority.CreateRoot(
+            new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(1000) }, timeProvider: _time);
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
         root.Revoke(cpe.Certificate);
         root.IssueCrl();
@@ -107,7 +108,7 @@ public sealed class CertificateRenewalTests
     [Fact]
     public void Root_renewed_with_a_new_key_is_bridged_by_a_cross_certificate()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateAuthority renewed = root.RenewAuthority(root);
         using X509Certificate2 bridge = root.CrossSign(renewed);
 
@@ -122,8 +123,8 @@ public sealed class CertificateRenewalTests
     [Fact]
     public void Intermediate_is_renewed_by_its_issuer_alone()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
-        using var stranger = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
+        using var stranger = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateAuthority intermediate = root.CreateIntermediate();
 
         using CertificateAuthority renewed = root.RenewAuthority(intermediate);

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cwmp.Tls.Certificates;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -20,14 +21,14 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void Numbers_follow_each_other_and_the_last_list_is_enough_to_go_on()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateCredential first = root.IssueCpeCertificate(Device);
         using CertificateCredential second = root.IssueCpeCertificate(Device);
         root.IssueCrl();
         root.Revoke(first.Certificate, X509RevocationReason.CessationOfOperation, Now.AddYears(25));
         byte[] last = root.IssueCrl();
 
-        using CertificateAuthority again = CertificateAuthority.FromCredential(root.Credential, _time);
+        using CertificateAuthority again = CertificateAuthority.FromCredential(root.Credential, timeProvider: _time);
         again.LoadCrl(last);
         again.Revoke(second.Certificate);
         byte[] next = again.IssueCrl();
@@ -44,8 +45,8 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void Pem_is_loaded_too()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
-        using CertificateAuthority again = CertificateAuthority.FromCredential(root.Credential, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
+        using CertificateAuthority again = CertificateAuthority.FromCredential(root.Credential, timeProvider: _time);
 
         again.LoadCrl(Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", root.IssueCrl())));
 
@@ -55,8 +56,8 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void List_of_another_authority_is_refused()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
-        using var other = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
+        using var other = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         FluentActions.Invoking(() => root.LoadCrl(other.IssueCrl())).Should().Throw<CertificateLoadException>()
             .WithMessage("*not signed by*");
@@ -66,7 +67,7 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void Damaged_list_is_refused_wherever_it_is_damaged()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         root.Revoke([1, 2, 3], X509RevocationReason.Superseded);
         byte[] crl = root.IssueCrl();
 
@@ -82,7 +83,7 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void Earliest_date_stands()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         root.Revoke([5], X509RevocationReason.Superseded, Now.AddDays(-2));
 
         root.Revoke([5], X509RevocationReason.KeyCompromise, Now);
@@ -94,7 +95,7 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void Only_a_hold_is_lifted()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
         using CertificateCredential held = root.IssueCpeCertificate(Device);
         using CertificateCredential lost = root.IssueCpeCertificate(Device);
         root.Revoke(held.Certificate, X509RevocationReason.CertificateHold);
@@ -110,7 +111,7 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void Leading_zeros_make_no_other_serial_number()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         root.Revoke([0, 0, 0x80, 1]);
         root.Revoke([0, 0x80, 1]);
@@ -121,7 +122,7 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void What_cannot_stand_in_a_list_is_refused()
     {
-        using var root = CertificateAuthority.CreateRoot(null, _time);
+        using var root = CertificateAuthority.CreateRoot(timeProvider: _time);
 
         FluentActions.Invoking(() => root.Revoke([])).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => root.Revoke([0])).Should().Throw<ArgumentException>();
@@ -135,17 +136,18 @@ public sealed class CertificateRevocationTests
     [Fact]
     public void Audit_trail_names_what_was_done_and_no_key()
     {
-        var logger = new FakeLogger<CertificateAuthority>();
-        using var root =
-            CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(30) }, _time, logger);
+        var logs = new FakeLogCollector();
+        using var factory = new LoggerFactory([new FakeLoggerProvider(logs)]);
+        using var root = CertificateAuthority.CreateRoot(
+            new CertificateAuthorityOptions { Lifetime = TimeSpan.FromDays(30) }, factory, _time);
         using CertificateCredential cpe = root.IssueCpeCertificate(Device);
         root.Revoke(cpe.Certificate, X509RevocationReason.CertificateHold);
         root.Reinstate(cpe.Certificate);
 
         root.IssueCrl();
 
-        logger.Collector.GetSnapshot().Select(record => record.Id.Id).Should().Equal(1000, 1002, 1001, 1003, 1004, 1005);
-        logger.Collector.GetSnapshot().Should().OnlyContain(record => !record.Message.Contains("PRIVATE", StringComparison.Ordinal));
-        logger.Collector.GetSnapshot()[2].Message.Should().Contain("CN=012345-1").And.Contain(cpe.Certificate.SerialNumber);
+        logs.GetSnapshot().Select(record => record.Id.Id).Should().Equal(1000, 1002, 1001, 1003, 1004, 1005);
+        logs.GetSnapshot().Should().OnlyContain(record => !record.Message.Contains("PRIVATE", StringComparison.Ordinal));
+        logs.GetSnapshot()[2].Message.Should().Contain("CN=012345-1").And.Contain(cpe.Certificate.SerialNumber);
     }
 }

@@ -37,7 +37,7 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
         CertificateName name =
             CertificateNames.SubjectAttribute(Subject(type, "012345-STB-1"u8), CertificateNames.CommonNameOid, "CN", allowTeletex: false);
 
-        name.Refusal.Should().Be(DeviceIdentityRefusal.UnsupportedEncoding);
+        name.Error.Should().Be(DeviceIdentityError.UnsupportedEncoding);
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
             .WithCommonNames((UniversalTagNumber.TeletexString, Encoding.Latin1.GetBytes("012345-é")));
 
         Extract(DeviceIdentityExtractor.CommonNameOrTeletex, plain).Identity.Should().Be(new DeviceIdentity("012345", "STB", "1"));
-        Extract(DeviceIdentityExtractor.CommonNameOrTeletex, accented).Refusal
-            .Should().Be(DeviceIdentityRefusal.Malformed, "é is not percent-encoded");
+        Extract(DeviceIdentityExtractor.CommonNameOrTeletex, accented).Error
+            .Should().Be(DeviceIdentityError.Malformed, "é is not percent-encoded");
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     {
         (UniversalTagNumber, byte[]) name = (UniversalTagNumber.UTF8String, "012345-STB-1"u8.ToArray());
 
-        Extract(DeviceIdentityExtractor.Default, _pki.Cpe().WithCommonNames(name, name)).Refusal
-            .Should().Be(DeviceIdentityRefusal.Ambiguous);
+        Extract(DeviceIdentityExtractor.Default, _pki.Cpe().WithCommonNames(name, name)).Error
+            .Should().Be(DeviceIdentityError.Ambiguous);
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
             }
         }
 
-        Extract(DeviceIdentityExtractor.Default, _pki.Cpe().WithSubject(writer.Encode())).Refusal
-            .Should().Be(DeviceIdentityRefusal.Ambiguous);
+        Extract(DeviceIdentityExtractor.Default, _pki.Cpe().WithSubject(writer.Encode())).Error
+            .Should().Be(DeviceIdentityError.Ambiguous);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     {
         DeviceIdentityExtraction result = Extract(DeviceIdentityExtractor.Default, _pki.Cpe(text));
 
-        result.Refusal.Should().Be(DeviceIdentityRefusal.Malformed);
+        result.Error.Should().Be(DeviceIdentityError.Malformed);
         result.Detail.Should().NotContain("evil", "peer text does not belong into logs");
     }
 
@@ -113,7 +113,7 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     [InlineData("")]
     public void Name_of_another_kind_leaves_the_word_to_the_next_extractor(string commonName)
     {
-        Extract(DeviceIdentityExtractor.Default, _pki.Cpe(commonName)).Refusal.Should().Be(DeviceIdentityRefusal.OtherForm);
+        Extract(DeviceIdentityExtractor.Default, _pki.Cpe(commonName)).Error.Should().Be(DeviceIdentityError.OtherForm);
         Extract(DeviceIdentityExtractor.Default, _pki.Cpe(commonName).WithUri("urn:bbf:usp:id:ops::012345-STB-0123456789")).Identity
             .Should().Be(Device);
     }
@@ -121,44 +121,44 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     [Fact]
     public void Malformed_common_name_is_not_healed_by_a_later_extractor()
     {
-        Extract(DeviceIdentityExtractor.Default, _pki.Cpe("012345-%zz").WithUri("urn:bbf:usp:id:ops::012345-STB-0123456789")).Refusal
-            .Should().Be(DeviceIdentityRefusal.Malformed);
+        Extract(DeviceIdentityExtractor.Default, _pki.Cpe("012345-%zz").WithUri("urn:bbf:usp:id:ops::012345-STB-0123456789")).Error
+            .Should().Be(DeviceIdentityError.Malformed);
     }
 
     [Fact]
     public void Octets_outside_the_string_type_are_malformed()
     {
-        Read(Subject(UniversalTagNumber.UTF8String, [0x41, 0xC0, 0xAF])).Should().Be(DeviceIdentityRefusal.Malformed);
-        Read(Subject(UniversalTagNumber.PrintableString, [0x41, 0xE9])).Should().Be(DeviceIdentityRefusal.Malformed);
-        Read(Subject(UniversalTagNumber.UTF8String, [0x41, 0x00])).Should().Be(DeviceIdentityRefusal.Malformed);
-        Read(new X500DistinguishedName([0x30, 0x03, 0x31, 0x01, 0x30])).Should().Be(DeviceIdentityRefusal.Malformed);
-        Read(new X500DistinguishedName([0x30, 0x00])).Should().Be(DeviceIdentityRefusal.NotPresent);
+        Read(Subject(UniversalTagNumber.UTF8String, [0x41, 0xC0, 0xAF])).Should().Be(DeviceIdentityError.Malformed);
+        Read(Subject(UniversalTagNumber.PrintableString, [0x41, 0xE9])).Should().Be(DeviceIdentityError.Malformed);
+        Read(Subject(UniversalTagNumber.UTF8String, [0x41, 0x00])).Should().Be(DeviceIdentityError.Malformed);
+        Read(new X500DistinguishedName([0x30, 0x03, 0x31, 0x01, 0x30])).Should().Be(DeviceIdentityError.Malformed);
+        Read(new X500DistinguishedName([0x30, 0x00])).Should().Be(DeviceIdentityError.NotPresent);
 
-        static DeviceIdentityRefusal Read(X500DistinguishedName subject) =>
-            CertificateNames.SubjectAttribute(subject, CertificateNames.CommonNameOid, "CN", allowTeletex: true).Refusal;
+        static DeviceIdentityError Read(X500DistinguishedName subject) =>
+            CertificateNames.SubjectAttribute(subject, CertificateNames.CommonNameOid, "CN", allowTeletex: true).Error;
     }
 
     [Fact]
     public void Subject_without_common_name_gives_no_identity()
     {
-        Extract(DeviceIdentityExtractor.CommonName, _pki.Cpe().WithSubject("O=Maker")).Refusal
-            .Should().Be(DeviceIdentityRefusal.NotPresent);
+        Extract(DeviceIdentityExtractor.CommonName, _pki.Cpe().WithSubject("O=Maker")).Error
+            .Should().Be(DeviceIdentityError.NotPresent);
     }
 
     [Theory]
-    [InlineData("urn:bbf:usp:id:ops::012345-STB-0123456789", DeviceIdentityRefusal.None)]
-    [InlineData("URN:BBF:usp:id:ops::012345-STB-0123456789", DeviceIdentityRefusal.None)]
-    [InlineData("urn:bbf:usp:id:os::012345-STB-0123456789", DeviceIdentityRefusal.Malformed)]
-    [InlineData("urn:bbf:usp:id:ops::012345-0123456789", DeviceIdentityRefusal.Malformed)]
-    [InlineData("urn:bbf:usp:id:ops::012345-%zz-1", DeviceIdentityRefusal.Malformed)]
-    [InlineData("urn:bbf:usp:id:oui:012345:whatever", DeviceIdentityRefusal.OtherForm)]
-    [InlineData("https://example.com/012345-STB-0123456789", DeviceIdentityRefusal.OtherForm)]
-    public void Urn_is_read_strictly(string uri, DeviceIdentityRefusal expected)
+    [InlineData("urn:bbf:usp:id:ops::012345-STB-0123456789", DeviceIdentityError.None)]
+    [InlineData("URN:BBF:usp:id:ops::012345-STB-0123456789", DeviceIdentityError.None)]
+    [InlineData("urn:bbf:usp:id:os::012345-STB-0123456789", DeviceIdentityError.Malformed)]
+    [InlineData("urn:bbf:usp:id:ops::012345-0123456789", DeviceIdentityError.Malformed)]
+    [InlineData("urn:bbf:usp:id:ops::012345-%zz-1", DeviceIdentityError.Malformed)]
+    [InlineData("urn:bbf:usp:id:oui:012345:whatever", DeviceIdentityError.OtherForm)]
+    [InlineData("https://example.com/012345-STB-0123456789", DeviceIdentityError.OtherForm)]
+    public void Urn_is_read_strictly(string uri, DeviceIdentityError expected)
     {
         DeviceIdentityExtraction result = Extract(DeviceIdentityExtractor.Urn, _pki.Cpe("generic").WithUri(uri));
 
-        result.Refusal.Should().Be(expected);
-        result.Identity.Should().Be(expected == DeviceIdentityRefusal.None ? Device : null);
+        result.Error.Should().Be(expected);
+        result.Identity.Should().Be(expected == DeviceIdentityError.None ? Device : null);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
         TestCertificateBuilder one = _pki.Cpe("generic").WithUri("urn:bbf:usp:id:ops::012345-STB-1")
             .WithUri("urn:bbf:usp:id:ops::012345-%53TB-1").WithUri("https://x.example/");
 
-        Extract(DeviceIdentityExtractor.Urn, two).Refusal.Should().Be(DeviceIdentityRefusal.Ambiguous);
+        Extract(DeviceIdentityExtractor.Urn, two).Error.Should().Be(DeviceIdentityError.Ambiguous);
         Extract(DeviceIdentityExtractor.Urn, one).Identity.Should().Be(new DeviceIdentity("012345", "STB", "1"));
     }
 
@@ -180,9 +180,9 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
         TestCertificateBuilder twice = _pki.Cpe("generic")
             .WithExtension(new X509Extension("2.5.29.17", names, false));
 
-        Extract(DeviceIdentityExtractor.Urn, twice).Refusal.Should().Be(DeviceIdentityRefusal.NotPresent);
-        Extract(DeviceIdentityExtractor.Urn, _pki.Cpe("generic").WithExtension(new X509Extension("2.5.29.17", [0x30, 0x05], false))).Refusal
-            .Should().Be(DeviceIdentityRefusal.Malformed);
+        Extract(DeviceIdentityExtractor.Urn, twice).Error.Should().Be(DeviceIdentityError.NotPresent);
+        Extract(DeviceIdentityExtractor.Urn, _pki.Cpe("generic").WithExtension(new X509Extension("2.5.29.17", [0x30, 0x05], false))).Error
+            .Should().Be(DeviceIdentityError.Malformed);
     }
 
     [Theory]
@@ -207,7 +207,7 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     [InlineData(" 0256D12345A")]
     public void What_is_no_unicast_mac_address_is_refused(string commonName)
     {
-        Extract(DeviceIdentityExtractor.MacCommonName(), _pki.Cpe(commonName)).Refusal.Should().Be(DeviceIdentityRefusal.OtherForm);
+        Extract(DeviceIdentityExtractor.MacCommonName(), _pki.Cpe(commonName)).Error.Should().Be(DeviceIdentityError.OtherForm);
     }
 
     [Fact]
@@ -215,8 +215,8 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
     {
         Extract(DeviceIdentityExtractor.SerialCommonName("00256d", "ONT"), _pki.Cpe("AB-CD/1")).Identity
             .Should().Be(new DeviceIdentity("00256D", "ONT", "AB-CD/1"));
-        Extract(DeviceIdentityExtractor.SerialCommonName("00256d"), _pki.Cpe(new string('x', 65))).Refusal
-            .Should().Be(DeviceIdentityRefusal.Malformed);
+        Extract(DeviceIdentityExtractor.SerialCommonName("00256d"), _pki.Cpe(new string('x', 65))).Error
+            .Should().Be(DeviceIdentityError.Malformed);
         FluentActions.Invoking(() => DeviceIdentityExtractor.SerialCommonName("xyz")).Should().Throw<ArgumentException>();
     }
 
@@ -239,13 +239,13 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
         DeviceIdentityExtractor commonName = DeviceIdentityExtractor.FromCommonName(name => inventory.GetValueOrDefault(name));
 
         Extract(dns, _pki.Cpe("x").WithDnsName("unknown.example").WithDnsName("cpe1.example")).Identity.Should().Be(Device);
-        Extract(dns, _pki.Cpe("x").WithDnsName("unknown.example")).Refusal.Should().Be(DeviceIdentityRefusal.Rejected);
-        Extract(dns, _pki.Cpe("x").WithDnsName("cpe1.example").WithDnsName("cpe2.example")).Refusal
-            .Should().Be(DeviceIdentityRefusal.Ambiguous);
-        Extract(dns, _pki.Cpe("x")).Refusal.Should().Be(DeviceIdentityRefusal.NotPresent);
+        Extract(dns, _pki.Cpe("x").WithDnsName("unknown.example")).Error.Should().Be(DeviceIdentityError.Rejected);
+        Extract(dns, _pki.Cpe("x").WithDnsName("cpe1.example").WithDnsName("cpe2.example")).Error
+            .Should().Be(DeviceIdentityError.Ambiguous);
+        Extract(dns, _pki.Cpe("x")).Error.Should().Be(DeviceIdentityError.NotPresent);
         Extract(uri, _pki.Cpe("x").WithUri("sn:1")).Identity.Should().Be(Device);
         Extract(commonName, _pki.Cpe("cpe1.example")).Identity.Should().Be(Device);
-        Extract(commonName, _pki.Cpe("CPE1.example")).Refusal.Should().Be(DeviceIdentityRefusal.Rejected);
+        Extract(commonName, _pki.Cpe("CPE1.example")).Error.Should().Be(DeviceIdentityError.Rejected);
     }
 
     [Fact]
@@ -256,7 +256,7 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
 
         Extract(composite, _pki.Cpe("00:25:6D:12:34:5A")).Identity!.Oui.Should().Be("00256D");
         Extract(composite, _pki.Cpe("012345-STB-1")).Identity!.SerialNumber.Should().Be("1");
-        Extract(composite, _pki.Cpe("nobody")).Refusal.Should().Be(DeviceIdentityRefusal.OtherForm);
+        Extract(composite, _pki.Cpe("nobody")).Error.Should().Be(DeviceIdentityError.OtherForm);
         composite.Name.Should().Be("URN, then TR-069 common name, then MAC address in the common name");
         FluentActions.Invoking(() => DeviceIdentityExtractor.FirstOf()).Should().Throw<ArgumentException>();
     }
@@ -269,7 +269,7 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
         DeviceIdentityExtractor silent = DeviceIdentityExtractor.Create("silent", _ => null!);
 
         Extract(own, _pki.Cpe("x")).Identity.Should().Be(Device);
-        Extract(silent, _pki.Cpe("x")).Refusal.Should().Be(DeviceIdentityRefusal.Rejected);
+        Extract(silent, _pki.Cpe("x")).Error.Should().Be(DeviceIdentityError.Rejected);
     }
 
     [Fact]
@@ -287,7 +287,7 @@ public sealed class DeviceIdentityExtractorTests : IDisposable
                 if (TryLoad(changed) is { } certificate)
                 {
                     DeviceIdentityExtraction result = DeviceIdentityExtractor.Default.Extract(certificate);
-                    (result.Succeeded ? result.Refusal == DeviceIdentityRefusal.None : result.Refusal != DeviceIdentityRefusal.None)
+                    (result.Succeeded ? result.Error == DeviceIdentityError.None : result.Error != DeviceIdentityError.None)
                         .Should().BeTrue();
                     certificate.Dispose();
                     read++;

@@ -266,6 +266,45 @@ public sealed class ContextBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Options_that_name_no_method_leave_TLS_13_only()
+    {
+        using CwmpTlsContext context = _world.AcsBuilder(method: CwmpTlsMethod.Tls13)
+            .SetVerify(CwmpTlsVerifyMode.RequestCertificate)
+            .SetHandshakeTimeout(TimeSpan.FromSeconds(7))
+            .SetOptions(new CwmpTlsOptions { CloseTimeout = TimeSpan.FromSeconds(1) })
+            .Build();
+
+        context.Material.Settings.Protocols.Should().Be(System.Security.Authentication.SslProtocols.Tls13);
+        context.VerifyMode.Should().Be(CwmpTlsVerifyMode.RequestCertificate);
+        context.HandshakeTimeout.Should().Be(TimeSpan.FromSeconds(7));
+        context.CloseTimeout.Should().Be(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Flags_are_added_and_taken_back()
+    {
+        CwmpTlsContextBuilder builder = _world.AcsBuilder()
+            .SetFlags(CwmpTlsFlags.NoTls12 | CwmpTlsFlags.NoResumption)
+            .ClearFlags(CwmpTlsFlags.NoTls12);
+        using CwmpTlsContext cleared = builder.Build();
+        using CwmpTlsContext again = builder.SetOptions(new CwmpTlsOptions { Flags = CwmpTlsFlags.NoTls12 }).Build();
+        using CwmpTlsContext byOptions = builder.SetOptions(new CwmpTlsOptions { ClearedFlags = CwmpTlsFlags.NoResumption }).Build();
+
+        Chosen(cleared).Should().Be(CwmpTlsFlags.NoResumption);
+        Chosen(again).Should().Be(CwmpTlsFlags.NoResumption | CwmpTlsFlags.NoTls12);
+        Chosen(byOptions).Should().Be(CwmpTlsFlags.NoTls12);
+    }
+
+    [Fact]
+    public void Flags_that_are_always_in_force_or_said_both_ways_are_conflicts()
+    {
+        OnlyError(_world.AcsBuilder().ClearFlags(CwmpTlsFlags.NoRenegotiation)).Code.Should().Be(Code.SettingConflict);
+        OnlyError(_world.AcsBuilder().ClearFlags((CwmpTlsFlags)0x4000)).Code.Should().Be(Code.ValueOutOfRange);
+        var both = new CwmpTlsOptions { Flags = CwmpTlsFlags.NoResumption, ClearedFlags = CwmpTlsFlags.NoResumption };
+        OnlyError(_world.AcsBuilder().SetOptions(both)).Setting.Should().Be(nameof(CwmpTlsOptions.ClearedFlags));
+    }
+
+    [Fact]
     public void Empty_settings_of_a_configuration_file_are_mistakes_like_any_other()
     {
         var options = new CwmpTlsOptions { CaFile = "", CaDirectory = " ", CertificateChainFile = "", PrivateKeyFile = "",
@@ -320,6 +359,9 @@ public sealed class ContextBuilderTests : IDisposable
 
     private static CwmpTlsConfigurationError OnlyError(CwmpTlsContextBuilder builder) =>
         builder.Invoking(b => b.Build()).Should().Throw<CwmpTlsConfigurationException>().Which.Errors.Should().ContainSingle().Subject;
+
+    private static CwmpTlsFlags Chosen(CwmpTlsContext context) =>
+        context.Flags & ~(CwmpTlsFlags.ServerCipherPreference | CwmpTlsFlags.NoRenegotiation | CwmpTlsFlags.NoCompression);
 
     private string CrlFile()
     {

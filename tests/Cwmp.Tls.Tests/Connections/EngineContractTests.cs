@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Connections.Engines;
+using Cwmp.Tls.Connections.Engines.OpenSsl;
 using Cwmp.Tls.Connections.Engines.SslStream;
 using Cwmp.Tls.TestSupport;
 
@@ -18,11 +19,17 @@ public sealed class EngineContractTests : IDisposable
     private readonly TestPki _pki = new();
     private readonly List<IDisposable> _owned = [];
 
-    public static TheoryData<string, SslProtocols> Engines() => new()
+    public static TheoryData<string, SslProtocols> Engines()
     {
-        { SslStreamEngine.Instance.Name, SslProtocols.Tls12 },
-        { SslStreamEngine.Instance.Name, SslProtocols.Tls13 },
-    };
+        var data = new TheoryData<string, SslProtocols>();
+        foreach (ITlsEngine engine in Available)
+        {
+            data.Add(engine.Name, SslProtocols.Tls12);
+            data.Add(engine.Name, SslProtocols.Tls13);
+        }
+
+        return data;
+    }
 
     public void Dispose()
     {
@@ -227,11 +234,10 @@ public sealed class EngineContractTests : IDisposable
         return data;
     }
 
-    private static ITlsEngine Find(string name) => name switch
-    {
-        "SslStream" => SslStreamEngine.Instance,
-        _ => throw new ArgumentOutOfRangeException(nameof(name)),
-    };
+    private static IReadOnlyList<ITlsEngine> Available { get; } =
+        OpenSslEngine.IsAvailable ? [SslStreamEngine.Instance, OpenSslEngine.Instance] : [SslStreamEngine.Instance];
+
+    private static ITlsEngine Find(string name) => Available.Single(engine => engine.Name == name);
 
     private ITlsEngineContext Context(string engine, SslProtocols protocol, CertificateCredential? credential) =>
         Find(engine).CreateContext(new TlsEngineSettings { Protocols = protocol, Credential = credential });

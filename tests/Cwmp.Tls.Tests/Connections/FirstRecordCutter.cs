@@ -2,7 +2,10 @@
 
 namespace Cwmp.Tls.Tests.Connections;
 
-/// <summary>A stream that sends the first TLS record written to it as many small ones, a byte at a time. Plain handshake messages may be cut so (RFC 8446 §5.1).</summary>
+/// <summary>
+/// A stream that sends the first TLS record written to it as many small ones, a byte at a time. Plain handshake messages may be cut so (RFC
+/// 8446 §5.1).
+/// </summary>
 internal sealed class FirstRecordCutter(Stream inner, int fragment) : Stream
 {
     private bool _isCut;
@@ -21,7 +24,8 @@ internal sealed class FirstRecordCutter(Stream inner, int fragment) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(buffer, cancellationToken);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

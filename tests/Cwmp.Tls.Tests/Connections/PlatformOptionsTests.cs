@@ -163,7 +163,8 @@ public sealed class PlatformOptionsTests
             },
             null);
 
-        IReadOnlyList<string> answers = await HelloRetryClient.RunAsync(new NetworkStream(sockets.Client), TestContext.Current.CancellationToken);
+        IReadOnlyList<string> answers = await HelloRetryClient.RunAsync(
+            new NetworkStream(sockets.Client), TestContext.Current.CancellationToken);
 
         answers.Should().Equal("HelloRetryRequest", "ServerHello");
         asked.Should().Be(2);
@@ -181,7 +182,12 @@ public sealed class PlatformOptionsTests
 
         RemoteCertificateValidationCallback?[] callbacks =
         [
-            Callback(null), Callback(first), Callback(second), Callback(first + second), Callback(Observe), Callback((_, peer) => peer.ToString()),
+            Callback(null),
+            Callback(first),
+            Callback(second),
+            Callback(first + second),
+            Callback(Observe),
+            Callback((_, peer) => peer.ToString()),
         ];
 
         callbacks.Distinct().Should().HaveCount(callbacks.Length);

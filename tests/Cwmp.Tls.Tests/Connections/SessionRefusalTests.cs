@@ -26,7 +26,7 @@ public sealed class SessionRefusalTests
         TlsHandshakeException refusal = Refusal(acs, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local);
         refusal.Stage.Should().Be(TlsHandshakeStage.PeerVerification);
         refusal.VerifyResult!.FirstError!.Error.Should().Be(VerificationError.Expired);
-        Told(cpe, "refuses our certificate");
+        Told(cpe, "refuses our certificate", "certificate_expired");
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class SessionRefusalTests
 
         Refusal(cpe, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local).VerifyResult!.FirstError!.Error
             .Should().Be(VerificationError.Expired);
-        Told(acs, "refuses our certificate");
+        Told(acs, "refuses our certificate", "certificate_expired");
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class SessionRefusalTests
 
         Refusal(acs, TlsHandshakeFailure.PeerCertificateRefused, TlsSide.Local).VerifyResult!.FirstError!.Error
             .Should().Be(VerificationError.IssuerNotFound);
-        Told(cpe, "refuses our certificate");
+        Told(cpe, "refuses our certificate", "unknown_ca");
     }
 
     [Theory]
@@ -85,7 +85,10 @@ public sealed class SessionRefusalTests
 
         TlsHandshakeException refusal = Refusal(acs, TlsHandshakeFailure.PeerCertificateMissing, TlsSide.Local);
         refusal.VerifyResult.Should().BeNull();
-        Told(cpe, "requires a certificate, of which we showed none");
+        Told(
+            cpe,
+            "requires a certificate, of which we showed none",
+            method == CwmpTlsMethod.Tls12 ? "handshake_failure" : "certificate_required");
     }
 
     [Fact]
@@ -221,9 +224,18 @@ public sealed class SessionRefusalTests
     private static Microsoft.Extensions.Time.Testing.FakeTimeProvider TwoHoursAgo(TlsWorld world) =>
         new(world.Pki.Time.GetUtcNow().AddHours(-2));
 
-    // The engine cannot send an alert for a certificate, so that the other side sees a cut and is told what it may mean.
-    private static void Told(Exception? exception, string possibility)
+    // An engine that judges inside the handshake tells the refused peer by an alert. With another one that peer sees a cut and is told what
+    // it may mean.
+    private static void Told(Exception? exception, string possibility, string alert)
     {
+        if (EngineUnderTest.SendsAlerts)
+        {
+            TlsHandshakeException told = exception.Should().BeOfType<TlsHandshakeException>().Subject;
+            told.Side.Should().Be(TlsSide.Peer);
+            told.Alert!.Value.Name.Should().Be(alert, told.ToString());
+            return;
+        }
+
         TlsConnectionException cut = exception.Should().BeOfType<TlsConnectionException>().Subject;
         cut.IsBeforeFirstData.Should().BeTrue(cut.ToString());
         cut.Message.Should().Contain(possibility);

@@ -511,8 +511,11 @@ public sealed class CpeEngineEventTests : IAsyncDisposable
         for (int i = 2; i < 22; i++)
         {
             await _bench.AskAsync(new AddObject { ObjectName = Table });
-            (await _bench.AskAsync(new SetParameterValues { ParameterList =
-                [ParameterValue.String($"{Table}{i}.ParameterName", new string('x', CpeValueRules.MaximumLength))] }))
+            (await _bench.AskAsync(new SetParameterValues
+            {
+                ParameterList =
+                [ParameterValue.String($"{Table}{i}.ParameterName", new string('x', CpeValueRules.MaximumLength))]
+            }))
                 .Should().BeOfType<SetParameterValuesResponse>();
         }
 

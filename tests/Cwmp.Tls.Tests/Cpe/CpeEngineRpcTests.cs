@@ -58,6 +58,13 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
+    [Fact]
+    public void Every_rpc_of_a_cpe_is_among_the_requests_of_this_test()
+    {
+        EveryRequest.Select(row => row.Data.MethodName).Should()
+            .Contain(CwmpMethod.All.Where(method => method.AnsweredByCpe).Select(method => method.Name));
+    }
+
     [Theory]
     [MemberData(nameof(EveryRequest))]
     public async Task GetRPCMethods_lists_what_works_and_nothing_else(CwmpRequest request)
@@ -101,6 +108,84 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rpc_with_a_type_that_the_engine_does_not_know_is_answered_by_the_application()
+    {
+        _bench.Configure = options => options.Answer<GetOptions, GetOptionsResponse>(
+            (request, _) => ValueTask.FromResult(new GetOptionsResponse { OptionList = [] }));
+        await _bench.BootAsync();
+
+        IReadOnlyList<string> methods = ((GetRPCMethodsResponse)await _bench.AskAsync(new GetRPCMethods())).MethodList;
+
+        methods.Should().Contain("GetOptions").And.NotContain("SetVouchers");
+        (await _bench.AskAsync(new GetOptions())).Should().BeOfType<GetOptionsResponse>();
+    }
+
+    [Fact]
+    public void Application_cannot_answer_what_the_engine_answers_and_a_vendor_method_has_no_type()
+    {
+        CpeEngineOptions options = new()
+        {
+            DataModel = _bench.Tree,
+            StateStore = new MemoryCpeStateStore(),
+            PlainHttp = CpePlainHttp.Acs,
+        };
+        options.Answer<Reboot, RebootResponse>((_, _) => ValueTask.FromResult(new RebootResponse()));
+        Action make = () => _ = new CpeEngine(options);
+        make.Should().Throw<ArgumentException>().WithMessage("Reboot is answered by the engine itself*");
+
+        // One that has a type never arrives as a VendorRequest: it would be answered 9000.
+        options.VendorMethods["GetOptions"] = (request, _) => ValueTask.FromResult(new VendorResponse(request.MethodName));
+        make.Should().Throw<ArgumentException>().WithMessage("*'GetOptions' has a type in this library*Answer*");
+    }
+
+    [Fact]
+    public async Task Every_rpc_of_a_cpe_is_answered_or_left_to_the_application()
+    {
+        await using CpeBench bench = new()
+        {
+            Configure = options =>
+            {
+                options.Transfers = new NoTransfers();
+                options.DownloadDirectory = Path.GetTempPath();
+                options.DeploymentUnits = new NoUnits();
+            },
+        };
+        await bench.BootAsync();
+
+        IReadOnlyList<string> methods = ((GetRPCMethodsResponse)await bench.AskAsync(new GetRPCMethods())).MethodList;
+
+        // A method that is new in CwmpMethod.All gets an entry in CpeRequestHandler, or is left to CpeEngineOptions.Answer here.
+        CwmpMethod.All.Where(method => method.AnsweredByCpe).Select(method => method.Name).Except(["SetVouchers", "GetOptions"])
+            .Should().BeEquivalentTo(methods);
+    }
+
+    [Fact]
+    public async Task Arguments_that_cannot_be_read_are_answered_9003_and_not_as_an_unknown_method()
+    {
+        await _bench.BootAsync();
+        bool asked = false;
+        _bench.Acs.SetHandler(post =>
+        {
+            if (!post.IsEmpty || asked)
+            {
+                return null;
+            }
+
+            asked = true;
+            HttpResponseMessage response = _bench.Acs.Envelope(new ScheduleInform { CommandKey = "k", DelaySeconds = 4242 });
+            string envelope = response.Content.ReadAsStringAsync().GetAwaiter().GetResult();
+            response.Content = new StringContent(
+                envelope.Replace("4242", "soon", StringComparison.Ordinal), System.Text.Encoding.UTF8, "text/xml");
+            return response;
+        });
+
+        (await _bench.RequestAsync()).Succeeded.Should().BeTrue();
+
+        _bench.Acs.Posts.Select(post => post.Body).OfType<CwmpFault>().Should().ContainSingle()
+            .Which.FaultCode.Should().Be(CwmpFaultCode.InvalidArguments);
+    }
+
+    [Fact]
     public async Task Requests_that_only_a_cpe_makes_are_not_supported()
     {
         await _bench.BootAsync();
@@ -131,11 +216,17 @@ public sealed class CpeEngineRpcTests : IAsyncDisposable
     public async Task Everything_the_acs_was_told_is_so_after_a_power_cut()
     {
         await _bench.BootAsync();
-        await _bench.AskAsync(new SetParameterValues { ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x")],
-            ParameterKey = "k1" });
+        await _bench.AskAsync(new SetParameterValues
+        {
+            ParameterList = [ParameterValue.String("Device.DeviceInfo.ProvisioningCode", "x")],
+            ParameterKey = "k1"
+        });
         await _bench.AskAsync(new AddObject { ObjectName = "Device.NAT.PortMapping.", ParameterKey = "k2" });
-        await _bench.AskAsync(new SetParameterAttributes { ParameterList =
-            [new() { Name = "Device.Time.", NotificationChange = true, Notification = ParameterNotification.Active }] });
+        await _bench.AskAsync(new SetParameterAttributes
+        {
+            ParameterList =
+            [new() { Name = "Device.Time.", NotificationChange = true, Notification = ParameterNotification.Active }]
+        });
 
         await _bench.PowerOffAsync();
         await _bench.BootAsync();

@@ -2,7 +2,6 @@
 
 using System.Net;
 using Cwmp.Tls.Cpe;
-using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Messages;
@@ -669,10 +668,18 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         CpeTransferRunner runner = new(
             new CpeTransferContext
             {
-                Http = new() { TlsContext = null, Time = _bench.Time, ResponseTimeout = TimeSpan.FromSeconds(30), MaxResponseSize = 65536,
-                UserAgent = "t", HandlerFactory = Acs.CreateHandler },
+                Http = new()
+                {
+                    TlsContext = null,
+                    Time = _bench.Time,
+                    ResponseTimeout = TimeSpan.FromSeconds(30),
+                    MaxResponseSize = 65536,
+                    UserAgent = "t",
+                    HandlerFactory = Acs.CreateHandler
+                },
                 Handler = new IgnoringHandler(_device),
-                Files = new CpeTransferFiles(Directory.CreateDirectory(_directory).FullName, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
+                Files = new CpeTransferFiles(
+                    Directory.CreateDirectory(_directory).FullName, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
                 MaxDownloadSize = 1 << 20,
                 AllowPlainHttp = false,
                 Progress = null,
@@ -685,8 +692,15 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         {
             Id = 1,
             Method = "Download",
-            Info = new() { CommandKey = "k", IsDownload = true, FileType = FileTypes.FirmwareUpgradeImage, Url = new Uri(Url), FileSize = 0,
-            TargetFileName = "" },
+            Info = new()
+            {
+                CommandKey = "k",
+                IsDownload = true,
+                FileType = FileTypes.FirmwareUpgradeImage,
+                Url = new Uri(Url),
+                FileSize = 0,
+                TargetFileName = ""
+            },
             Username = "",
             Password = "",
             Start = CpeDeadline.After(TimeSpan.Zero, clock),
@@ -746,11 +760,7 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
 
     private async Task WaitForRequestsAsync(int count)
     {
-        while (_files.Requests.Count < count)
-        {
-            await Task.Delay(5);
-        }
-
+        await _files.UntilRequestsAsync(count);
         await _bench.SettleAsync();
     }
 

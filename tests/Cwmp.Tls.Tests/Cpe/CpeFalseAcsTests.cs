@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Serialization;
@@ -254,8 +253,9 @@ public sealed class CpeFalseAcsTests : IDisposable
     {
         await using LoopbackServer acs = new(async (server, stream, stop) =>
         {
-            // The context of this library as the server: it trusts somebody else's devices alone.
+            // An ACS that trusts only the devices of somebody else. A server over SslStream sends no alert.
             using CwmpTlsContext context = new CwmpTlsContextBuilder()
+                .SetEngine(CwmpTlsEngine.SslStream)
                 .AddTrustAnchors(_others.Root.Certificate)
                 .UseCredential(CertificateCredential.Create(_pki.Acs().Issue().Certificate))
                 .Build();

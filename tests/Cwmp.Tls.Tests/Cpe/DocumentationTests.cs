@@ -86,10 +86,11 @@ public sealed partial class DocumentationTests
             $"| answer of the ACS, its header | {options.MaxResponseSize >> 20} MiB, 32 KiB | the session fails |",
             FormattableString.Invariant($"| requests of the ACS in a session | {options.MaxRequestsPerSession:N0} | the session fails |"),
             $"| waiting events of the application | {CpeEventQueue.MaximumWaiting} | `InvalidOperationException` |",
-            $"| transfers, ScheduleInforms, ChangeDUStates, Reboots waiting | {CpeTransferDesk.MaximumTransfers}, {CpeEvents.MaximumScheduled}, "
-                + $"{CpeRequestHandler.MaximumBatches}, {CpeRequestHandler.MaximumBatches} | 9004 |",
+            $"| transfers, ScheduleInforms, ChangeDUStates, Reboots waiting | {CpeTransferDesk.MaximumTransfers}, "
+                + $"{CpeEvents.MaximumScheduled}, {CpeRequestHandler.MaximumBatches}, {CpeRequestHandler.MaximumBatches} | 9004 |",
             FormattableString.Invariant(
-                $"| instances of a table, parameters of an answer, length of a value | {CpeParameterTree.MaxInstances:N0}, {CpeParameterTree.MaxResults:N0}, ")
+                $"| instances of a table, parameters of an answer, length of a value | {CpeParameterTree.MaxInstances:N0}, ")
+                + FormattableString.Invariant($"{CpeParameterTree.MaxResults:N0}, ")
                 + $"{CpeValueRules.MaximumLength >> 10} KiB | 9004, 9004, 9007 |",
             $"| octets of an answer | {CpePostBuffer.MaximumLength >> 20} MiB | 9004 |",
         ];

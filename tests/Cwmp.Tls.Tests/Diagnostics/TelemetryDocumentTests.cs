@@ -1,6 +1,7 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Cwmp.Tls.Diagnostics;
@@ -36,6 +37,25 @@ public sealed partial class TelemetryDocumentTests
         Dictionary<string, string?> documented = Row().Matches(text).ToDictionary(m => m.Groups[1].Value, m => (string?)m.Groups[2].Value);
         documented.Should().BeEquivalentTo(instruments);
     }
+
+    [Fact]
+    public void Every_tag_is_in_the_document_and_every_tag_of_the_document_exists()
+    {
+        IEnumerable<string> tags = typeof(TelemetryTags).GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!);
+
+        // Instruments and spans have their tags in the third column.
+        IEnumerable<string> documented = File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "telemetry.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Split(" | ").Length == 4)
+            .SelectMany(line => Tag().Matches(line.Split(" | ")[2]).Select(match => match.Groups[1].Value))
+            .Distinct();
+
+        documented.Should().BeEquivalentTo(tags);
+    }
+
+    [GeneratedRegex("`([a-z_]+(?:\\.[a-z_]+)+)`")]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"^\| `(cwmp\.[^`]+)` \| [^,|]+, (\S+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

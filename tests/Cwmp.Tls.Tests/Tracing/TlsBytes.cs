@@ -38,7 +38,7 @@ internal static class TlsBytes
     public static byte[] Der(byte tag, params byte[][] content)
     {
         int length = content.Sum(c => c.Length);
-        byte[] header = length < 0x80 ? [tag, (byte)length] : Join([tag, 0x82], U16(length));
+        byte[] header = length < 0x80 ? [tag, (byte)length] : length < 0x100 ? [tag, 0x81, (byte)length] : Join([tag, 0x82], U16(length));
         return Join(header, Join(content));
     }
 

@@ -5,7 +5,10 @@ using Cwmp.Tls.Soap;
 
 namespace Cwmp.Tls.Serialization.Codecs;
 
-/// <summary>AutonomousTransferComplete: AnnounceURL, TransferURL, IsDownload, FileType, FileSize, TargetFileName, FaultStruct, StartTime, CompleteTime. Its response is empty.</summary>
+/// <summary>
+/// AutonomousTransferComplete: AnnounceURL, TransferURL, IsDownload, FileType, FileSize, TargetFileName, FaultStruct, StartTime,
+/// CompleteTime. Its response is empty.
+/// </summary>
 internal sealed class AutonomousTransferCompleteCodec : RpcCodec<AutonomousTransferComplete, AutonomousTransferCompleteResponse>
 {
     protected override AutonomousTransferComplete ReadRequest(ref SoapReader reader)

@@ -5,7 +5,10 @@ using Cwmp.Tls.Soap;
 
 namespace Cwmp.Tls.Serialization.Codecs;
 
-/// <summary>Download: CommandKey, FileType, URL, Username, Password, FileSize, TargetFileName, DelaySeconds, SuccessURL, FailureURL. Response: Status, StartTime, CompleteTime.</summary>
+/// <summary>
+/// Download: CommandKey, FileType, URL, Username, Password, FileSize, TargetFileName, DelaySeconds, SuccessURL, FailureURL. Response:
+/// Status, StartTime, CompleteTime.
+/// </summary>
 internal sealed class DownloadCodec : RpcCodec<Download, DownloadResponse>
 {
     protected override Download ReadRequest(ref SoapReader reader)

@@ -184,7 +184,9 @@ internal static class FaultCodec
         private static CwmpFaultCode ReadCode(ref SoapReader reader)
         {
             ReadOnlySpan<byte> text = XmlCharacters.TrimSpace(reader.ReadText(out _));
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int code) ? new CwmpFaultCode(code) : CwmpFaultCode.None;
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+                ? new CwmpFaultCode(code)
+                : CwmpFaultCode.None;
         }
 
         private void ReadParameter(ref SoapReader reader)

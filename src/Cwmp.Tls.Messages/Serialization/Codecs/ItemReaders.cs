@@ -17,8 +17,8 @@ internal static class ItemReaders
     public static readonly ItemReader<ParameterInfoStruct> ParameterInfo = ParameterInfoItem.Read;
 
     /// <summary>
-    /// Goes to the items: into the ParameterList of the message the reader has entered. False: there is no list, and the reader has left the message,
-    /// or has failed.
+    /// Goes to the items: into the ParameterList of the message the reader has entered. False: there is no list, and the reader has left
+    /// the message, or has failed.
     /// </summary>
     public static bool EnterList(ref SoapReader reader)
     {

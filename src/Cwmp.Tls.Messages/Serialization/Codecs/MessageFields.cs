@@ -23,8 +23,8 @@ internal static class MessageFields
     public static CwmpFaultCode ReadFaultCode(this ref SoapReader reader) => new(reader.ReadInt32());
 
     /// <summary>
-    /// DeviceIdStruct: Manufacturer, OUI, ProductClass, SerialNumber. It is what a session is bound to, and must not be another for the next reader: no
-    /// member may come twice.
+    /// DeviceIdStruct: Manufacturer, OUI, ProductClass, SerialNumber. It is what a session is bound to, and must not be another for the
+    /// next reader: no member may come twice.
     /// </summary>
     public static DeviceIdStruct ReadDeviceId(this ref SoapReader reader)
     {

@@ -7,8 +7,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization.Codecs;
 
 /// <summary>
-/// The Operations of a ChangeDUState. The type of an operation is its <c>xsi:type</c>; stacks that leave it out either put an element with the name of the type
-/// between, or give nothing but the members.
+/// The Operations of a ChangeDUState. The type of an operation is its <c>xsi:type</c>; stacks that leave it out either put an element with
+/// the name of the type between, or give nothing but the members.
 /// </summary>
 internal static class OperationCodec
 {

@@ -7,8 +7,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization.Codecs;
 
 /// <summary>
-/// The <c>xsi:type</c> of an element. A known name of XML Schema or SOAP encoding becomes the name with our prefix: also when its prefix is missing, bound to
-/// nothing, or bound to a URI of the device's own spelling. Any other text is kept.
+/// The <c>xsi:type</c> of an element. A known name of XML Schema or SOAP encoding becomes the name with our prefix: also when its prefix is
+/// missing, bound to nothing, or bound to a URI of the device's own spelling. Any other text is kept.
 /// </summary>
 internal static class ParameterTypeCodec
 {

@@ -6,8 +6,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization.Codecs;
 
 /// <summary>
-/// Reads and writes the two messages of one RPC. Reading takes members in any order, leaves out what it does not know and fills in what is missing;
-/// writing keeps the order of the schema.
+/// Reads and writes the two messages of one RPC. Reading takes members in any order, leaves out what it does not know and fills in what is
+/// missing; writing keeps the order of the schema.
 /// </summary>
 internal abstract class RpcCodec
 {

@@ -7,7 +7,8 @@ using System.Text;
 namespace Cwmp.Tls.Serialization.Codecs;
 
 /// <summary>
-/// The codecs of one serializer, by the name of their RPC. <see cref="Standard"/> has one for each RPC in <see cref="Messages.CwmpMethod.All"/>. Immutable.
+/// The codecs of one serializer, by the name of their RPC. <see cref="Standard"/> has one for each RPC in
+/// <see cref="Messages.CwmpMethod.All"/>. Immutable.
 /// </summary>
 internal sealed class RpcCodecs
 {
@@ -54,6 +55,9 @@ internal sealed class RpcCodecs
         new DUStateChangeCompleteCodec(),
         new AutonomousDUStateChangeCompleteCodec(),
     ]);
+
+    /// <summary>No codec: every RPC reads as a tree of elements.</summary>
+    public static RpcCodecs None { get; } = new([]);
 
     /// <summary>Every codec, in no order.</summary>
     public IEnumerable<RpcCodec> All => _byMethod.Values;

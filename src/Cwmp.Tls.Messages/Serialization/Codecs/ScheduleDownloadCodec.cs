@@ -5,7 +5,9 @@ using Cwmp.Tls.Soap;
 
 namespace Cwmp.Tls.Serialization.Codecs;
 
-/// <summary>ScheduleDownload: CommandKey, FileType, URL, Username, Password, FileSize, TargetFileName, TimeWindowList. Its response is empty.</summary>
+/// <summary>
+/// ScheduleDownload: CommandKey, FileType, URL, Username, Password, FileSize, TargetFileName, TimeWindowList. Its response is empty.
+/// </summary>
 internal sealed class ScheduleDownloadCodec : RpcCodec<ScheduleDownload, ScheduleDownloadResponse>
 {
     protected override ScheduleDownload ReadRequest(ref SoapReader reader)

@@ -7,8 +7,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization.Codecs;
 
 /// <summary>
-/// SOAP arrays. The count in <c>arrayType</c> is a hint and no more: devices declare 213 and send 227. Every child is an item, whatever its name,
-/// because an array of CWMP has one type of item.
+/// SOAP arrays. The count in <c>arrayType</c> is a hint and no more: devices declare 213 and send 227. Every child is an item, whatever its
+/// name, because an array of CWMP has one type of item.
 /// </summary>
 internal static class SoapArray
 {
@@ -74,7 +74,9 @@ internal static class SoapArray
         writer.End(name);
     }
 
-    /// <summary>The item type of an array of unknown kind, with our prefix where the type is a known one; null for an element that is no array.</summary>
+    /// <summary>
+    /// The item type of an array of unknown kind, with our prefix where the type is a known one; null for an element that is no array.
+    /// </summary>
     public static string? ReadItemType(ref SoapReader reader)
     {
         if (!reader.TryGetAttribute(SoapNamespace.Encoding, "arrayType"u8, out ReadOnlySpan<byte> type))

@@ -30,7 +30,9 @@ internal sealed class AcsBinding
 
     /// <summary>Judges a later POST of the session. The token was right already; that alone opens nothing.</summary>
     /// <param name="evidence">What the sender can prove now.</param>
-    /// <param name="isProvenConnection">Whether the right password came on this very connection before: a CPE need not send it again there.</param>
+    /// <param name="isProvenConnection">
+    /// Whether the right password came on this very connection before: a CPE need not send it again there.
+    /// </param>
     public AcsIdentityDecision Check(AcsPeerEvidence evidence, bool isProvenConnection)
     {
         if (evidence.IsCertificateRefused)

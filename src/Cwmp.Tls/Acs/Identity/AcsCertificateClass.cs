@@ -8,7 +8,9 @@ public enum AcsCertificateClass
     /// <summary>There is no certificate, or none that was verified.</summary>
     None = 0,
 
-    /// <summary>The certificate is shared by a model or a maker: it proves the family, not the device. HTTP authentication has to say which device.</summary>
+    /// <summary>
+    /// The certificate is shared by a model or a maker: it proves the family, not the device. HTTP authentication has to say which device.
+    /// </summary>
     Generic,
 
     /// <summary>The certificate names one device, and the device proved to own its key.</summary>

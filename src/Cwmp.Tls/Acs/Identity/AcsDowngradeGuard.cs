@@ -6,8 +6,8 @@ using Cwmp.Tls.Certificates;
 namespace Cwmp.Tls.Acs.Identity;
 
 /// <summary>
-/// A downgrade guard in memory: it forgets with the process. Only devices that were accepted by a certificate take a place, so that it cannot be
-/// made to grow from outside. Thread-safe.
+/// A downgrade guard in memory: it forgets with the process. Only devices that were accepted by a certificate take a place, so that it
+/// cannot be made to grow from outside. Thread-safe.
 /// </summary>
 public sealed class AcsDowngradeGuard : IAcsDowngradeGuard
 {
@@ -20,8 +20,8 @@ public sealed class AcsDowngradeGuard : IAcsDowngradeGuard
     public AcsDowngradeGuard(TimeProvider? timeProvider = null) => _timeProvider = timeProvider ?? TimeProvider.System;
 
     /// <summary>
-    /// Lets a device come with a password for a while, for example after its board was replaced. The window closes when its time is over, and at once when the
-    /// device shows a certificate again.
+    /// Lets a device come with a password for a while, for example after its board was replaced. The window closes when its time is over,
+    /// and at once when the device shows a certificate again.
     /// </summary>
     /// <param name="device">The device, named as for <see cref="MustHaveCertificateAsync"/>.</param>
     /// <param name="window">How long; more than zero.</param>
@@ -39,7 +39,8 @@ public sealed class AcsDowngradeGuard : IAcsDowngradeGuard
     public ValueTask<bool> MustHaveCertificateAsync(DeviceIdentity device, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return new ValueTask<bool>(_devices.TryGetValue(device, out DateTimeOffset allowedUntil) && allowedUntil <= _timeProvider.GetUtcNow());
+        return new ValueTask<bool>(
+            _devices.TryGetValue(device, out DateTimeOffset allowedUntil) && allowedUntil <= _timeProvider.GetUtcNow());
     }
 
     /// <inheritdoc/>

@@ -14,12 +14,15 @@ internal readonly record struct AcsIdentityDecision
     /// <summary>How an accepted device proved who it is.</summary>
     public AcsAuthentication AuthenticatedBy { get; private init; }
 
-    /// <summary>Why not; <see cref="AcsRequestFailure.None"/> for an accepted device and for one that simply has not sent credentials yet.</summary>
+    /// <summary>
+    /// Why not; <see cref="AcsRequestFailure.None"/> for an accepted device and for one that simply has not sent credentials yet.
+    /// </summary>
     public AcsRequestFailure Failure { get; private init; }
 
     public static AcsIdentityDecision Accept(AcsAuthentication by) => new() { IsAccepted = true, AuthenticatedBy = by };
 
-    public static AcsIdentityDecision Challenge(AcsRequestFailure failure = AcsRequestFailure.None) => new() { IsChallenge = true, Failure = failure };
+    public static AcsIdentityDecision Challenge(AcsRequestFailure failure = AcsRequestFailure.None) =>
+        new() { IsChallenge = true, Failure = failure };
 
     public static AcsIdentityDecision Refuse(AcsRequestFailure failure) => new() { Failure = failure };
 }

@@ -5,8 +5,8 @@ using Cwmp.Tls.Certificates;
 namespace Cwmp.Tls.Acs.Identity;
 
 /// <summary>
-/// Whom an ACS believes to be the device of its Inform. The defaults demand TLS, and a unique certificate or the device's own password. Each property that loosens
-/// this says so in its name. Read once, when the engine is made.
+/// Whom an ACS believes to be the device of its Inform. The defaults demand TLS, and a unique certificate or the device's own password.
+/// Each property that loosens this says so in its name. Read once, when the engine is made.
 /// </summary>
 public sealed class AcsIdentityOptions
 {
@@ -16,8 +16,8 @@ public sealed class AcsIdentityOptions
     public bool AllowPlaintext { get; set; }
 
     /// <summary>
-    /// Whether a device without a unique certificate and without a password is taken at its word. Anybody can then be any device that never showed a
-    /// certificate of its own. For laboratories. Default false.
+    /// Whether a device without a unique certificate and without a password is taken at its word. Anybody can then be any device that never
+    /// showed a certificate of its own. For laboratories. Default false.
     /// </summary>
     public bool AllowUnauthenticatedDevices { get; set; }
 
@@ -25,14 +25,14 @@ public sealed class AcsIdentityOptions
     public AcsPasswordRule PasswordRule { get; set; }
 
     /// <summary>
-    /// Makers whose serial numbers are unique over all their products, as six hexadecimal digits of the OUI: from them an identity of the form OUI-SerialNumber
-    /// is enough for a device whose Inform has a ProductClass. Empty by default: such an identity is then refused.
+    /// Makers whose serial numbers are unique over all their products, as six hexadecimal digits of the OUI: from them an identity of the
+    /// form OUI-SerialNumber is enough for a device whose Inform has a ProductClass. Empty by default: such an identity is then refused.
     /// </summary>
     public ISet<string> OuisWithUniqueSerialNumbers { get; private set; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The record of devices that showed a unique certificate, which may not fall back to a password. Default: one in the memory of the engine. Null turns
-    /// the guard off.
+    /// The record of devices that showed a unique certificate, which may not fall back to a password. Default: one in the memory of the
+    /// engine. Null turns the guard off.
     /// </summary>
     public IAcsDowngradeGuard? DowngradeGuard { get; set; } = new AcsDowngradeGuard();
 
@@ -45,8 +45,8 @@ public sealed class AcsIdentityOptions
     }
 
     /// <summary>
-    /// What tells a device from all others: where the serial number alone does, the ProductClass is left out. The same device could otherwise come under any number of
-    /// names, each with a session and a record of its own.
+    /// What tells a device from all others: where the serial number alone does, the ProductClass is left out. The same device could
+    /// otherwise come under any number of names, each with a session and a record of its own.
     /// </summary>
     internal DeviceIdentity KeyOf(DeviceIdentity device) =>
         device.HasProductClass && OuisWithUniqueSerialNumbers.Contains(device.Oui) ? new DeviceIdentity(device.Oui, device.SerialNumber) : device;

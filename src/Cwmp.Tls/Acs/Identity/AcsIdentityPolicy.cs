@@ -61,7 +61,8 @@ internal static class AcsIdentityPolicy
     /// <param name="informed">The device of the Inform.</param>
     /// <param name="rules">What is enough.</param>
     /// <param name="mustHaveCertificate">Whether the downgrade guard asks for a unique certificate from this device.</param>
-    public static AcsIdentityDecision Decide(AcsPeerEvidence evidence, DeviceIdentity informed, AcsIdentityOptions rules, bool mustHaveCertificate)
+    public static AcsIdentityDecision Decide(
+        AcsPeerEvidence evidence, DeviceIdentity informed, AcsIdentityOptions rules, bool mustHaveCertificate)
     {
         // Where both are there, both must be right: somebody else's password does not become harmless because of a certificate.
         AcsRequestFailure password = JudgePassword(evidence, informed, rules);
@@ -102,9 +103,13 @@ internal static class AcsIdentityPolicy
 
         if (evidence.UsernameDevice is { } device)
         {
-            return rules.Match(device, informed) == AcsIdentityMatch.Same ? AcsRequestFailure.None : AcsRequestFailure.PasswordOfAnotherDevice;
+            return rules.Match(device, informed) == AcsIdentityMatch.Same
+                ? AcsRequestFailure.None
+                : AcsRequestFailure.PasswordOfAnotherDevice;
         }
 
-        return rules.PasswordRule == AcsPasswordRule.SharedAccountsAllowed ? AcsRequestFailure.None : AcsRequestFailure.UsernameNamesNoDevice;
+        return rules.PasswordRule == AcsPasswordRule.SharedAccountsAllowed
+            ? AcsRequestFailure.None
+            : AcsRequestFailure.UsernameNamesNoDevice;
     }
 }

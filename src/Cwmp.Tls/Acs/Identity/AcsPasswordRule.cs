@@ -9,8 +9,9 @@ public enum AcsPasswordRule
     UsernameNamesTheDevice = 0,
 
     /// <summary>
-    /// A user name that stands for no particular device opens the door to every device without a unique certificate. Any of them can then pose as any other;
-    /// for fleets whose password is shared. A name that does stand for a device still opens the door to that device alone.
+    /// A user name that stands for no particular device opens the door to every device without a unique certificate. Any of them can then
+    /// pose as any other; for fleets whose password is shared. A name that does stand for a device still opens the door to that device
+    /// alone.
     /// </summary>
     SharedAccountsAllowed,
 }

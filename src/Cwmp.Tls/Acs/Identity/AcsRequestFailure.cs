@@ -18,11 +18,14 @@ public enum AcsRequestFailure
     CertificateAndPasswordDisagree = 3,
 
     /// <summary>
-    /// The certificate names OUI and serial number only, the Inform a ProductClass too, and the OUI is not in <see cref="AcsIdentityOptions.OuisWithUniqueSerialNumbers"/>.
+    /// The certificate names OUI and serial number only, the Inform a ProductClass too, and the OUI is not in
+    /// <see cref="AcsIdentityOptions.OuisWithUniqueSerialNumbers"/>.
     /// </summary>
     CertificateLacksProductClass = 4,
 
-    /// <summary>The HTTP user name stands for no particular device, and <see cref="AcsIdentityOptions.PasswordRule"/> asks for one.</summary>
+    /// <summary>
+    /// The HTTP user name stands for no particular device, and <see cref="AcsIdentityOptions.PasswordRule"/> asks for one.
+    /// </summary>
     UsernameNamesNoDevice = 5,
 
     /// <summary>The HTTP credentials were wrong.</summary>

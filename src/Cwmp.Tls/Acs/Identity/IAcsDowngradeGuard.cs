@@ -5,14 +5,15 @@ using Cwmp.Tls.Certificates;
 namespace Cwmp.Tls.Acs.Identity;
 
 /// <summary>
-/// Remembers which devices showed a unique certificate, so that none of them can be impersonated with a password later. Implementations are thread-safe. A
-/// fleet keeps this in its inventory; <see cref="AcsDowngradeGuard"/> keeps it in memory.
+/// Remembers which devices showed a unique certificate, so that none of them can be impersonated with a password later. Implementations are
+/// thread-safe. A fleet keeps this in its inventory; <see cref="AcsDowngradeGuard"/> keeps it in memory.
 /// </summary>
 public interface IAcsDowngradeGuard
 {
     /// <summary>Whether a device must show a unique certificate. Asked for each Inform that comes without one.</summary>
     /// <param name="device">
-    /// The device of the Inform; without its ProductClass where its OUI is in <see cref="AcsIdentityOptions.OuisWithUniqueSerialNumbers"/>, because there the serial number says all.
+    /// The device of the Inform; without its ProductClass where its OUI is in <see cref="AcsIdentityOptions.OuisWithUniqueSerialNumbers"/>,
+    /// because there the serial number says all.
     /// </param>
     /// <param name="cancellationToken">Cancelled when the engine no longer waits.</param>
     /// <returns>True once it showed one, unless an operator opened a window to provision it anew.</returns>

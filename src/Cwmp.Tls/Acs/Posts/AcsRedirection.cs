@@ -20,11 +20,14 @@ internal static class AcsRedirection
 
         if (location.UserInfo.Length > 0 || location.AbsoluteUri.Length > MaxLength)
         {
-            throw new ArgumentException($"The URL of a redirect has at most {MaxLength} characters and no user information.", nameof(location));
+            throw new ArgumentException(
+                $"The URL of a redirect has at most {MaxLength} characters and no user information.", nameof(location));
         }
     }
 
-    /// <summary>The same URL with an internationalised host name in the form of DNS: a header is ASCII, and so are the resolvers of devices.</summary>
+    /// <summary>
+    /// The same URL with an internationalised host name in the form of DNS: a header is ASCII, and so are the resolvers of devices.
+    /// </summary>
     public static Uri ToAscii(Uri location) =>
         Ascii.IsValid(location.Host) ? location : new UriBuilder(location) { Host = location.IdnHost }.Uri;
 

@@ -25,8 +25,8 @@ public sealed class AcsReply
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>
-    /// The token of a session that begins with this reply: the value of a session cookie, without Expires or Max-Age, HttpOnly, and Secure inside TLS. 32
-    /// characters of base64url with 192 random bits; a secret. Null when there is nothing to set.
+    /// The token of a session that begins with this reply: the value of a session cookie, without Expires or Max-Age, HttpOnly, and Secure
+    /// inside TLS. 32 characters of base64url with 192 random bits; a secret. Null when there is nothing to set.
     /// </summary>
     public string? SessionToken { get; init; }
 
@@ -39,11 +39,14 @@ public sealed class AcsReply
     /// <summary>Where a <see cref="AcsReplyKind.Redirect"/> leads, its <see cref="Uri.AbsoluteUri"/> in ASCII; null otherwise.</summary>
     public Uri? Location { get; init; }
 
-    /// <summary>When a CPE that found the ACS <see cref="AcsReplyKind.Unavailable"/> may come again, in whole seconds; null otherwise.</summary>
+    /// <summary>
+    /// When a CPE that found the ACS <see cref="AcsReplyKind.Unavailable"/> may come again, in whole seconds; null otherwise.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// Why the ACS did not believe the sender, for a <see cref="AcsReplyKind.Challenge"/> or <see cref="AcsReplyKind.Forbidden"/>. A transport does not tell the peer.
+    /// Why the ACS did not believe the sender, for a <see cref="AcsReplyKind.Challenge"/> or <see cref="AcsReplyKind.Forbidden"/>. A
+    /// transport does not tell the peer.
     /// </summary>
     public AcsRequestFailure Failure { get; init; }
 

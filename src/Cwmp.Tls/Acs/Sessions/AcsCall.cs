@@ -5,7 +5,9 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Acs.Sessions;
 
-/// <summary>A request of the handler on its way to the CPE and back. Its continuation, the handler, runs on the thread that brought the answer.</summary>
+/// <summary>
+/// A request of the handler on its way to the CPE and back. Its continuation, the handler, runs on the thread that brought the answer.
+/// </summary>
 internal sealed class AcsCall(CwmpRequest request, string id, bool hold, byte[] envelope) : TaskCompletionSource<CwmpMessage>
 {
     public CwmpRequest Request { get; } = request;

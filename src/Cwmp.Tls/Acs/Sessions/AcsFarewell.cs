@@ -6,10 +6,11 @@ using Cwmp.Tls.Acs.Posts;
 namespace Cwmp.Tls.Acs.Sessions;
 
 /// <summary>
-/// What is kept for a while of a session that ended in good order: a CPE that did not get the last 204, or wants one more (the habit of the first TR-069), gets it
-/// again.
+/// What is kept for a while of a session that ended in good order: a CPE that did not get the last 204, or wants one more (the habit of the
+/// first TR-069), gets it again.
 /// </summary>
-internal sealed class AcsFarewell(AcsSessionToken token, string? connectionKey, AcsBinding binding, string sessionId, AcsExchange? last, AcsSessionMachine machine)
+internal sealed class AcsFarewell(
+    AcsSessionToken token, string? connectionKey, AcsBinding binding, string sessionId, AcsExchange? last, AcsSessionMachine machine)
 {
     private int _left = AcsSessionMachine.MaxIndulgences;
 

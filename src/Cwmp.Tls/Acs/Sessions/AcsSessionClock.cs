@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Acs.Sessions;
 
 /// <summary>
-/// The time limits of one session: how long it waits for the next step, and how long it may take as a whole. Set it under the lock of the session; <see cref="IsDue"/> may
-/// be asked without the lock.
+/// The time limits of one session: how long it waits for the next step, and how long it may take as a whole. Set it under the lock of the
+/// session; <see cref="IsDue"/> may be asked without the lock.
 /// </summary>
 internal sealed class AcsSessionClock(TimeProvider time, TimeSpan maxDuration)
 {

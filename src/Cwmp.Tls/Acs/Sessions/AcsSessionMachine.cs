@@ -25,8 +25,8 @@ namespace Cwmp.Tls.Acs.Sessions;
 /// ³ Deny while requests are held, and after the CPE said that it has no more.
 /// Refuse → Broken, but for Closed. More than <see cref="MaxIndulgences"/> Deny and Repeat in a row → Refuse.
 /// </code>
-/// The CPE is done when it sent an empty POST while its requests were not held (§3.7.1.3). As long as they are held, an empty response would
-/// lose them: <see cref="MustReleaseHold"/> asks for one more envelope first.
+/// The CPE is done when it sent an empty POST while its requests were not held (§3.7.1.3). As long as they are held, an empty response
+/// would lose them: <see cref="MustReleaseHold"/> asks for one more envelope first.
 /// </remarks>
 internal sealed class AcsSessionMachine
 {

@@ -4,7 +4,10 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Acs.Sessions;
 
-/// <summary>What a session counts and keeps: the RPCs that were answered, and the requests of the CPE. Not thread-safe; the lock of the session guards it.</summary>
+/// <summary>
+/// What a session counts and keeps: the RPCs that were answered, and the requests of the CPE. Not thread-safe; the lock of the session
+/// guards it.
+/// </summary>
 internal sealed class AcsSessionTally(int maxRequests, long maxRequestOctets)
 {
     private const int MaxRpcNames = 256;
@@ -32,7 +35,9 @@ internal sealed class AcsSessionTally(int maxRequests, long maxRequestOctets)
         }
     }
 
-    /// <summary>Keeps a request of the CPE. Requests stay in memory until the session ends, so that their size counts as well as their number.</summary>
+    /// <summary>
+    /// Keeps a request of the CPE. Requests stay in memory until the session ends, so that their size counts as well as their number.
+    /// </summary>
     /// <returns>False where it would be one too many.</returns>
     public bool TryKeep(CwmpRequest request, int octets)
     {

@@ -9,7 +9,8 @@ using System.Security.Cryptography;
 namespace Cwmp.Tls.Acs.Sessions;
 
 /// <summary>
-/// The token of a session: 64 bits to look it up by, and 128 bits that are compared in constant time, so that no dictionary's timing says anything about them.
+/// The token of a session: 64 bits to look it up by, and 128 bits that are compared in constant time, so that no dictionary's timing says
+/// anything about them.
 /// </summary>
 internal sealed class AcsSessionToken
 {

@@ -5,7 +5,6 @@ using Cwmp.Tls.Connections.Material;
 using Cwmp.Tls.Tracing;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
-using Cwmp.Tls.Verification.Paths;
 using Cwmp.Tls.Verification.Rules;
 using Cwmp.Tls.Verification.Time;
 using Cwmp.Tls.Verification.Trust;
@@ -16,6 +15,8 @@ namespace Cwmp.Tls.Connections.Building;
 /// <summary>What a builder was told, unchecked. Only the builder and <see cref="ContextPlanner"/> see it.</summary>
 internal sealed class BuilderState
 {
+    public CwmpTlsEngine Engine { get; set; }
+
     public CwmpTlsMethod Method { get; set; }
 
     public CwmpTlsFlags Flags { get; set; }
@@ -115,6 +116,7 @@ internal sealed class BuilderState
     /// <summary>Takes over what the options name and leaves everything else as it is. The only place that reads them.</summary>
     public void Apply(CwmpTlsOptions options)
     {
+        Engine = options.Engine ?? Engine;
         Method = options.Method ?? Method;
         VerifyMode = options.VerifyMode ?? VerifyMode;
         CipherProfileName = options.CipherProfile ?? CipherProfileName;

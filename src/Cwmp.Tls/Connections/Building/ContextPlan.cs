@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Connections.Building;
 
 /// <summary>
-/// What <see cref="CwmpTlsContextBuilder.Build"/> decided, once and for all; a context is this plan and nothing else. The sources in it stay, and
-/// what they give may change.
+/// What <see cref="CwmpTlsContextBuilder.Build"/> decided, once and for all; a context is this plan and nothing else. The sources in it
+/// stay, and what they give may change.
 /// </summary>
 internal sealed record ContextPlan : IDisposable
 {

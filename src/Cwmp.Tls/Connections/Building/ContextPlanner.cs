@@ -27,7 +27,7 @@ internal sealed class ContextPlanner(BuilderState state, ITlsEngine engine, ILog
         {
             return Decide();
         }
-        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
+        catch (Exception e) when (e is CryptographicException or NotSupportedException)
         {
             // Everything has been read and checked, so it is the platform's TLS that cannot use it.
             Release();
@@ -47,6 +47,11 @@ internal sealed class ContextPlanner(BuilderState state, ITlsEngine engine, ILog
 
     private ContextPlan Decide()
     {
+        if (engine.WhyUnavailable is { } why)
+        {
+            _errors.Add(CwmpTlsConfigurationErrorCode.NotSupported, nameof(CwmpTlsContextBuilder.SetEngine), why);
+        }
+
         var choice = new ProtocolChoice(state, engine.SupportsCipherSuites, _errors);
         var checks = new ValueChecks(state, _errors);
         IReadOnlyList<SslApplicationProtocol> applicationProtocols = checks.ReadApplicationProtocols();
@@ -83,6 +88,7 @@ internal sealed class ContextPlanner(BuilderState state, ITlsEngine engine, ILog
             ApplicationProtocols = applicationProtocols,
             AllowResumption = !flags.HasFlag(CwmpTlsFlags.NoResumption),
             RequestClientCertificate = asksForCertificate,
+            RequireClientCertificate = state.VerifyMode == CwmpTlsVerifyMode.RequireCertificate,
         };
         return new ContextPlan
         {

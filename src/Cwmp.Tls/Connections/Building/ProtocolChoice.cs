@@ -105,7 +105,8 @@ internal sealed class ProtocolChoice
             case CwmpTlsMethod.Ssl2:
                 return Refuse(
                     "SSL 2.0",
-                    "its handshake is not protected at all and endangers the keys of newer versions (DROWN); RFC 6176 forbids it since 2011");
+                    "its handshake is not protected at all and endangers the keys of newer versions (DROWN); "
+                        + "RFC 6176 forbids it since 2011");
             default:
                 _errors.Add(
                     CwmpTlsConfigurationErrorCode.ValueOutOfRange, nameof(CwmpTlsMethod), $"there is no method {_state.Method}.");
@@ -118,7 +119,8 @@ internal sealed class ProtocolChoice
         _errors.Add(
             CwmpTlsConfigurationErrorCode.ProtocolRefused,
             nameof(CwmpTlsMethod),
-            $"{version} is refused: {reason}. Use {nameof(CwmpTlsMethod.Tls12AndTls13)}; a device that knows nothing newer needs new firmware.");
+            $"{version} is refused: {reason}. Use {nameof(CwmpTlsMethod.Tls12AndTls13)}; "
+                + "a device that knows nothing newer needs new firmware.");
         return SslProtocols.None;
     }
 

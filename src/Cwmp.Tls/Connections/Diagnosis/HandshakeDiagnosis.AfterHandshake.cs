@@ -12,7 +12,8 @@ internal sealed partial class HandshakeDiagnosis
     /// <param name="failure">What the engine reported; null where the stream ended without close_notify.</param>
     /// <param name="isAwaitingVerdict">
     /// Whether the peer has not answered our handshake with data yet. RFC 8446 §4.4.4: a client may send data before the server has judged
-    /// its certificate, so the refusal arrives here. Peers that judge after their own Finished, as .NET on Linux does, behave so in TLS 1.2 too.
+    /// its certificate, so the refusal arrives here. Peers that judge after their own Finished, as .NET on Linux does, behave so in TLS 1.2
+    /// too.
     /// </param>
     public Exception AfterHandshake(TlsEngineException? failure, bool isAwaitingVerdict)
     {
@@ -42,8 +43,9 @@ internal sealed partial class HandshakeDiagnosis
             isReset ? TlsConnectionFailure.Reset : TlsConnectionFailure.Truncated,
             isAwaitingVerdict ? CutBeforeData(isReset)
             : isReset ? $"The connection to {PeerName} was reset or broke. Data may be missing; open a new connection."
-            : $"{Capitalise(PeerName)} ended the connection without close_notify, so data may be missing. A careless peer does this, and so does "
-                + "somebody who cuts the connection. Where the protocol itself marks the end of its data, CwmpTlsFlags.IgnoreUnexpectedEnd accepts it.",
+            : $"{Capitalise(PeerName)} ended the connection without close_notify, so data may be missing. "
+                + "A careless peer does this, and so does somebody who cuts the connection. "
+                + "Where the protocol itself marks the end of its data, CwmpTlsFlags.IgnoreUnexpectedEnd accepts it.",
             innerException: failure?.InnerException,
             isBeforeFirstData: isAwaitingVerdict);
     }
@@ -51,7 +53,8 @@ internal sealed partial class HandshakeDiagnosis
     // No alert, no data, just the end: a cut. Peers that judge late and cannot send an alert leave it at that too, so the text names the
     // possibility; only an alert is proof.
     private string CutBeforeData(bool isReset) =>
-        $"The connection to {PeerName} {(isReset ? "was reset or broke" : "ended")} right after the handshake, without an alert and without a byte of data. "
+        $"The connection to {PeerName} {(isReset ? "was reset or broke" : "ended")} right after the handshake, "
+        + "without an alert and without a byte of data. "
         + "The network or a process that ended does this; so does a peer that "
         + (ShowsCertificate ? "refuses our certificate" : "requires a certificate, of which we showed none,")
         + " and cannot send the alert that RFC 8446 §6.2 asks for, as .NET on Linux cannot. The peer's log says which.";

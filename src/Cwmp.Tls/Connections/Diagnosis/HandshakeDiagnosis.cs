@@ -61,7 +61,8 @@ internal sealed partial class HandshakeDiagnosis
     public TlsHandshakeException GivenUp() => New(
         TlsHandshakeFailure.GivenUpForNewcomer,
         TlsSide.Local,
-        $"{PeerName} {(Facts.BytesReceived == 0 ? "sent nothing" : $"kept this side waiting during {Stage}")}, and a newcomer needed its place",
+        (Facts.BytesReceived == 0 ? $"{PeerName} sent nothing" : $"{PeerName} kept this side waiting during {Stage}")
+            + ", and a newcomer needed its place",
         "Nothing to do for a single peer; many of them mean probes, a slow network, or somebody who holds connections open.");
 
     /// <summary>The peer ended the connection before there was an engine.</summary>
@@ -109,28 +110,30 @@ internal sealed partial class HandshakeDiagnosis
                 TlsSide.Local,
                 $"{PeerName} showed no certificate, and this side requires one",
                 IsServer
-                    ? "Give the device a certificate and its key, or ask for certificates without requiring them (CwmpTlsVerifyMode.RequestCertificate)."
+                    ? "Give the device a certificate and its key, or ask for certificates without requiring them "
+                        + "(CwmpTlsVerifyMode.RequestCertificate)."
                     : "A server without a certificate cannot be an ACS.",
                 failure,
                 stage: TlsHandshakeStage.PeerVerification);
         }
 
         VerifyResult verdict = peer.VerifyResult;
-        VerificationFinding? finding = verdict.FirstError;
-        bool isName = verdict.Findings.All(f => f.IsOverridden || f.Error is VerificationError.HostNameMismatch or VerificationError.IpAddressMismatch);
+        VerificationFinding? first = verdict.FirstError;
+        bool isName = verdict.Findings.All(finding =>
+            finding.IsOverridden || finding.Error is VerificationError.HostNameMismatch or VerificationError.IpAddressMismatch);
         return isName
             ? New(
                 TlsHandshakeFailure.HostNameMismatch,
                 TlsSide.Local,
-                $"the certificate of {PeerName} is not for \"{Host}\": {finding?.Detail}",
+                $"the certificate of {PeerName} is not for \"{Host}\": {first?.Detail}",
                 "Dial the name the certificate is for, or have one issued for this name.",
                 failure,
                 stage: TlsHandshakeStage.PeerVerification)
             : New(
                 TlsHandshakeFailure.PeerCertificateRefused,
                 TlsSide.Local,
-                $"the certificate of {PeerName} was refused: {finding?.Error} at depth {finding?.Depth}, {finding?.Certificate}: {finding?.Detail}",
-                VerdictText.NextStepFor(finding?.Error ?? default, verdict.Role),
+                $"the certificate of {PeerName} was refused: {first?.Error} at depth {first?.Depth}, {first?.Certificate}: {first?.Detail}",
+                VerdictText.NextStepFor(first?.Error ?? default, verdict.Role),
                 failure,
                 stage: TlsHandshakeStage.PeerVerification);
     }
@@ -141,7 +144,8 @@ internal sealed partial class HandshakeDiagnosis
         string cause = meaning.Failure switch
         {
             TlsHandshakeFailure.OwnCertificateRefusedByPeer => $"{PeerName} refused our certificate: {meaning.Reason} (alert {alert.Name})",
-            TlsHandshakeFailure.OwnCertificateMissing => $"{PeerName} refused us because we showed no certificate: {meaning.Reason} (alert {alert.Name})",
+            TlsHandshakeFailure.OwnCertificateMissing =>
+                $"{PeerName} refused us because we showed no certificate: {meaning.Reason} (alert {alert.Name})",
             TlsHandshakeFailure.PeerSentAlert => $"{PeerName} ended the handshake with the alert {alert.Name}",
             _ => $"{PeerName} found {meaning.Reason} (alert {alert.Name})",
         };
@@ -173,7 +177,8 @@ internal sealed partial class HandshakeDiagnosis
             TlsHandshakeFailure.NotTls,
             TlsSide.Local,
             $"the peer does not speak TLS: what it sent {Facts.FirstReceivedText}",
-            "If it is a balancer of yours, name its address in ProxyProtocolNetworks, or have it stop sending the header; from strangers it is not read.",
+            "From strangers such a header is not read. If it is a balancer of yours, name its address in ProxyProtocolNetworks, "
+                + "or have it stop sending the header.",
             failure),
         _ => New(
             TlsHandshakeFailure.NotTls,
@@ -208,7 +213,8 @@ internal sealed partial class HandshakeDiagnosis
                 Facts.SentAlert);
         }
 
-        if (failure.Fault == TlsEngineFault.BadKeyProof || (failure.Fault != TlsEngineFault.EndOfStream && sent == AlertNumber.DecryptError))
+        if (failure.Fault == TlsEngineFault.BadKeyProof
+            || (failure.Fault != TlsEngineFault.EndOfStream && sent == AlertNumber.DecryptError))
         {
             return New(
                 TlsHandshakeFailure.PeerKeyNotProven,
@@ -309,7 +315,8 @@ internal sealed partial class HandshakeDiagnosis
     };
 
     private bool SharesProtocol => Facts.ClientHello is not { } hello || hello.Versions.Any(version =>
-        (version.Code == TlsNames.Tls12 && Protocols.HasFlag(SslProtocols.Tls12)) || (version.Code == TlsNames.Tls13 && Protocols.HasFlag(SslProtocols.Tls13)));
+        (version.Code == TlsNames.Tls12 && Protocols.HasFlag(SslProtocols.Tls12))
+        || (version.Code == TlsNames.Tls13 && Protocols.HasFlag(SslProtocols.Tls13)));
 
     private string OwnProtocols => Protocols switch
     {
@@ -319,11 +326,14 @@ internal sealed partial class HandshakeDiagnosis
     };
 
     private string OfferedProtocols => IsServer
-        ? Facts.ClientHello is { Versions.Count: > 0 } hello ? string.Join(", ", hello.Versions.Take(8).Select(version => version.Name)) : "no version we know"
+        ? Facts.ClientHello is { Versions.Count: > 0 } hello
+            ? string.Join(", ", hello.Versions.Take(8).Select(version => version.Name))
+            : "no version we know"
         : Facts.ServerHello?.Version.Name ?? "a version we did not offer";
 
     private string OfferedSuites => IsServer && Facts.ClientHello is { CipherSuites.Count: > 0 } hello
-        ? $"; it offers {string.Join(", ", hello.CipherSuites.Take(6).Select(suite => suite.Name))}{(hello.CipherSuites.Count > 6 ? ", …" : "")}"
+        ? "; it offers " + string.Join(", ", hello.CipherSuites.Take(6).Select(suite => suite.Name))
+            + (hello.CipherSuites.Count > 6 ? ", …" : "")
         : "";
 
     private TlsHandshakeException New(
@@ -334,7 +344,15 @@ internal sealed partial class HandshakeDiagnosis
         Exception? inner = null,
         TlsAlert? alert = null,
         TlsHandshakeStage? stage = null) =>
-        new(failure, stage ?? Stage, side, Capitalise(cause), nextStep, alert, Peer?.VerifyResult, inner is TlsEngineException engine ? engine.InnerException : inner);
+        new(
+            failure,
+            stage ?? Stage,
+            side,
+            Capitalise(cause),
+            nextStep,
+            alert,
+            Peer?.VerifyResult,
+            inner is TlsEngineException engine ? engine.InnerException : inner);
 
     private static string Capitalise(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Connections.Diagnosis;
 
 /// <summary>
-/// Tells of one handshake, whoever runs it: a span, a measurement, a line of the log. Begun with the first wait for the peer and ended once, by
-/// success or failure.
+/// Tells of one handshake, whoever runs it: a span, a measurement, a line of the log. Begun with the first wait for the peer and ended
+/// once, by success or failure.
 /// </summary>
 internal sealed class HandshakeReport : IDisposable
 {

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Connections.Engines;
 
 /// <summary>
-/// The engine does the record layer and the key exchange. Verdict, diagnosis, trace, timeouts and close are above this seam and are the same
-/// for every engine. One contract suite (<c>EngineContractTests</c>) runs over all engines.
+/// The engine does the record layer and the key exchange. Verdict, diagnosis, trace, timeouts and close are above this seam and are the
+/// same for every engine. One contract suite (<c>EngineContractTests</c>) runs over all engines.
 /// </summary>
 internal interface ITlsEngine
 {
@@ -13,6 +13,9 @@ internal interface ITlsEngine
 
     /// <summary>Whether a program can choose the cipher suites on this platform.</summary>
     bool SupportsCipherSuites { get; }
+
+    /// <summary>Why the engine cannot be used on this system, and what to do; null where it can.</summary>
+    string? WhyUnavailable { get; }
 
     /// <summary>Prepares what many connections share.</summary>
     /// <exception cref="NotSupportedException">This platform cannot do what the settings ask for.</exception>

@@ -3,8 +3,8 @@
 namespace Cwmp.Tls.Connections.Engines;
 
 /// <summary>
-/// One connection: one handshake, then at most one read and one write at a time, which the session sees to. Every failure except cancellation
-/// is a <see cref="TlsEngineException"/>. Disposal sends nothing and leaves the transport open.
+/// One connection: one handshake, then at most one read and one write at a time, which the session sees to. Every failure except
+/// cancellation is a <see cref="TlsEngineException"/>. Disposal sends nothing and leaves the transport open.
 /// </summary>
 internal interface ITlsEngineConnection : IAsyncDisposable
 {

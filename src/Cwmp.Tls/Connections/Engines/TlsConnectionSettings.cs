@@ -14,8 +14,8 @@ internal sealed record TlsConnectionSettings
     public string? Host { get; init; }
 
     /// <summary>
-    /// The application protocols that a server accepts where its context names none, in order of preference; empty for none. Many connections
-    /// share the list.
+    /// The application protocols that a server accepts where its context names none, in order of preference; empty for none. Many
+    /// connections share the list.
     /// </summary>
     public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init; } = [];
 

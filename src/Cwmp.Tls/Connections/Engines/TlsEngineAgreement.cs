@@ -6,4 +6,5 @@ using System.Security.Authentication;
 namespace Cwmp.Tls.Connections.Engines;
 
 /// <summary>What a handshake agreed on.</summary>
-internal readonly record struct TlsEngineAgreement(SslProtocols Protocol, TlsCipherSuite CipherSuite, SslApplicationProtocol ApplicationProtocol);
+internal readonly record struct TlsEngineAgreement(
+    SslProtocols Protocol, TlsCipherSuite CipherSuite, SslApplicationProtocol ApplicationProtocol);

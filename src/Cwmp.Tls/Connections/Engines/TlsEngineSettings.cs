@@ -27,4 +27,7 @@ internal sealed record TlsEngineSettings
 
     /// <summary>Whether a server asks for a certificate.</summary>
     public bool RequestClientCertificate { get; init; } = true;
+
+    /// <summary>Whether a client that shows none is refused; an engine that can tells it so in the handshake.</summary>
+    public bool RequireClientCertificate { get; init; }
 }

@@ -6,44 +6,29 @@ using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Connections.Listening;
 
-/// <summary>How far a ClientHello could be found.</summary>
-internal enum ClientHelloStatus
-{
-    /// <summary>It is not whole yet.</summary>
-    Incomplete = 0,
-
-    /// <summary>It is whole.</summary>
-    Complete,
-
-    /// <summary>The bytes are not those of a ClientHello; what they are is for the engine to find.</summary>
-    Missing,
-
-    /// <summary>It is longer than is read.</summary>
-    TooLong,
-}
-
 /// <summary>
-/// Finds the first handshake message of a client before there is an engine, because the host name in it decides which context, and so which engine,
-/// serves the client. Takes bytes however they are cut, into reads and into records. Not thread-safe.
+/// Finds the first handshake message of a client before there is an engine, because the host name in it decides which context, and so which
+/// engine, serves the client. Takes bytes however they are cut, into reads and into records. Not thread-safe.
 /// </summary>
 internal sealed class ClientHelloScan
 {
     /// <summary>
-    /// The longest ClientHello taken. Browsers send 2 KiB with post-quantum key shares; OpenSSL itself stops at 128 KiB.
+    /// The longest ClientHello taken: as long as OpenSSL takes, so that a client gets as far where names are read as where they are not.
     /// </summary>
-    public const int MaxLength = 32 * 1024;
+    public const int MaxLength = 128 * 1024;
 
     // RFC 8446 §5.1.
     private const int RecordHeaderLength = 5;
     private const int MaxFragmentLength = 1 << 14;
     private const int MessageHeaderLength = 4;
 
-    // Records of a single byte each would take six times as many; nobody sends these but to hold the place.
-    private const int MaxBytes = 2 * MaxLength;
+    // Whoever cuts a hello of this length into records of a few bytes wants the memory, not the handshake.
+    private const int MaxBytes = MaxLength + (32 * 1024);
 
     private readonly ArrayBufferWriter<byte> _bytes = new(2048);
-    private readonly ArrayBufferWriter<byte> _message = new(2048);
+    private readonly byte[] _header = new byte[MessageHeaderLength];
     private int _read;
+    private int _messageCount;
 
     /// <summary>Everything that was given to it.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
@@ -60,7 +45,7 @@ internal sealed class ClientHelloScan
                 return "";
             }
 
-            ReadOnlySpan<byte> body = _message.WrittenSpan.Slice(MessageHeaderLength, LengthOf(_message.WrittenSpan));
+            ReadOnlySpan<byte> body = ReadMessage().AsSpan(MessageHeaderLength, MessageLength);
             var hello = HandshakeMessageParser.Parse(HandshakeMessageParser.ClientHello, body, null).Details as ClientHelloDetails;
             return hello?.ServerName ?? "";
         }
@@ -112,7 +97,7 @@ internal sealed class ClientHelloScan
         }
 
         // The type of the message is looked at before its record is whole: who sends something else is not waited for.
-        if (record.Length > RecordHeaderLength && _message.WrittenCount == 0 && record[RecordHeaderLength] != HandshakeMessageParser.ClientHello)
+        if (record.Length > RecordHeaderLength && _messageCount == 0 && record[RecordHeaderLength] != HandshakeMessageParser.ClientHello)
         {
             Status = ClientHelloStatus.Missing;
             return false;
@@ -123,24 +108,36 @@ internal sealed class ClientHelloScan
             return false;
         }
 
-        _message.Write(record.Slice(RecordHeaderLength, length));
+        ReadOnlySpan<byte> fragment = record.Slice(RecordHeaderLength, length);
+        for (int i = 0; i < fragment.Length && _messageCount + i < MessageHeaderLength; i++)
+        {
+            _header[_messageCount + i] = fragment[i];
+        }
+
+        _messageCount += length;
         _read += RecordHeaderLength + length;
-        Status = Judge(_message.WrittenSpan);
+        Status = _messageCount < MessageHeaderLength ? ClientHelloStatus.Incomplete
+            : MessageLength > MaxLength ? ClientHelloStatus.TooLong
+            : _messageCount < MessageHeaderLength + MessageLength ? ClientHelloStatus.Incomplete
+            : ClientHelloStatus.Complete;
         return true;
     }
 
-    private static ClientHelloStatus Judge(ReadOnlySpan<byte> message)
+    private int MessageLength => (_header[1] << 16) | BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(2));
+
+    // Out of its records, once it is whole.
+    private byte[] ReadMessage()
     {
-        if (message.Length < MessageHeaderLength)
+        byte[] message = new byte[_messageCount];
+        ReadOnlySpan<byte> records = _bytes.WrittenSpan[.._read];
+        for (int filled = 0; !records.IsEmpty;)
         {
-            return ClientHelloStatus.Incomplete;
+            int length = BinaryPrimitives.ReadUInt16BigEndian(records[3..]);
+            records.Slice(RecordHeaderLength, length).CopyTo(message.AsSpan(filled));
+            filled += length;
+            records = records[(RecordHeaderLength + length)..];
         }
 
-        int length = LengthOf(message);
-        return length > MaxLength ? ClientHelloStatus.TooLong
-            : message.Length < MessageHeaderLength + length ? ClientHelloStatus.Incomplete
-            : ClientHelloStatus.Complete;
+        return message;
     }
-
-    private static int LengthOf(ReadOnlySpan<byte> message) => (message[1] << 16) | BinaryPrimitives.ReadUInt16BigEndian(message[2..]);
 }

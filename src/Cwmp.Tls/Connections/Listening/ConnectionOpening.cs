@@ -10,8 +10,8 @@ using Cwmp.Tls.Tracing;
 namespace Cwmp.Tls.Connections.Listening;
 
 /// <summary>
-/// What is read of a connection before it has a session: the header of a balancer, and the host name in the ClientHello where contexts are chosen by
-/// it. What it reads beyond the header is put back for the engine.
+/// What is read of a connection before it has a session: the header of a balancer, and the host name in the ClientHello where contexts are
+/// chosen by it. What it reads beyond the header is put back for the engine.
 /// </summary>
 internal sealed class ConnectionOpening(SessionTransport transport, HandshakeLimits limits)
 {
@@ -38,7 +38,8 @@ internal sealed class ConnectionOpening(SessionTransport transport, HandshakeLim
                 }
 
                 filled += count;
-                ProxyHeaderStatus status = ProxyHeaderParser.Read(buffer.AsSpan(0, filled), out ProxyHeader header, out int length, out string? error);
+                ProxyHeaderStatus status = ProxyHeaderParser.Read(
+                    buffer.AsSpan(0, filled), out ProxyHeader header, out int length, out string? error);
                 switch (status)
                 {
                     case ProxyHeaderStatus.Complete:
@@ -137,7 +138,8 @@ internal sealed class ConnectionOpening(SessionTransport transport, HandshakeLim
         };
     }
 
-    // RFC 6066 §3: unrecognized_name, which is all that can be wrong before there is an engine. In plain text, like every alert before the keys.
+    // RFC 6066 §3: unrecognized_name, which is all that can be wrong before there is an engine. In plain text, like every alert before the
+    // keys.
     private async ValueTask SendAlertAsync()
     {
         try

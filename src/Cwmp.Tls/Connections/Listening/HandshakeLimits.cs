@@ -5,8 +5,8 @@ using Cwmp.Tls.Connections.Diagnosis;
 namespace Cwmp.Tls.Connections.Listening;
 
 /// <summary>
-/// What ends one handshake before its time: the clock, the caller, and a listener that needs the place. One object covers everything from the
-/// first wait for the peer to the verdict, so that no part has a clock of its own and each end keeps its name.
+/// What ends one handshake before its time: the clock, the caller, and a listener that needs the place. One object covers everything from
+/// the first wait for the peer to the verdict, so that no part has a clock of its own and each end keeps its name.
 /// </summary>
 internal sealed class HandshakeLimits : IDisposable
 {

@@ -3,7 +3,8 @@
 namespace Cwmp.Tls.Connections.Listening;
 
 /// <summary>
-/// Running handshakes in the order in which they came: all of them, or those of one address. Knows which of them should give way. Not thread-safe.
+/// Running handshakes in the order in which they came: all of them, or those of one address. Knows which of them should give way. Not
+/// thread-safe.
 /// </summary>
 internal sealed class HandshakeLine(bool isOfAddress)
 {
@@ -25,7 +26,8 @@ internal sealed class HandshakeLine(bool isOfAddress)
     }
 
     /// <summary>
-    /// The peer that has been silent longest; else one that has spoken and kept this side waiting for longer than is patient. Null where all get on.
+    /// The peer that has been silent longest; else one that has spoken and kept this side waiting for longer than is patient. Null where
+    /// all get on.
     /// </summary>
     public HandshakePlace? FindIdle(TimeProvider time, TimeSpan patience)
     {

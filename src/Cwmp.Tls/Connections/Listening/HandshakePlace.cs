@@ -13,8 +13,8 @@ internal sealed class HandshakePlace(SessionTransport transport, long since)
 
     public SessionTransport Transport => transport;
 
-    /// <summary>Set once the session exists.</summary>
-    public CwmpTlsSession? Session { get; set; }
+    /// <summary>Whether the session has a whole ClientHello; set once the session exists.</summary>
+    public Func<bool>? HasClientHello { get; set; }
 
     /// <summary>Fires when the place goes to somebody else.</summary>
     public CancellationToken GivenUp => _givenUp.Token;
@@ -35,8 +35,8 @@ internal sealed class HandshakePlace(SessionTransport transport, long since)
     public bool HasSpoken => transport.Tap.HasReceived;
 
     /// <summary>
-    /// Whether this side is waiting for the peer. Bytes that wait to be read count as an answer: on a busy machine it is this side that is slow, and
-    /// a fleet that comes back after a power cut must not push itself out.
+    /// Whether this side is waiting for the peer. Bytes that wait to be read count as an answer: on a busy machine it is this side that is
+    /// slow, and a fleet that comes back after a power cut must not push itself out.
     /// </summary>
     public bool IsAwaitingPeer => transport.Tap.Awaiting is not null && !transport.HasUnreadBytes;
 
@@ -44,7 +44,7 @@ internal sealed class HandshakePlace(SessionTransport transport, long since)
     /// Whether a peer that has spoken keeps this side waiting: its ClientHello is not whole, or it has not answered for as long.
     /// </summary>
     public bool IsSlow(TimeSpan patience) =>
-        !transport.HasUnreadBytes && (Session is not { HasClientHello: true } || transport.Tap.Awaiting >= patience);
+        !transport.HasUnreadBytes && (HasClientHello?.Invoke() != true || transport.Tap.Awaiting >= patience);
 
     public void GiveUp() => _givenUp.Cancel();
 }

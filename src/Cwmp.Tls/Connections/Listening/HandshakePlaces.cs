@@ -5,16 +5,16 @@ using Cwmp.Tls.Connections.Transport;
 namespace Cwmp.Tls.Connections.Listening;
 
 /// <summary>
-/// Bounds the handshakes in progress, in all and by address. When there is no room, a peer that keeps this side waiting gives way to the newcomer:
-/// the one that has been silent longest, else one that has been slow for <see cref="Patience"/>. An address pushes out its own before it takes from
-/// others. Where everybody gets on, newcomers wait in turn: pushing out handshakes that progress would waste what they have cost, and a fleet that
-/// comes back at once would never get in. Thread-safe.
+/// Bounds the handshakes in progress, in all and by address. When there is no room, a peer that keeps this side waiting gives way to the
+/// newcomer: the one that has been silent longest, else one that has been slow for <see cref="Patience"/>. An address pushes out its own
+/// before it takes from others. Where everybody gets on, newcomers wait in turn: pushing out handshakes that progress would waste what they
+/// have cost, and a fleet that comes back at once would never get in. Thread-safe.
 /// </summary>
 internal sealed class HandshakePlaces(int capacity, int capacityOfAddress, TimeProvider time)
 {
     /// <summary>
-    /// How long a peer that has begun may keep this side waiting while others want its place. A ClientHello fits into one or two packets; who sends
-    /// it byte by byte, or stops after it, wants to hold the place.
+    /// How long a peer that has begun may keep this side waiting while others want its place. A ClientHello fits into one or two packets;
+    /// who sends it byte by byte, or stops after it, wants to hold the place.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

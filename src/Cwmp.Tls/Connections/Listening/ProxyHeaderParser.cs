@@ -8,25 +8,9 @@ using System.Text;
 
 namespace Cwmp.Tls.Connections.Listening;
 
-/// <summary>How far a PROXY header could be read.</summary>
-internal enum ProxyHeaderStatus
-{
-    /// <summary>It is not whole yet, and so far as it ought to be.</summary>
-    Incomplete = 0,
-
-    /// <summary>It is whole.</summary>
-    Complete,
-
-    /// <summary>The bytes do not begin a PROXY header.</summary>
-    Missing,
-
-    /// <summary>They begin one that the specification does not allow.</summary>
-    Malformed,
-}
-
 /// <summary>
-/// Reads the header of HAProxy's PROXY protocol, versions 1 and 2 (<c>doc/proxy-protocol.txt</c> of HAProxy). Pure functions over what has arrived
-/// so far; never throws. The sections named below are those of that document.
+/// Reads the header of HAProxy's PROXY protocol, versions 1 and 2 (<c>doc/proxy-protocol.txt</c> of HAProxy). Pure functions over what has
+/// arrived so far; never throws. The sections named below are those of that document.
 /// </summary>
 internal static class ProxyHeaderParser
 {

@@ -38,7 +38,10 @@ internal sealed class ConfigurationErrors
         bool isEmpty = path is not null && string.IsNullOrWhiteSpace(path);
         if (isEmpty)
         {
-            Add(CwmpTlsConfigurationErrorCode.FileNotFound, setting, "the file name is empty; leave the setting out where there is no file.");
+            Add(
+                CwmpTlsConfigurationErrorCode.FileNotFound,
+                setting,
+                "the file name is empty; leave the setting out where there is no file.");
         }
 
         return isEmpty;

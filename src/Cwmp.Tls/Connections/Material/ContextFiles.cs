@@ -9,8 +9,9 @@ using Cwmp.Tls.Verification.Trust;
 namespace Cwmp.Tls.Connections.Material;
 
 /// <summary>
-/// The files that a context was built from. Each kind is watched by itself and read by the code that the builder uses. Thread-safe. A replaced
-/// credential is not disposed, because handshakes and options that others hold may still use it; the collector releases its key after them.
+/// The files that a context was built from. Each kind is watched by itself and read by the code that the builder uses. Thread-safe. A
+/// replaced credential is not disposed, because handshakes and options that others hold may still use it; the collector releases its key
+/// after them.
 /// </summary>
 internal sealed class ContextFiles : IDisposable
 {
@@ -59,7 +60,8 @@ internal sealed class ContextFiles : IDisposable
     /// <param name="trust">Takes the trust.</param>
     /// <param name="crls">Takes the CRLs; null for none.</param>
     /// <param name="skipped">The files of directories that are no CA certificates and never were.</param>
-    public void Bind(CertificateCredentialSource? credential, TrustSource trust, CrlSource? crls, IEnumerable<CertificateLoadException> skipped)
+    public void Bind(
+        CertificateCredentialSource? credential, TrustSource trust, CrlSource? crls, IEnumerable<CertificateLoadException> skipped)
     {
         _credential = credential;
         _trust = trust;

@@ -47,7 +47,8 @@ internal sealed class ContextMaterial
     public bool IsCurrent(MaterialSources sources) =>
         ReferenceEquals(sources.Credential?.Current, Settings.Credential) && ReferenceEquals(sources.Trust.Current, Trust);
 
-    // The verifier reads certificates that the platform may not read. Their names are not announced; an announcement is only a hint to the client.
+    // The verifier reads certificates that the platform may not read. Their names are not announced; an announcement is only a hint to the
+    // client.
     private static List<X509Certificate2> ReadAuthorities(TrustStore trust)
     {
         var authorities = new List<X509Certificate2>(trust.Anchors.Count);

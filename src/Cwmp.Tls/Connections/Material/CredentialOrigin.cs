@@ -2,7 +2,10 @@
 
 namespace Cwmp.Tls.Connections.Material;
 
-/// <summary>Where the own certificate comes from: files, a source, or nowhere on purpose. Immutable; not a record, whose text would hold the password.</summary>
+/// <summary>
+/// Where the own certificate comes from: files, a source, or nowhere on purpose. Immutable; not a record, whose text would hold the
+/// password.
+/// </summary>
 internal sealed class CredentialOrigin
 {
     public string? ChainFile { get; init; }

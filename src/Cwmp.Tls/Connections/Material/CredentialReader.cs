@@ -29,7 +29,8 @@ internal sealed class CredentialReader(MaterialOrigins origins, ConfigurationErr
         ];
         if (ways.Length > 1)
         {
-            errors.Add(CwmpTlsConfigurationErrorCode.SettingConflict, ways[1], $"{string.Join(" and ", ways)} exclude each other; use one.");
+            errors.Add(
+                CwmpTlsConfigurationErrorCode.SettingConflict, ways[1], $"{string.Join(" and ", ways)} exclude each other; use one.");
             return null;
         }
 

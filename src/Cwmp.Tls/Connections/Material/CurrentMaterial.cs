@@ -71,7 +71,7 @@ internal sealed class CurrentMaterial
                 _material = Create();
                 _log.MaterialRenewed(_material.Settings.Credential?.Certificate.Subject);
             }
-            catch (Exception e) when (e is CryptographicException or ObjectDisposedException or ArgumentException or PlatformNotSupportedException)
+            catch (Exception e) when (e is CryptographicException or ObjectDisposedException or ArgumentException or NotSupportedException)
             {
                 // A service must not stop because a renewal went wrong.
                 _unusable = credential;

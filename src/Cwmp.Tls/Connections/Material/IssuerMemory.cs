@@ -5,8 +5,8 @@ using Cwmp.Tls.Verification.Parsing;
 namespace Cwmp.Tls.Connections.Material;
 
 /// <summary>
-/// Remembers the intermediate certificates of chains that were accepted, by the issuer (name and key) of the leaf. A ticket holds the leaf alone, so on a
-/// resumed handshake they are all there is to judge it with. Bounded, least recently used goes first; thread-safe.
+/// Remembers the intermediate certificates of chains that were accepted, by the issuer (name and key) of the leaf. A ticket holds the leaf
+/// alone, so on a resumed handshake they are all there is to judge it with. Bounded, least recently used goes first; thread-safe.
 /// </summary>
 internal sealed class IssuerMemory
 {
@@ -81,10 +81,16 @@ internal sealed class IssuerMemory
     }
 
     // The name alone is not enough: a CA that changed its key has two certificates of one name.
-    private static string? KeyOf(ReadOnlyMemory<byte> certificate) =>
-        CertificateParser.TryParse(certificate, out ParsedCertificate? leaf, out _)
-            ? Convert.ToBase64String(leaf!.Bytes(leaf.Issuer)) + ':' + Convert.ToBase64String(leaf.Bytes(leaf.Extensions.AuthorityKeyIdentifier))
-            : null;
+    private static string? KeyOf(ReadOnlyMemory<byte> certificate)
+    {
+        if (!CertificateParser.TryParse(certificate, out ParsedCertificate? leaf, out _))
+        {
+            return null;
+        }
+
+        string name = Convert.ToBase64String(leaf!.Bytes(leaf.Issuer));
+        return name + ':' + Convert.ToBase64String(leaf.Bytes(leaf.Extensions.AuthorityKeyIdentifier));
+    }
 
     private static bool SameChain(IReadOnlyList<ReadOnlyMemory<byte>> a, IReadOnlyList<ReadOnlyMemory<byte>> b)
     {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Connections.Material;
 
 /// <summary>
-/// Where everything comes from that may change while a context lives, and what reading it needs. Immutable: the builder reads by it, and so does
-/// every reload.
+/// Where everything comes from that may change while a context lives, and what reading it needs. Immutable: the builder reads by it, and so
+/// does every reload.
 /// </summary>
 internal sealed class MaterialOrigins
 {

@@ -9,7 +9,9 @@ using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Connections.Material;
 
-/// <summary>The sources that hold what is in force, and the files behind them. The sources stay; what they give may change. Thread-safe.</summary>
+/// <summary>
+/// The sources that hold what is in force, and the files behind them. The sources stay; what they give may change. Thread-safe.
+/// </summary>
 internal sealed class MaterialSources : IExpiringMaterial
 {
     /// <summary>Null where this side shows no certificate.</summary>

@@ -29,7 +29,8 @@ internal sealed class TrustReader(MaterialOrigins origins, ConfigurationErrors e
                 errors.Add(
                     CwmpTlsConfigurationErrorCode.SettingConflict,
                     nameof(CwmpTlsContextBuilder.UseTrust),
-                    $"a trust source excludes {Setting} and {nameof(CwmpTlsContextBuilder.AddTrustAnchors)}; put their certificates into the source.");
+                    $"a trust source excludes {Setting} and {nameof(CwmpTlsContextBuilder.AddTrustAnchors)}; "
+                        + "put their certificates into the source.");
             }
 
             return _origin.Source;
@@ -40,8 +41,8 @@ internal sealed class TrustReader(MaterialOrigins origins, ConfigurationErrors e
             errors.Add(
                 CwmpTlsConfigurationErrorCode.NothingTrusted,
                 Setting,
-                "nothing is trusted, so every peer would be refused. Name the file or directory of the CAs that issue the peers' certificates; "
-                    + "the system's store is never used.");
+                "nothing is trusted, so every peer would be refused. Name the file or directory of the CAs that issue "
+                    + "the peers' certificates; the system's store is never used.");
             return TrustStore.Empty;
         }
 

@@ -47,7 +47,9 @@ public sealed class TlsHandshakeException : AuthenticationException
     /// <summary>What to look at next, in one sentence.</summary>
     public string NextStep { get; }
 
-    /// <summary>The alert that passed, sent by <see cref="Side"/>, or null. Many peers close without one, .NET on Linux among them.</summary>
+    /// <summary>
+    /// The alert that passed, sent by <see cref="Side"/>, or null. Many peers close without one, .NET on Linux among them.
+    /// </summary>
     public TlsAlert? Alert { get; }
 
     /// <summary>Our verdict about the peer's certificate, or null where none was reached.</summary>

@@ -23,7 +23,9 @@ public enum TlsHandshakeFailure
     /// <summary>The peer found our certificate wanting and said so; <see cref="TlsHandshakeException.Alert"/> is what it said.</summary>
     OwnCertificateRefusedByPeer,
 
-    /// <summary>The peer requires a certificate, this side showed none, and the peer said so; see <see cref="TlsHandshakeException.Alert"/>.</summary>
+    /// <summary>
+    /// The peer requires a certificate, this side showed none, and the peer said so; see <see cref="TlsHandshakeException.Alert"/>.
+    /// </summary>
     OwnCertificateMissing,
 
     /// <summary>The two sides share no protocol version.</summary>
@@ -65,7 +67,9 @@ public enum TlsHandshakeFailure
     /// <summary>A listener had no place for the handshake, and too many were waiting for one already.</summary>
     NoPlace,
 
-    /// <summary>A trusted balancer did not begin with a header of the PROXY protocol, or its header is not what the protocol allows.</summary>
+    /// <summary>
+    /// A trusted balancer did not begin with a header of the PROXY protocol, or its header is not what the protocol allows.
+    /// </summary>
     ProxyHeaderInvalid,
 
     /// <summary>The stream below failed in a way of its own.</summary>

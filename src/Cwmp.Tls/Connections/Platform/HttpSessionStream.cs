@@ -7,9 +7,9 @@ using Cwmp.Tls.Connections.Transport;
 namespace Cwmp.Tls.Connections.Platform;
 
 /// <summary>
-/// A session in the shape that <see cref="SocketsHttpHandler"/> takes for an established TLS connection. Over any other stream that a connect
-/// callback returns, the handler makes a handshake of its own. So this stream is an <see cref="SslStream"/> and passes everything on to the
-/// session. Nothing ever reaches the base class.
+/// A session in the shape that <see cref="SocketsHttpHandler"/> takes for an established TLS connection. Over any other stream that a
+/// connect callback returns, the handler makes a handshake of its own. So this stream is an <see cref="SslStream"/> and passes everything
+/// on to the session. Nothing ever reaches the base class.
 /// </summary>
 internal sealed class HttpSessionStream(ISessionBytes session) : SslStream(new MemoryStream())
 {

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Connections.Platform;
 
 /// <summary>
-/// The verdicts of a context for streams that somebody else owns: Kestrel, an HTTP handler, a program with its own <see cref="SslStream"/>. What
-/// was found out about a peer lives as long as its stream. Thread-safe.
+/// The verdicts of a context for streams that somebody else owns: Kestrel, an HTTP handler, a program with its own <see cref="SslStream"/>.
+/// What was found out about a peer lives as long as its stream. Thread-safe.
 /// </summary>
 internal sealed class PlatformPeers
 {

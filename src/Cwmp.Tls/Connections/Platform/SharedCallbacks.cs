@@ -6,8 +6,9 @@ using System.Runtime.CompilerServices;
 namespace Cwmp.Tls.Connections.Platform;
 
 /// <summary>
-/// Gives equal observers the same validation callback. A server that answers a ClientHello with a HelloRetryRequest is asked for its options again
-/// when the second one comes, and <see cref="System.Net.Security.SslStream"/> takes no other callback object then than it has already. Thread-safe.
+/// Gives equal observers the same validation callback. A server that answers a ClientHello with a HelloRetryRequest is asked for its
+/// options again when the second one comes, and <see cref="System.Net.Security.SslStream"/> takes no other callback object then than it has
+/// already. Thread-safe.
 /// </summary>
 internal sealed class SharedCallbacks<TObserver>(Func<TObserver?, RemoteCertificateValidationCallback> create)
     where TObserver : Delegate
@@ -26,7 +27,8 @@ internal sealed class SharedCallbacks<TObserver>(Func<TObserver?, RemoteCertific
             return _withoutObserver.Value;
         }
 
-        List<(TObserver Observer, RemoteCertificateValidationCallback Callback)> known = _byTarget.GetValue(observer.Target ?? _static, static _ => []);
+        List<(TObserver Observer, RemoteCertificateValidationCallback Callback)> known =
+            _byTarget.GetValue(observer.Target ?? _static, static _ => []);
         lock (known)
         {
             foreach ((TObserver other, RemoteCertificateValidationCallback callback) in known)

@@ -25,7 +25,9 @@ public sealed class CertificateCredentialSource
 
     /// <summary>Shows another certificate from the next handshake on.</summary>
     /// <param name="credential">The new certificate. It stays the caller's.</param>
-    /// <returns>The former one. Dispose it when the handshakes that began with it have ended, after the handshake timeout at the latest.</returns>
+    /// <returns>
+    /// The former one. Dispose it when the handshakes that began with it have ended, after the handshake timeout at the latest.
+    /// </returns>
     public CertificateCredential Update(CertificateCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);

@@ -5,8 +5,8 @@ using System.Net.Security;
 namespace Cwmp.Tls;
 
 /// <summary>
-/// Which cipher suites a context offers and accepts. Immutable and thread-safe. Anything but <see cref="Modern"/> needs a platform that lets a
-/// program choose (OpenSSL, so Linux and macOS) and costs session resumption there.
+/// Which cipher suites a context offers and accepts. Immutable and thread-safe. Anything but <see cref="Modern"/> needs a platform that
+/// lets a program choose (OpenSSL, so Linux and macOS) and costs session resumption there.
 /// </summary>
 public sealed class CwmpTlsCipherProfile
 {
@@ -88,7 +88,8 @@ public sealed class CwmpTlsCipherProfile
             string suiteName = suite.ToString();
             if (!Enum.IsDefined(suite) || Array.Exists(Forbidden, part => suiteName.Contains(part, StringComparison.Ordinal)))
             {
-                throw new ArgumentException($"The cipher suite {suiteName} is unknown or gives no protection (RFC 9325 §4.1).", nameof(cipherSuites));
+                throw new ArgumentException(
+                    $"The cipher suite {suiteName} is unknown or gives no protection (RFC 9325 §4.1).", nameof(cipherSuites));
             }
         }
 

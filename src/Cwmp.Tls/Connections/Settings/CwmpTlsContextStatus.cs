@@ -17,7 +17,9 @@ public sealed record CwmpTlsContextStatus
     /// <summary>How many CRLs there are.</summary>
     public int Crls { get; init; }
 
-    /// <summary>When the first of the CRLs lapses (<see cref="Verification.Crls.CrlStore.NextUpdate"/>); null where there is none.</summary>
+    /// <summary>
+    /// When the first of the CRLs lapses (<see cref="Verification.Crls.CrlStore.NextUpdate"/>); null where there is none.
+    /// </summary>
     public DateTimeOffset? CrlsNextUpdate { get; init; }
 
     /// <summary>What changed files could not be used, with the reasons; the last good ones are in force. Empty where all is well.</summary>

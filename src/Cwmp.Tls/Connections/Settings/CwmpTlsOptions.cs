@@ -8,22 +8,33 @@ using Cwmp.Tls.Verification.Rules;
 namespace Cwmp.Tls;
 
 /// <summary>
-/// The settings of a context that can stand in a configuration file, for <see cref="CwmpTlsContextBuilder.SetOptions"/>. What is null or empty
-/// here is not named, and the builder leaves it as it is. Nothing is checked here: the builder reports all mistakes together.
+/// The settings of a context that can stand in a configuration file, for <see cref="CwmpTlsContextBuilder.SetOptions"/>. What is null or
+/// empty here is not named, and the builder leaves it as it is. Nothing is checked here: the builder reports all mistakes together.
 /// </summary>
 /// <remarks>Not thread-safe. Any configuration binder can fill it, also a source-generated one; docs/configuration.md shows how.</remarks>
 public sealed class CwmpTlsOptions
 {
+    /// <summary>
+    /// What does the records and the key exchange. Null leaves the builder's: <see cref="CwmpTlsEngine.Auto"/> unless it was told
+    /// otherwise.
+    /// </summary>
+    public CwmpTlsEngine? Engine { get; set; }
+
     /// <summary>The protocol versions. Null leaves the builder's: TLS 1.2 and 1.3 unless it was given others.</summary>
     public CwmpTlsMethod? Method { get; set; }
 
     /// <summary>Switches to add to those the builder has; none by default.</summary>
     public CwmpTlsFlags Flags { get; set; }
 
-    /// <summary>Switches to take back, see <see cref="CwmpTlsContextBuilder.ClearFlags"/>; none by default. None of them may stand in <see cref="Flags"/>.</summary>
+    /// <summary>
+    /// Switches to take back, see <see cref="CwmpTlsContextBuilder.ClearFlags"/>; none by default. None of them may stand in
+    /// <see cref="Flags"/>.
+    /// </summary>
     public CwmpTlsFlags ClearedFlags { get; set; }
 
-    /// <summary>Whether a server asks its peers for a certificate. Null leaves the builder's: required unless it was told otherwise.</summary>
+    /// <summary>
+    /// Whether a server asks its peers for a certificate. Null leaves the builder's: required unless it was told otherwise.
+    /// </summary>
     public CwmpTlsVerifyMode? VerifyMode { get; set; }
 
     /// <summary>A file of trusted CAs, added to those of the builder: PEM bundle, DER or PKCS#7. Null for none.</summary>
@@ -39,7 +50,8 @@ public sealed class CwmpTlsOptions
     public string? PrivateKeyFile { get; set; }
 
     /// <summary>
-    /// The password of the private key or of the PKCS#12 file. Null for none. <see cref="PrivateKeyPasswordFile"/> keeps it out of the configuration.
+    /// The password of the private key or of the PKCS#12 file. Null for none. <see cref="PrivateKeyPasswordFile"/> keeps it out of the
+    /// configuration.
     /// </summary>
     public string? PrivateKeyPassword { get; set; }
 
@@ -49,7 +61,8 @@ public sealed class CwmpTlsOptions
     public string? PrivateKeyPasswordFile { get; set; }
 
     /// <summary>
-    /// Whether this side shows no certificate, see <see cref="CwmpTlsContextBuilder.UseNoCertificate"/>. Null leaves what the builder was told.
+    /// Whether this side shows no certificate, see <see cref="CwmpTlsContextBuilder.UseNoCertificate"/>. Null leaves what the builder was
+    /// told.
     /// </summary>
     public bool? NoCertificate { get; set; }
 
@@ -57,14 +70,14 @@ public sealed class CwmpTlsOptions
     public IList<string> CrlFiles { get; } = [];
 
     /// <summary>
-    /// What it means that no CRL covers a certificate. Null leaves the builder's: <see cref="RevocationPolicy.WhereProvided"/> unless it was told
-    /// otherwise.
+    /// What it means that no CRL covers a certificate. Null leaves the builder's: <see cref="RevocationPolicy.WhereProvided"/> unless it
+    /// was told otherwise.
     /// </summary>
     public RevocationPolicy? Revocation { get; set; }
 
     /// <summary>
-    /// Whether a server refuses devices whose certificate names no single device, see <see cref="PeerVerifierOptions.RequireDeviceIdentity"/>. Null
-    /// leaves what the builder was told: no unless it was told so.
+    /// Whether a server refuses devices whose certificate names no single device, see
+    /// <see cref="PeerVerifierOptions.RequireDeviceIdentity"/>. Null leaves what the builder was told: no unless it was told so.
     /// </summary>
     public bool? RequireDeviceIdentity { get; set; }
 
@@ -82,21 +95,25 @@ public sealed class CwmpTlsOptions
     /// </summary>
     public string? CipherProfile { get; set; }
 
-    /// <summary>Application protocols (ALPN) in order of preference. An empty list leaves those of the builder: none unless it was given some.</summary>
+    /// <summary>
+    /// Application protocols (ALPN) in order of preference. An empty list leaves those of the builder: none unless it was given some.
+    /// </summary>
     public IList<string> ApplicationProtocols { get; } = [];
 
     /// <summary>How long a handshake may take, at most a day. Null leaves the builder's: 30 s unless it was told otherwise.</summary>
     public TimeSpan? HandshakeTimeout { get; set; }
 
-    /// <summary>How long a two-way shutdown waits for the peer, at most a day. Null leaves the builder's: 5 s unless it was told otherwise.</summary>
+    /// <summary>
+    /// How long a two-way shutdown waits for the peer, at most a day. Null leaves the builder's: 5 s unless it was told otherwise.
+    /// </summary>
     public TimeSpan? CloseTimeout { get; set; }
 
     /// <summary>How much sessions remember of their handshake. Null leaves the builder's: nothing unless it was told otherwise.</summary>
     public HandshakeTraceLevel? Trace { get; set; }
 
     /// <summary>
-    /// The time between two looks whether files changed, see <see cref="CwmpTlsContextBuilder.WatchFiles"/>: 10 ms to a day, zero for never. Null
-    /// leaves the builder's: 1 s unless it was told otherwise.
+    /// The time between two looks whether files changed, see <see cref="CwmpTlsContextBuilder.WatchFiles"/>: 10 ms to a day, zero for
+    /// never. Null leaves the builder's: 1 s unless it was told otherwise.
     /// </summary>
     public TimeSpan? WatchInterval { get; set; }
 

@@ -19,7 +19,8 @@ public sealed class CwmpTlsReloadEventArgs : EventArgs
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>
-    /// Why they cannot be used, most often a <see cref="CwmpTlsConfigurationException"/> that lists everything; null where they are in force now. Names files, holds no secrets.
+    /// Why they cannot be used, most often a <see cref="CwmpTlsConfigurationException"/> that lists everything; null where they are in
+    /// force now. Names files, holds no secrets.
     /// </summary>
     public Exception? Error { get; }
 }

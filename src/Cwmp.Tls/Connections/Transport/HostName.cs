@@ -11,7 +11,9 @@ internal static class HostName
 {
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = false };
 
-    /// <summary>Without brackets and final dot, international names as A-labels (RFC 6125 §6.4.2). Throws <see cref="ArgumentException"/>.</summary>
+    /// <summary>
+    /// Without brackets and final dot, international names as A-labels (RFC 6125 §6.4.2). Throws <see cref="ArgumentException"/>.
+    /// </summary>
     public static string Normalize(string host)
     {
         string name = WithoutBrackets(host);
@@ -33,7 +35,8 @@ internal static class HostName
 
         return Uri.CheckHostName(name) == UriHostNameType.Dns && name.Length <= 253
             ? name
-            : throw new ArgumentException("Expected a DNS name or an IP address, as it stands in the ACS URL between \"https://\" and the port.", nameof(host));
+            : throw new ArgumentException(
+                "Expected a DNS name or an IP address, as it stands in the ACS URL between \"https://\" and the port.", nameof(host));
     }
 
     /// <summary>Whether the host is an address with a zone, such as <c>fe80::1%eth0</c>.</summary>

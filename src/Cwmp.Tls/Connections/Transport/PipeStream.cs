@@ -2,13 +2,16 @@
 
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.Connections.Transport;
 
 /// <summary>
-/// A pair of pipes, such as the transport of a Kestrel connection, as the stream below a session. The pipes stay their owner's: disposal only ends a read that still waits.
+/// A pair of pipes, such as the transport of a Kestrel connection, as the stream below a session. The pipes stay their owner's: disposal
+/// only ends a read that still waits.
 /// </summary>
-internal sealed class PipeStream(IDuplexPipe pipes) : Stream
+internal sealed class PipeStream(IDuplexPipe pipes) : UnseekableStream
 {
     // Completed parts of the pipe: the owner may replace the pair while this stream lives.
     private readonly PipeReader _input = pipes.Input;
@@ -18,22 +21,22 @@ internal sealed class PipeStream(IDuplexPipe pipes) : Stream
     private volatile bool _isDisposed;
 
     /// <summary>Whether bytes have arrived for a read that has not taken them yet.</summary>
-    public bool HasUnreadBytes => _isReading && _pending.IsCompleted;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
+    public bool HasUnreadBytes
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        get
+        {
+            try
+            {
+                return _isReading && _pending.IsCompleted;
+            }
+            catch (InvalidOperationException)
+            {
+                return true; // It has been taken between the two questions.
+            }
+        }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -90,28 +93,6 @@ internal sealed class PipeStream(IDuplexPipe pipes) : Stream
             throw Aborted(null);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A session reads asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A session writes asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

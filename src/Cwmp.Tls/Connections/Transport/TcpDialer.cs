@@ -8,7 +8,7 @@ namespace Cwmp.Tls.Connections.Transport;
 /// <summary>Opens the TCP connections of clients.</summary>
 internal static class TcpDialer
 {
-    /// <exception cref="SocketException">There is no TCP connection to be had.</exception>
+    /// <exception cref="SocketException">The TCP connection could not be opened.</exception>
     /// <exception cref="TimeoutException">The time passed.</exception>
     public static async Task<Socket> DialAsync(EndPoint endPoint, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class Wire
     private readonly bool _isServer;
     private readonly string? _host;
     private HandshakeRecorder? _recorder;
-    private HandshakeFacts? _facts;
+    private CertificateMessage _sentCertificate;
 
     /// <param name="material">The certificate and trust in force when the handshake began.</param>
     /// <param name="tap">The stream below.</param>
@@ -61,7 +61,7 @@ internal sealed class Wire
         Tap.Establish();
         if (recorder.Level == HandshakeTraceLevel.Off)
         {
-            _facts = facts with { ClientHello = null, ServerHello = null };
+            _sentCertificate = facts.SentCertificate;
             _recorder = null;
             Tap.Record(null);
         }
@@ -71,7 +71,7 @@ internal sealed class Wire
 
     public HandshakeDiagnosis Diagnose() => new()
     {
-        Facts = _recorder?.GetFacts() ?? _facts!,
+        Facts = _recorder?.GetFacts() ?? AfterHandshake(),
         IsServer = _isServer,
         HasCertificate = _material.Settings.Credential is not null,
         Protocols = _material.Settings.Protocols,
@@ -79,5 +79,16 @@ internal sealed class Wire
         Peer = Trial.Outcome,
         CallbackFailure = Trial.Failure,
         IsPeerReset = Tap.IsPeerReset,
+    };
+
+    // All that a failure after the handshake is explained with.
+    private HandshakeFacts AfterHandshake() => new()
+    {
+        FirstReceived = FirstBytesKind.Tls,
+        FirstReceivedText = "a TLS record",
+        BytesSent = 0,
+        BytesReceived = 0,
+        SentCertificate = _sentCertificate,
+        Progress = HandshakeProgress.Complete,
     };
 }

@@ -1,15 +1,18 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Connections.Transport;
 
 /// <summary>
 /// The stream between the engine and the transport. It shows every byte to a recorder while there is one, and it alone knows whether the
-/// transport ended or broke, which the engine does not tell from an orderly end. Bytes that were read to find out who speaks can be put back.
+/// transport ended or broke, which the engine does not tell from an orderly end. Bytes that were read to find out who speaks can be put
+/// back.
 /// </summary>
-internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
+internal sealed class WireTap(Stream transport, TimeProvider time) : UnseekableStream
 {
     private HandshakeRecorder? _recorder;
     private ReadOnlyMemory<byte> _unread;
@@ -31,22 +34,6 @@ internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
     /// <summary>Whether a write did not end well, so that part of a record may have gone out.</summary>
     public bool IsWriteInterrupted => _writeFailed;
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanTimeout => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>How long a read has been waiting for the peer; null while none does.</summary>
     public TimeSpan? Awaiting => _isAwaiting ? time.GetElapsedTime(Volatile.Read(ref _awaitingSince)) : null;
 
@@ -63,6 +50,7 @@ internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
         _hasReceived = !bytes.IsEmpty;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!_unread.IsEmpty)
@@ -110,12 +98,6 @@ internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         if (!_unread.IsEmpty)
@@ -137,10 +119,6 @@ internal sealed class WireTap(Stream transport, TimeProvider time) : Stream
     public override void Flush() => transport.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => transport.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private HandshakeRecorder? Recorder => Volatile.Read(ref _recorder);
 

@@ -24,6 +24,8 @@ internal sealed class PeerTrial(PeerVerifiers verifiers, PeerRole role, string? 
 
     public byte? Judge(in PresentedChain chain)
     {
+        // An engine may ask twice: about a session that could be resumed, and then about what is shown. The last answer counts.
+        Failure = null;
         if (chain.Leaf.IsEmpty || !verifiers.AsksForCertificate(role))
         {
             bool isAccepted = verifiers.AcceptsNoCertificate(role);
@@ -38,7 +40,8 @@ internal sealed class PeerTrial(PeerVerifiers verifiers, PeerRole role, string? 
         }
         catch (Exception e)
         {
-            // The verifier itself does not throw. A callback or an extractor of the user's may throw, and that is no reason to trust anybody.
+            // The verifier itself does not throw. A callback or an extractor of the user's may throw, and that is no reason to trust
+            // anybody.
             Failure = e;
             return AlertNumber.InternalError;
         }

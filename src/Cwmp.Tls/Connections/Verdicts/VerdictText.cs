@@ -13,11 +13,14 @@ internal static class VerdictText
     {
         VerificationError.Expired or VerificationError.NotYetValid => AlertNumber.CertificateExpired,
         VerificationError.Revoked => AlertNumber.CertificateRevoked,
-        VerificationError.IssuerNotFound or VerificationError.SelfSignedLeaf or VerificationError.SelfSignedInChain => AlertNumber.UnknownCa,
-        VerificationError.MalformedCertificate or VerificationError.MalformedExtension or VerificationError.SignatureInvalid => AlertNumber.BadCertificate,
+        VerificationError.IssuerNotFound or VerificationError.SelfSignedLeaf or VerificationError.SelfSignedInChain =>
+            AlertNumber.UnknownCa,
+        VerificationError.MalformedCertificate or VerificationError.MalformedExtension or VerificationError.SignatureInvalid =>
+            AlertNumber.BadCertificate,
         VerificationError.ExtendedKeyUsageMismatch or VerificationError.DigitalSignatureMissing or VerificationError.WeakKey
             or VerificationError.WeakSignature or VerificationError.UnsupportedSignatureAlgorithm => AlertNumber.UnsupportedCertificate,
-        VerificationError.IssuerScopeViolation or VerificationError.PinMismatch or VerificationError.RejectedByCallback => AlertNumber.AccessDenied,
+        VerificationError.IssuerScopeViolation or VerificationError.PinMismatch or VerificationError.RejectedByCallback =>
+            AlertNumber.AccessDenied,
         _ => AlertNumber.CertificateUnknown,
     };
 

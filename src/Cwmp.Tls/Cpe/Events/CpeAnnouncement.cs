@@ -25,8 +25,8 @@ internal sealed class CpeAnnouncement
     public required long Sequence { get; init; }
 
     /// <summary>
-    /// Takes the snapshot: BOOTSTRAP and BOOT first, then in the order they came, at most <see cref="MaximumAnnounced"/>. A request is part of the
-    /// session only if all its events found room.
+    /// Takes the snapshot: BOOTSTRAP and BOOT first, then in the order they came, at most <see cref="MaximumAnnounced"/>. A request is part
+    /// of the session only if all its events found room.
     /// </summary>
     public static CpeAnnouncement Of(
         IReadOnlyList<CpeEventEntry> waiting, IReadOnlyList<CpePendingRequest> waitingRequests, long sequence, CpeEventTable table)

@@ -6,15 +6,15 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
-/// The undelivered events and the requests that wait with them. What becomes of each is written in <see cref="CpeEventTable"/>. An event is in
-/// the queue once for each command key. An event that is raised again while a session announces it is new: the InformResponse of that session
-/// does not deliver it.
+/// The undelivered events and the requests that wait with them. What becomes of each is written in <see cref="CpeEventTable"/>. An event is
+/// in the queue once for each command key. An event that is raised again while a session announces it is new: the InformResponse of that
+/// session does not deliver it.
 /// </summary>
 internal sealed class CpeEventQueue(CpeEventTable table, CpeClock clock)
 {
     /// <summary>
-    /// More than this many undelivered events with different codes or keys is a runaway application, not a device. The engine's own events are
-    /// bounded by their kinds and are always taken.
+    /// More than this many undelivered events with different codes or keys is a runaway application, not a device. The engine's own events
+    /// are bounded by their kinds and are always taken.
     /// </summary>
     public const int MaximumWaiting = 512;
 
@@ -145,8 +145,8 @@ internal sealed class CpeEventQueue(CpeEventTable table, CpeClock clock)
     }
 
     /// <summary>
-    /// The session is over. After a failed session the announced events that must not be retried are dropped. After any session the announced
-    /// requests that must not be retried are dropped.
+    /// The session is over. After a failed session the announced events that must not be retried are dropped. After any session the
+    /// announced requests that must not be retried are dropped.
     /// </summary>
     public void SessionEnded(CpeAnnouncement announcement, bool succeeded, Exception? cause)
     {

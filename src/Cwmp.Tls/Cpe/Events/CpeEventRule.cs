@@ -5,8 +5,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
-/// The life of one event code (TR-069 §3.7.1.5): who raises it, what delivers it, what it discards, and when an event that was not delivered
-/// is dropped. The entries are in <see cref="CpeEventTable"/>.
+/// The life of one event code (TR-069 §3.7.1.5): who raises it, what delivers it, what it discards, and when an event that was not
+/// delivered is dropped. The entries are in <see cref="CpeEventTable"/>.
 /// </summary>
 /// <param name="Code">The event.</param>
 internal sealed record CpeEventRule(EventCode Code)
@@ -20,8 +20,8 @@ internal sealed record CpeEventRule(EventCode Code)
     public string? DeliveredBy { get; init; }
 
     /// <summary>
-    /// Whether an Inform may carry the event several times, once for each command key ("multiple" in TR-069). Otherwise it carries the event
-    /// once ("single").
+    /// Whether an Inform may carry the event several times, once for each command key ("multiple" in TR-069). Otherwise it carries the
+    /// event once ("single").
     /// </summary>
     public bool IsPerCommand { get; init; }
 
@@ -40,7 +40,9 @@ internal sealed record CpeEventRule(EventCode Code)
     /// <summary>Whether the delivery of this event discards the events that waited when it was announced.</summary>
     public bool DiscardsOthers { get; init; }
 
-    /// <summary>How long an undelivered event waits before it is dropped. Null means for ever. Raising the event again starts the time again.</summary>
+    /// <summary>
+    /// How long an undelivered event waits before it is dropped. Null means for ever. Raising the event again starts the time again.
+    /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
     /// <summary>The place in the Inform: lower numbers come first, equal ones in the order in which they were raised.</summary>

@@ -6,8 +6,8 @@ namespace Cwmp.Tls.Cpe.Events;
 internal enum CpeEventSource
 {
     /// <summary>
-    /// Only the application: by <see cref="CpeEngine.RaiseEventAsync"/>, or by <see cref="CpeEngine.SendAsync"/> where a request of the device
-    /// delivers the event.
+    /// Only the application: by <see cref="CpeEngine.RaiseEventAsync"/>, or by <see cref="CpeEngine.SendAsync"/> where a request of the
+    /// device delivers the event.
     /// </summary>
     Application = 0,
 

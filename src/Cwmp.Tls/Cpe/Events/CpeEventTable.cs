@@ -5,8 +5,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
-/// The life of every event code, one entry for each. To add an event code: add its entry here, its code to <see cref="EventCode"/> and its row to
-/// the table in docs/cpe.md. CpeEventTableTests fails where one of the three is missing.
+/// The life of every event code, one entry for each. To add an event code: add its entry here, its code to <see cref="EventCode"/> and its
+/// row to the table in docs/cpe.md. CpeEventTableTests fails where one of the three is missing.
 /// </summary>
 internal sealed class CpeEventTable
 {
@@ -14,7 +14,12 @@ internal sealed class CpeEventTable
     private static readonly CpeEventRule NoEvent = new(default(EventCode)) { SurvivesBootstrap = true };
 
     /// <summary>What TR-069 leaves to the vendor (<c>X …</c>, <c>M X_…</c>), and codes of later versions.</summary>
-    private static readonly CpeEventRule Vendor = new(default(EventCode)) { IsPerCommand = true, SurvivesFailure = true, SurvivesReboot = true };
+    private static readonly CpeEventRule Vendor = new(default(EventCode))
+    {
+        IsPerCommand = true,
+        SurvivesFailure = true,
+        SurvivesReboot = true,
+    };
 
     /// <param name="rules">One entry for each event code.</param>
     public CpeEventTable(IReadOnlyList<CpeEventRule> rules) => Rules = rules;
@@ -49,7 +54,11 @@ internal sealed class CpeEventTable
         // The end of a transfer that the ACS asked for, by the M event of its RPC.
         new(EventCode.TransferComplete)
         {
-            RaisedBy = CpeEventSource.Engine, DeliveredBy = nameof(TransferComplete), SurvivesFailure = true, SurvivesReboot = true, SurvivesFault = true,
+            RaisedBy = CpeEventSource.Engine,
+            DeliveredBy = nameof(TransferComplete),
+            SurvivesFailure = true,
+            SurvivesReboot = true,
+            SurvivesFault = true,
         },
         new(EventCode.DiagnosticsComplete) { SurvivesFailure = true },
         new(EventCode.RequestDownload) { DeliveredBy = nameof(RequestDownload), SurvivesFailure = true },
@@ -61,7 +70,11 @@ internal sealed class CpeEventTable
         // The end of a ChangeDUState, with M ChangeDUState.
         new(EventCode.DUStateChangeComplete)
         {
-            RaisedBy = CpeEventSource.Engine, DeliveredBy = nameof(DUStateChangeComplete), SurvivesFailure = true, SurvivesReboot = true, SurvivesFault = true,
+            RaisedBy = CpeEventSource.Engine,
+            DeliveredBy = nameof(DUStateChangeComplete),
+            SurvivesFailure = true,
+            SurvivesReboot = true,
+            SurvivesFault = true,
         },
         new(EventCode.AutonomousDUStateChangeComplete)
         {
@@ -72,7 +85,10 @@ internal sealed class CpeEventTable
 
         // The boot after a Reboot that the ACS asked for.
         new(EventCode.MReboot) { RaisedBy = CpeEventSource.Both, IsPerCommand = true, SurvivesFailure = true, SurvivesReboot = true },
-        new(EventCode.MScheduleInform) { RaisedBy = CpeEventSource.Both, IsPerCommand = true, SurvivesFailure = true, SurvivesReboot = true },
+        new(EventCode.MScheduleInform)
+        {
+            RaisedBy = CpeEventSource.Both, IsPerCommand = true, SurvivesFailure = true, SurvivesReboot = true,
+        },
         Report(EventCode.MDownload, nameof(TransferComplete)),
         Report(EventCode.MScheduleDownload, nameof(TransferComplete)),
         Report(EventCode.MUpload, nameof(TransferComplete)),
@@ -134,7 +150,8 @@ internal sealed class CpeEventTable
         if (rule.DeliveredByOwnRequest)
         {
             throw new ArgumentException(
-                $"'{code}' belongs to a {rule.DeliveredBy} request. Send the request with SendAsync, or leave it to the engine.", nameof(code));
+                $"'{code}' belongs to a {rule.DeliveredBy} request. Send the request with SendAsync, or leave it to the engine.",
+                nameof(code));
         }
 
         if (rule.RaisedBy == CpeEventSource.Engine)

@@ -10,8 +10,8 @@ namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
 /// What a CPE has to tell its ACS, and when it wants to call. Everything that raises an event comes in here: the boot, the timers, the data
-/// model, the ACS itself, the application. <see cref="CpeEventTable"/> says what then becomes of an event, <see cref="Queue"/> carries it out,
-/// and <see cref="Planner"/> decides when the next session begins. No network and no threads: the engine's loop calls.
+/// model, the ACS itself, the application. <see cref="CpeEventTable"/> says what then becomes of an event, <see cref="Queue"/> carries it
+/// out, and <see cref="Planner"/> decides when the next session begins. No network and no threads: the engine's loop calls.
 /// </summary>
 internal sealed class CpeEvents
 {
@@ -63,8 +63,8 @@ internal sealed class CpeEvents
     }
 
     /// <summary>
-    /// The device has booted: what does not survive is dropped, <c>1 BOOT</c> is raised, the Reboots that were promised have happened, and an
-    /// ACS URL that is new gets a BOOTSTRAP.
+    /// The device has booted: what does not survive is dropped, <c>1 BOOT</c> is raised, the Reboots that were promised have happened, and
+    /// an ACS URL that is new gets a BOOTSTRAP.
     /// </summary>
     /// <param name="rebootKeys">The command keys of the Reboots that were promised.</param>
     public void Boot(IReadOnlyList<string> rebootKeys)

@@ -7,9 +7,9 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
-/// Notices which notified parameters changed by themselves: by the data model's word, and by comparing values before each Inform and after
-/// each boot. A change the ACS made itself is none. What was seen is stored, so that a firmware that comes up with another SoftwareVersion
-/// reports it; that a change still has to be reported is not, as the table of events has it for 4 VALUE CHANGE.
+/// Notices which notified parameters have changed: by the event of the data model, and by comparing values before each Inform and after
+/// each boot. Changes made by the ACS do not count. The values that were seen are stored, so that a new firmware reports its
+/// SoftwareVersion. The changes that wait for an Inform are not stored, because 4 VALUE CHANGE does not survive a reboot.
 /// </summary>
 internal sealed class CpeNotifications(CpeModelReader reader)
 {
@@ -116,11 +116,12 @@ internal sealed class CpeNotifications(CpeModelReader reader)
         }
     }
 
-    // The lightweight halves of values 3 to 6 are not sent; what else they ask for is.
+    // Lightweight notifications are not sent. Of the values 3 to 6 only the other part counts.
     private static ParameterNotification Level(ParameterNotification notification) => notification switch
     {
         ParameterNotification.Active => ParameterNotification.Active,
-        ParameterNotification.Passive or ParameterNotification.PassiveAndPassiveLightweight or ParameterNotification.PassiveAndActiveLightweight
+        ParameterNotification.Passive or ParameterNotification.PassiveAndPassiveLightweight
+            or ParameterNotification.PassiveAndActiveLightweight
             => ParameterNotification.Passive,
         _ => ParameterNotification.Off,
     };

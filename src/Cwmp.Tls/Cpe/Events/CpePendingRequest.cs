@@ -6,8 +6,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Events;
 
 /// <summary>
-/// A request of the device that waits for a session, with the events that announce it. A request without an event (GetRPCMethods, a vendor's)
-/// is tried in one session and is not kept.
+/// A request of the device that waits for a session, with the events that announce it. A request without an event (GetRPCMethods, a
+/// vendor's) is tried in one session and is not kept.
 /// </summary>
 internal sealed class CpePendingRequest(CwmpRequest request)
 {
@@ -25,7 +25,9 @@ internal sealed class CpePendingRequest(CwmpRequest request)
     /// <summary>Completed with the response, or with what prevented one.</summary>
     public TaskCompletionSource<CwmpResponse>? Completion { get; init; }
 
-    /// <summary>When the request is dropped if it has not been delivered; null for never. Set by the queue, from the life of its event.</summary>
+    /// <summary>
+    /// When the request is dropped if it has not been delivered; null for never. Set by the queue, from the life of its event.
+    /// </summary>
     public CpeDeadline? Expires { get; set; }
 
     /// <summary>Ends the wait of whoever sent the request with the reason why no response came.</summary>

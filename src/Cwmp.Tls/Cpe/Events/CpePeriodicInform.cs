@@ -16,7 +16,9 @@ internal sealed class CpePeriodicInform(CpeManagementSettings settings, CpeClock
     private DateTimeOffset _dueUtc;
     private TimeSpan _clockOffset;
 
-    /// <summary>When <see cref="TakeDue"/> has something to do next, on <see cref="CpeClock.Now"/>; null while periodic Informs are off.</summary>
+    /// <summary>
+    /// When <see cref="TakeDue"/> has something to do next, on <see cref="CpeClock.Now"/>; null while periodic Informs are off.
+    /// </summary>
     public TimeSpan? Due { get; private set; }
 
     /// <summary>Begins again, as after a boot.</summary>

@@ -13,8 +13,8 @@ namespace Cwmp.Tls.Cpe.Events;
 ///     └── succeeded, nothing left ────┘ └── wait over, or a new event ───┘
 ///                                            (a new event leaves n as it is)
 /// </code>
-/// What a session ended normally without delivering (the ACS answered a fault, or held requests to the end) is offered again after the
-/// same waits, counted on their own: the session itself was a success and is no reason to report retries.
+/// A session may end normally without delivering a request: the ACS answered with a fault, or held requests to the end. The request is
+/// offered again after the same waits, which are counted separately, because the session itself was a success.
 /// </summary>
 internal sealed class CpeSessionPlanner(Random random)
 {
@@ -41,7 +41,7 @@ internal sealed class CpeSessionPlanner(Random random)
     public void RequestForActiveNotification(TimeSpan now, TimeSpan throttle)
         => RequestAt(_lastSuccess is TimeSpan last && last + throttle > now ? last + throttle : now);
 
-    /// <summary>The session has started: whatever asked for it is served, and what comes from now on asks anew.</summary>
+    /// <summary>The session has started. Every reason so far is served by it; a new reason asks for another session.</summary>
     public void SessionStarted() => _due = null;
 
     /// <summary>What the next session was to deliver has expired: there is no reason for it any more.</summary>
@@ -82,7 +82,7 @@ internal sealed class CpeSessionPlanner(Random random)
         return wait;
     }
 
-    /// <summary>After a reboot the counters begin again.</summary>
+    /// <summary>The device rebooted: the counters begin again.</summary>
     public void Rebooted()
     {
         RetryCount = 0;

@@ -18,7 +18,8 @@ internal static class CpeAttributeChanges
             ThrowIfUnacceptable(change);
             foreach (CpeModelNode node in nodes.Expand([change.Name]))
             {
-                if (change is { NotificationChange: true, Notification: ParameterNotification.Active } && CpeWellKnownParameters.DeniesActiveNotification(node.Name))
+                if (change is { NotificationChange: true, Notification: ParameterNotification.Active }
+                    && CpeWellKnownParameters.DeniesActiveNotification(node.Name))
                 {
                     throw new CwmpFaultException(
                         CwmpFaultCode.NotificationRejected, $"'{node.Name}' changes too often for active notification.");
@@ -45,7 +46,8 @@ internal static class CpeAttributeChanges
     private static void ThrowIfUnacceptable(SetParameterAttributesStruct change)
     {
         // Lightweight notifications (values 3 to 6) need a protocol that this device does not announce.
-        if (change.NotificationChange && change.Notification is not (ParameterNotification.Off or ParameterNotification.Passive or ParameterNotification.Active))
+        if (change.NotificationChange
+            && change.Notification is not (ParameterNotification.Off or ParameterNotification.Passive or ParameterNotification.Active))
         {
             throw new CwmpFaultException(
                 CwmpFaultCode.NotificationRejected, $"Notification {(int)change.Notification} is not supported; 0, 1 and 2 are.");

@@ -5,8 +5,9 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
-/// What a new instance of each table consists of, learnt from the instances a model has: <c>Device.NAT.PortMapping.{i}.</c> has whatever any
-/// <c>Device.NAT.PortMapping.n.</c> of the model has, with the empty value of each type. Tables inside an instance begin without instances.
+/// What a new instance of each table consists of, learnt from the instances in the model. <c>Device.NAT.PortMapping.{i}.</c> has all
+/// members that any <c>Device.NAT.PortMapping.n.</c> of the model has, with the empty value of each type. Tables inside an instance begin
+/// without instances.
 /// </summary>
 internal sealed class CpeInstanceTemplates
 {

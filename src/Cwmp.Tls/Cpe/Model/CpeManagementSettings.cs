@@ -1,12 +1,14 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Model;
 
-/// <summary>What the engine reads below <c>ManagementServer.</c>, with the defaults of the data models where a parameter is missing or senseless.</summary>
+/// <summary>
+/// The settings below <c>ManagementServer.</c> that the engine follows, with the defaults of the data models where a parameter is missing
+/// or not valid.
+/// </summary>
 internal sealed class CpeManagementSettings(ICpeDataModel model, CpeModelReader reader)
 {
     private readonly string _prefix = model.Root + "ManagementServer.";
@@ -34,7 +36,8 @@ internal sealed class CpeManagementSettings(ICpeDataModel model, CpeModelReader 
 
     /// <summary>The reference of the periodic schedule; null where the phase is the device's own choice.</summary>
     public DateTimeOffset? PeriodicInformTime
-        => Read("PeriodicInformTime") is { } value && value.TryGetDateTime(out CwmpDateTime time) && time.TryGetDateTimeOffset(out DateTimeOffset reference)
+        => Read("PeriodicInformTime") is { } value && value.TryGetDateTime(out CwmpDateTime time)
+            && time.TryGetDateTimeOffset(out DateTimeOffset reference)
             ? reference
             : null;
 

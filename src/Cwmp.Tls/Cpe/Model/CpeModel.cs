@@ -6,14 +6,14 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
-/// What a device looks like when it leaves the factory: its parameters and objects with types, access and values. One model serves any number
-/// of <see cref="CpeParameterTree"/>s.
+/// What a device looks like when it leaves the factory: its parameters and objects with types, access and values. One model serves any
+/// number of <see cref="CpeParameterTree"/>s.
 /// </summary>
 /// <remarks>
-/// Read from the CSV that genieacs-sim uses and GenieACS exports: a header line, then one line per parameter or object, columns found by name:
-/// <c>Parameter</c>, <c>Object</c>, <c>Writable</c>, <c>Value</c>, <c>Value type</c> and, if there, <c>Notification</c>; other columns are
-/// ignored. The lines <c>DeviceID.Manufacturer</c>, <c>.OUI</c>, <c>.ProductClass</c> and <c>.SerialNumber</c> say who the device is; lines
-/// outside <c>Device</c> and <c>InternetGatewayDevice</c> are otherwise left out. Immutable and thread-safe.
+/// Read from the CSV that genieacs-sim uses and GenieACS exports: a header line, then one line per parameter or object, columns found by
+/// name: <c>Parameter</c>, <c>Object</c>, <c>Writable</c>, <c>Value</c>, <c>Value type</c> and, if there, <c>Notification</c>; other
+/// columns are ignored. The lines <c>DeviceID.Manufacturer</c>, <c>.OUI</c>, <c>.ProductClass</c> and <c>.SerialNumber</c> say who the
+/// device is; lines outside <c>Device</c> and <c>InternetGatewayDevice</c> are otherwise left out. Immutable and thread-safe.
 /// </remarks>
 public sealed partial class CpeModel
 {
@@ -80,7 +80,8 @@ public sealed partial class CpeModel
         }
 
         string root = device ? DeviceRoot : InternetGatewayDeviceRoot;
-        string Info(string parameter) => byName.TryGetValue(root + "DeviceInfo." + parameter, out CpeModelEntry? entry) ? entry.Value : string.Empty;
+        string Info(string parameter)
+            => byName.TryGetValue(root + "DeviceInfo." + parameter, out CpeModelEntry? entry) ? entry.Value : string.Empty;
         return new CpeModel(
             root,
             deviceId ?? new DeviceIdStruct
@@ -173,7 +174,8 @@ public sealed partial class CpeModel
                 return -1;
             }
 
-            Columns found = new(Index("Parameter"), Index("Object"), Index("Writable"), Index("Value"), Index("Value type"), Index("Notification"));
+            Columns found = new(
+                Index("Parameter"), Index("Object"), Index("Writable"), Index("Value"), Index("Value type"), Index("Notification"));
             return found is { Parameter: >= 0, Object: >= 0, Writable: >= 0, Value: >= 0 }
                 ? found
                 : throw new FormatException("Line 1: the header must name the columns Parameter, Object, Writable and Value.");

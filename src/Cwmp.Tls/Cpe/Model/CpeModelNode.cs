@@ -5,7 +5,9 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Model;
 
-/// <summary>An object or a parameter in a <see cref="CpeParameterTree"/>. Names are shared with the model where they come from it.</summary>
+/// <summary>
+/// An object or a parameter in a <see cref="CpeParameterTree"/>. Names are shared with the model where they come from it.
+/// </summary>
 internal sealed class CpeModelNode
 {
     private readonly CpeModelChildren? _children;

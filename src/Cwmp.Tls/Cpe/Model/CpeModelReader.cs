@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
-/// Asks the data model for the engine's own needs. The device's code behind it may throw; what cannot be read is then not there, what cannot be
-/// written stays, and the device goes on calling its ACS, which is the one that can cure it.
+/// Asks the data model for the engine's own needs. The device's code behind the model may throw. A value that cannot be read is then
+/// treated as missing, and a value that cannot be written stays. The device goes on calling its ACS, which can mend it.
 /// </summary>
 internal sealed class CpeModelReader(ICpeDataModel model, ILogger log)
 {
@@ -20,17 +20,22 @@ internal sealed class CpeModelReader(ICpeDataModel model, ILogger log)
 
     /// <summary>The parameter as an Inform may show it, secrets empty; null also where the model does not say whether it is one.</summary>
     public ParameterValue? ReadForInform(string name)
-        => Ask(static (model, name) => model.Read(name) is { } value ? model.IsSecret(name) ? value with { Text = string.Empty } : value : null, name);
+        => Ask(
+            static (model, name) => model.Read(name) is not { } value ? null
+                : model.IsSecret(name) ? value with { Text = string.Empty } : value,
+            name);
 
     /// <summary>Writes a parameter where there is one.</summary>
     public void Write(string name, string value)
         => Ask((model, name) => model.Write(name, value) ? name : null, name);
 
     /// <summary>The parameters whose notification is not off; null where the model does not say.</summary>
-    public IReadOnlyList<KeyValuePair<string, ParameterNotification>>? GetNotifications() => Ask(static (model, _) => model.GetNotifications());
+    public IReadOnlyList<KeyValuePair<string, ParameterNotification>>? GetNotifications()
+        => Ask(static (model, _) => model.GetNotifications());
 
     /// <summary>GetParameterNames; empty where the model refuses or fails.</summary>
-    public async ValueTask<IReadOnlyList<ParameterInfoStruct>> GetNamesAsync(string path, bool nextLevel, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ParameterInfoStruct>> GetNamesAsync(
+        string path, bool nextLevel, CancellationToken cancellationToken)
     {
         try
         {
@@ -55,7 +60,7 @@ internal sealed class CpeModelReader(ICpeDataModel model, ILogger log)
         }
     }
 
-    // A fault is the model's way to say that there is no such thing; anything else is reported.
+    // With a fault the model says that the name does not exist. Any other exception is logged.
     private bool IsToBeLeftOut(Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OutOfMemoryException || cancellationToken.IsCancellationRequested)

@@ -6,8 +6,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
-/// The nodes of one <see cref="CpeParameterTree"/>, begun from the factory state: how they are found, how instances come and go, which of them are
-/// notified and which were deleted. Used under the lock of the tree.
+/// The nodes of one <see cref="CpeParameterTree"/>, begun from the factory state: how they are found, how instances come and go, which of
+/// them are notified and which were deleted. Used under the lock of the tree.
 /// </summary>
 internal sealed class CpeNodeTree
 {
@@ -112,7 +112,8 @@ internal sealed class CpeNodeTree
 
             if (found.Count > CpeParameterTree.MaxResults)
             {
-                throw new CwmpFaultException(CwmpFaultCode.ResourcesExceeded, $"The answer would have more than {CpeParameterTree.MaxResults} parameters.");
+                throw new CwmpFaultException(
+                    CwmpFaultCode.ResourcesExceeded, $"The answer would have more than {CpeParameterTree.MaxResults} parameters.");
             }
         }
 

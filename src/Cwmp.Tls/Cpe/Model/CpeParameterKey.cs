@@ -15,7 +15,8 @@ internal static class CpeParameterKey
         if (parameterKey.Length > MaximumLength)
         {
             throw new CwmpFaultException(
-                CwmpFaultCode.InvalidArguments, $"The ParameterKey has {parameterKey.Length} characters; at most {MaximumLength} are allowed.");
+                CwmpFaultCode.InvalidArguments,
+                $"The ParameterKey has {parameterKey.Length} characters; at most {MaximumLength} are allowed.");
         }
     }
 

@@ -6,18 +6,28 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
-/// A data model in memory: the values, attributes and objects of one device, begun from a <see cref="CpeModel"/>. What differs from the model
-/// is kept in the engine's state store. Parameters can be bound to the device (<see cref="Bind"/>).
+/// A data model in memory: the values, attributes and objects of one device, begun from a <see cref="CpeModel"/>. The engine's state store
+/// keeps what differs from the model. <see cref="Bind"/> ties parameters to the device.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Passwords and keys (names that end in <c>Password</c>, <c>Passphrase</c>, <c>PreSharedKey</c> … ) read as empty for the ACS.
 /// <c>…NumberOfEntries</c> parameters follow the number of instances of the table beside them. Instance wildcards (<c>*</c>) are understood
-/// where <c>ManagementServer.InstanceWildcardsSupported</c> is true. A new instance has what other instances of the same table have in the
-/// model, with empty values.
+/// where <c>ManagementServer.InstanceWildcardsSupported</c> is true. A new instance has the members that other instances of the same table
+/// have in the model, with empty values.
 /// </para>
 /// <para>Thread-safe; every operation is atomic.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var tree = new CpeParameterTree(
+///     CpeModel.Load("device.csv"), new Dictionary&lt;string, string&gt; { ["Device.DeviceInfo.SerialNumber"] = "000001" });
+/// tree.Bind("Device.WiFi.SSID.1.SSID", new CpeParameterBinding { Write = value => File.WriteAllText("/etc/ssid", value) });
+///
+/// // On behalf of the device; the engine notifies the ACS if it has asked for that.
+/// tree.Write("Device.DeviceInfo.SoftwareVersion", "2.0");
+/// </code>
+/// </example>
 public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
 {
     /// <summary>The most instances one table may have; a further AddObject is answered with fault 9004.</summary>
@@ -83,7 +93,9 @@ public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         }
     }
 
-    /// <summary>Ties a parameter to the device. A binding stays over a factory reset, and over deletion and re-creation of its object.</summary>
+    /// <summary>
+    /// Ties a parameter to the device. A binding stays over a factory reset, and over deletion and re-creation of its object.
+    /// </summary>
     /// <param name="name">A full parameter name; it need not exist yet.</param>
     /// <param name="binding">What to call; replaces an earlier binding.</param>
     public void Bind(string name, CpeParameterBinding binding)
@@ -118,11 +130,13 @@ public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         }
     }
 
-    /// <summary>Writes one value on behalf of the device, read-only parameters included, and raises <see cref="ParameterChanged"/>.</summary>
+    /// <summary>
+    /// Writes one value on behalf of the device, read-only parameters included, and raises <see cref="ParameterChanged"/>.
+    /// </summary>
     /// <param name="name">A full parameter name.</param>
     /// <param name="value">The value, in the lexical form of the parameter's type.</param>
     /// <returns>False where there is no such parameter.</returns>
-    /// <exception cref="ArgumentException">The value is none of the parameter's type.</exception>
+    /// <exception cref="ArgumentException">The value does not have the parameter's type.</exception>
     public bool Write(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -230,7 +244,12 @@ public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
             List<ParameterAttributeStruct> attributes = [];
             foreach (CpeModelNode node in _nodes.Expand(names))
             {
-                attributes.Add(new ParameterAttributeStruct { Name = node.Name, Notification = node.Notification, AccessList = node.AccessList });
+                attributes.Add(new ParameterAttributeStruct
+                {
+                    Name = node.Name,
+                    Notification = node.Notification,
+                    AccessList = node.AccessList,
+                });
             }
 
             return ValueTask.FromResult<IReadOnlyList<ParameterAttributeStruct>>(attributes);
@@ -251,12 +270,15 @@ public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
     }
 
     /// <inheritdoc/>
-    public ValueTask<AddObjectResponse> AddObjectAsync(string objectName, string parameterKey, CancellationToken cancellationToken = default)
+    public ValueTask<AddObjectResponse> AddObjectAsync(
+        string objectName, string parameterKey, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objectName);
         lock (_lock)
         {
-            CpeModelNode table = _nodes.Find(objectName) is { IsObject: true, Writable: true, IsInstance: false } found ? found : throw CpeNodeTree.InvalidName(objectName);
+            CpeModelNode table = _nodes.Find(objectName) is { IsObject: true, Writable: true, IsInstance: false } found
+                ? found
+                : throw CpeNodeTree.InvalidName(objectName);
             CpeParameterKey.ThrowIfUnacceptable(parameterKey);
             if (table.Children.Count(child => child.IsInstance) >= MaxInstances || table.LastInstance == uint.MaxValue)
             {
@@ -277,7 +299,9 @@ public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         ArgumentNullException.ThrowIfNull(objectName);
         lock (_lock)
         {
-            CpeModelNode instance = _nodes.Find(objectName) is { IsInstance: true, Writable: true, Parent: not null } found ? found : throw CpeNodeTree.InvalidName(objectName);
+            CpeModelNode instance = _nodes.Find(objectName) is { IsInstance: true, Writable: true, Parent: not null } found
+                ? found
+                : throw CpeNodeTree.InvalidName(objectName);
             CpeParameterKey.ThrowIfUnacceptable(parameterKey);
             _nodes.RemoveInstance(instance);
             CpeParameterKey.Set(_nodes, parameterKey);
@@ -312,7 +336,9 @@ public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
         }
     }
 
-    /// <summary>Begins anew from the factory state, and has what then differs from before put into effect by the device.</summary>
+    /// <summary>
+    /// Begins again from the factory state or a saved one, and has the device put the values into effect that differ from before.
+    /// </summary>
     private void Rebuild(JsonElement? saved = null)
     {
         Dictionary<string, string> before = new(StringComparer.Ordinal);
@@ -344,7 +370,7 @@ public sealed class CpeParameterTree : ICpeDataModel, ICpeStoredModel
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                // There is nobody to tell: the value stands in the tree, and the device does what it can with it.
+                // No caller could be told. The value stands in the tree, and the device does what it can with it.
             }
         }
     }

@@ -146,5 +146,7 @@ internal static class CpeTreeState
         => state.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
     private static JsonProperty[] Members(JsonElement state, string name)
-        => state.TryGetProperty(name, out JsonElement members) && members.ValueKind == JsonValueKind.Object ? [.. members.EnumerateObject()] : [];
+        => state.TryGetProperty(name, out JsonElement members) && members.ValueKind == JsonValueKind.Object
+            ? [.. members.EnumerateObject()]
+            : [];
 }

@@ -11,22 +11,23 @@ internal static class CpeValueRules
 {
     private const NumberStyles Number = NumberStyles.AllowLeadingSign;
 
-    /// <summary>Longer values than any data model has; what is longer is refused before it is stored.</summary>
+    /// <summary>More than the values of any data model need. A longer value is refused before it is stored.</summary>
     public const int MaximumLength = 64 * 1024;
 
     /// <summary>
-    /// Whether the declared type may be used for a parameter of type <paramref name="actual"/>. A value without a type is taken for what the
-    /// parameter is, and so is one declared <c>xsd:string</c>: there are ACSes that know no other type. One integer is as good as another where its
-    /// value fits; the two names of base64 are one.
+    /// Whether the declared type may be used for a parameter of type <paramref name="actual"/>. A value without a declared type fits any
+    /// parameter, and so does a value declared <c>xsd:string</c>, because some ACSes know no other type. Any integer type fits another if
+    /// the value does. The two names of base64 are one type.
     /// </summary>
     public static bool TypeFits(ParameterType declared, ParameterType actual)
-        => !declared.IsDeclared || declared.Kind == actual.Kind || declared.Kind == ParameterTypeKind.String || actual.Kind == ParameterTypeKind.Other
+        => !declared.IsDeclared || declared.Kind == actual.Kind
+            || declared.Kind == ParameterTypeKind.String || actual.Kind == ParameterTypeKind.Other
             || (IsInteger(declared.Kind) && IsInteger(actual.Kind));
 
     private static bool IsInteger(ParameterTypeKind kind)
         => kind is ParameterTypeKind.Int or ParameterTypeKind.UnsignedInt or ParameterTypeKind.Long or ParameterTypeKind.UnsignedLong;
 
-    /// <summary>Brings a value into the form it is stored in; returns false where it is none of its type.</summary>
+    /// <summary>Brings a value into the form in which it is stored; returns false if it does not have the type.</summary>
     public static bool TryNormalize(ParameterType type, string text, out string value)
     {
         value = text;

@@ -54,7 +54,8 @@ internal static class CpeWellKnownParameters
 
     public static ReadOnlySpan<char> WithoutRoot(string name)
         => name.StartsWith(CpeModel.DeviceRoot, StringComparison.Ordinal) ? name.AsSpan(CpeModel.DeviceRoot.Length)
-            : name.StartsWith(CpeModel.InternetGatewayDeviceRoot, StringComparison.Ordinal) ? name.AsSpan(CpeModel.InternetGatewayDeviceRoot.Length)
+            : name.StartsWith(CpeModel.InternetGatewayDeviceRoot, StringComparison.Ordinal)
+                ? name.AsSpan(CpeModel.InternetGatewayDeviceRoot.Length)
             : name;
 
     /// <summary>A host that has no form in DNS is found out only when it is asked for.</summary>
@@ -71,7 +72,8 @@ internal static class CpeWellKnownParameters
     }
 
     private static string? InRange(string value, uint lowest, uint highest)
-        => uint.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out uint number) && number >= lowest && number <= highest
+        => uint.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out uint number)
+            && number >= lowest && number <= highest
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"a number from {lowest} to {highest} is needed");
 }

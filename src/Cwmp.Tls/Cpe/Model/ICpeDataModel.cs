@@ -5,19 +5,19 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Model;
 
 /// <summary>
-/// The parameters of a device as the ACS sees them (TR-098 or TR-181), in the terms of the RPCs. <see cref="CpeParameterTree"/> is a complete
-/// implementation whose parameters can be bound to a device; implement this interface to put an existing configuration system behind the
-/// engine.
+/// The parameters of a device as the ACS sees them (TR-098 or TR-181), in the terms of the RPCs. <see cref="CpeParameterTree"/> is a
+/// complete implementation whose parameters can be bound to a device; implement this interface to put an existing configuration system
+/// behind the engine.
 /// </summary>
 /// <remarks>
-/// The engine calls the asynchronous methods one at a time. A refusal is a <see cref="CwmpFaultException"/> with a code of TR-069 §A.5.1; any
-/// other exception becomes fault 9002. The synchronous members may be called while one of them runs, and must be quick.
+/// The engine calls the asynchronous methods one at a time. A refusal is a <see cref="CwmpFaultException"/> with a code of TR-069 §A.5.1;
+/// any other exception becomes fault 9002. The synchronous members may be called while one of them runs, and must be quick.
 /// </remarks>
 public interface ICpeDataModel
 {
     /// <summary>
-    /// Raised when a value changed by anything but the RPCs of the ACS, and never from inside one of the methods here; may be raised on any
-    /// thread. The engine decides whether that is to be notified.
+    /// Raised when a value changed in any way but by an RPC of the ACS, on any thread, and never from inside one of the methods here. The
+    /// engine decides whether the change is notified.
     /// </summary>
     event EventHandler<CpeParameterChangedEventArgs>? ParameterChanged;
 
@@ -35,14 +35,15 @@ public interface ICpeDataModel
     ParameterValue? Read(string name);
 
     /// <summary>
-    /// Writes one value on behalf of the device, read-only parameters included: the engine reports its <c>ConnectionRequestURL</c> this way.
+    /// Writes one value on behalf of the device, read-only parameters included: the engine reports its <c>ConnectionRequestURL</c> this
+    /// way.
     /// </summary>
     /// <param name="name">A full parameter name.</param>
     /// <param name="value">The value.</param>
     /// <returns>False where the device has no such parameter.</returns>
     bool Write(string name, string value);
 
-    /// <summary>Whether a parameter's value is kept from everybody: it reads as empty, and is not put into an Inform.</summary>
+    /// <summary>Whether a parameter's value is secret: the ACS reads it as empty, in an Inform too.</summary>
     /// <param name="name">A full parameter name.</param>
     bool IsSecret(string name);
 
@@ -67,10 +68,12 @@ public interface ICpeDataModel
 
     /// <summary>GetParameterNames.</summary>
     /// <param name="path">A full name, a partial path, or empty for the whole model.</param>
-    /// <param name="nextLevel">The next level alone; otherwise the subtree with the path itself.</param>
+    /// <param name="nextLevel">True for only the next level; false for the path with everything below it.</param>
     /// <param name="cancellationToken">Ends the session.</param>
     /// <returns>Names and whether they are writable.</returns>
-    /// <exception cref="CwmpFaultException">9005 for a path that does not exist, 9003 for a full name with <paramref name="nextLevel"/>.</exception>
+    /// <exception cref="CwmpFaultException">
+    /// 9005 for a path that does not exist, 9003 for a full name with <paramref name="nextLevel"/>.
+    /// </exception>
     ValueTask<IReadOnlyList<ParameterInfoStruct>> GetParameterNamesAsync(string path, bool nextLevel, CancellationToken cancellationToken);
 
     /// <summary>GetParameterAttributes.</summary>

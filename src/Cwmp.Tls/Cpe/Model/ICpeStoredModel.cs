@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Cwmp.Tls.Cpe.Model;
 
-/// <summary>A data model whose changes the engine keeps in its own state; every other one looks after itself.</summary>
+/// <summary>A data model whose changes the engine keeps in its own state. Any other model stores its changes itself.</summary>
 internal interface ICpeStoredModel
 {
-    /// <summary>Counts changes that need storing; compared for equality alone.</summary>
+    /// <summary>Counts changes that need storing; only compared for equality.</summary>
     long Version { get; }
 
     /// <summary>Writes what differs from the factory state, as one JSON object.</summary>

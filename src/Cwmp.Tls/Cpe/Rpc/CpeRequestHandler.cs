@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using System.Collections.Frozen;
 using System.Diagnostics;
 using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Model;
@@ -9,34 +8,48 @@ using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.Messages;
-using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe.Rpc;
 
 /// <summary>
-/// Answers the requests of the ACS. What a request changes is stored before its response goes out; where that is not possible it is undone and
-/// the ACS gets a fault, so that both sides agree on what is so even when the power goes next.
+/// Answers the requests of the ACS. A change is stored before its response goes out. If the change cannot be stored, it is undone and the
+/// ACS gets a fault, so that both sides agree even when the power is cut next.
 /// </summary>
-internal sealed class CpeRequestHandler(
-    CpeEnvironment environment,
-    CpeTransferDesk? transfers,
-    bool deploymentUnits,
-    FrozenDictionary<string, CpeVendorMethod> vendorMethods,
-    bool allowPlainHttp)
+internal sealed class CpeRequestHandler
 {
     private const int MaximumCommandKeyLength = 32;
 
     /// <summary>How many ChangeDUStates may wait, and how many Reboots.</summary>
     public const int MaximumBatches = 16;
 
-    private readonly CpeDeviceState _state = environment.State;
-    private readonly IReadOnlyList<string> _methods = CpeMethods.List(transfers is not null, deploymentUnits, vendorMethods.Keys);
+    private readonly CpeEnvironment _environment;
+    private readonly CpeDeviceState _state;
+    private readonly bool _allowPlainHttp;
+    private readonly CpeMethods _methods;
 
-    /// <summary>Carries out a request; never throws but for cancellation.</summary>
+    /// <param name="environment">What the parts of the engine share.</param>
+    /// <param name="transfers">Null on a device without transfers.</param>
+    /// <param name="deploymentUnits">Whether the device has software modules.</param>
+    /// <param name="applicationMethods">The RPCs that the application answers, by name.</param>
+    /// <param name="allowPlainHttp">Whether the ACS may set a URL of plain http for itself.</param>
+    public CpeRequestHandler(
+        CpeEnvironment environment,
+        CpeTransferDesk? transfers,
+        bool deploymentUnits,
+        IEnumerable<KeyValuePair<string, CpeMethod>> applicationMethods,
+        bool allowPlainHttp)
+    {
+        _environment = environment;
+        _state = environment.State;
+        _allowPlainHttp = allowPlainHttp;
+        _methods = Methods(transfers, deploymentUnits, applicationMethods);
+    }
+
+    /// <summary>Carries out a request; throws only when it is cancelled.</summary>
     /// <returns>The response, or the fault.</returns>
     public async ValueTask<CwmpMessage> AnswerAsync(CwmpRequest request, CancellationToken cancellationToken)
     {
-        environment.Log.CpeRequestReceived(request.MethodName);
+        _environment.Log.CpeRequestReceived(request.MethodName);
         using Activity? activity = CwmpActivities.StartAnswer(request.MethodName);
         long started = SessionMetrics.CpeRpcsObserved ? Stopwatch.GetTimestamp() : 0;
         CwmpMessage answer = await AnswerOrFaultAsync(request, cancellationToken).ConfigureAwait(false);
@@ -49,7 +62,8 @@ internal sealed class CpeRequestHandler(
 
         if (started != 0)
         {
-            SessionMetrics.CpeRpcFinished(Stopwatch.GetElapsedTime(started), request.MethodName, fault?.FaultCode.ToString());
+            CwmpMethod.TryFind(request.MethodName, out CwmpMethod? known);
+            SessionMetrics.CpeRpcFinished(Stopwatch.GetElapsedTime(started), known?.Name, fault?.FaultCode.ToString());
         }
 
         return answer;
@@ -59,11 +73,11 @@ internal sealed class CpeRequestHandler(
     {
         try
         {
-            return await DispatchAsync(request, cancellationToken).ConfigureAwait(false);
+            return await _methods.AnswerAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (CwmpFaultException e)
         {
-            environment.Log.CpeRequestRefused(request.MethodName, e.FaultCode.Value, e.Fault.FaultString);
+            _environment.Log.CpeRequestRefused(request.MethodName, e.FaultCode.Value, e.Fault.FaultString);
             return e.Fault;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -72,45 +86,60 @@ internal sealed class CpeRequestHandler(
         }
         catch (Exception e)
         {
-            environment.Log.CpeRequestFailed(request.MethodName, e);
+            _environment.Log.CpeRequestFailed(request.MethodName, e);
             return CwmpFault.Create(CwmpFaultCode.InternalError);
         }
     }
 
-    private ValueTask<CwmpMessage> DispatchAsync(CwmpRequest request, CancellationToken cancellationToken) => request switch
+    /// <summary>What the device answers. To add an RPC, add its entry here: dispatch and GetRPCMethods both follow the table.</summary>
+    private CpeMethods Methods(
+        CpeTransferDesk? transfers, bool deploymentUnits, IEnumerable<KeyValuePair<string, CpeMethod>> applicationMethods)
     {
-        GetRPCMethods => Now(new GetRPCMethodsResponse { MethodList = _methods }),
-        GetParameterValues get => GetValuesAsync(get, cancellationToken),
-        SetParameterValues set => SetValuesAsync(set, cancellationToken),
-        GetParameterNames get => GetNamesAsync(get, cancellationToken),
-        GetParameterAttributes get => GetAttributesAsync(get, cancellationToken),
-        SetParameterAttributes set => SetAttributesAsync(set, cancellationToken),
-        AddObject add => AddObjectAsync(add, cancellationToken),
-        DeleteObject delete => DeleteObjectAsync(delete, cancellationToken),
-        Reboot reboot => RebootAsync(reboot),
-        FactoryReset => FactoryResetAsync(),
-        ScheduleInform schedule => ScheduleInformAsync(schedule),
-        Download download when transfers is not null => AddTransferAsync(transfers.Accept(download), new DownloadResponse { Status = RequestStatus.NotYetApplied }),
-        Upload upload when transfers is not null => AddTransferAsync(transfers.Accept(upload), new UploadResponse { Status = RequestStatus.NotYetApplied }),
-        ScheduleDownload download when transfers is not null => AddTransferAsync(transfers.Accept(download), new ScheduleDownloadResponse()),
-        CancelTransfer cancel when transfers is not null => CancelAsync(transfers, cancel),
-        GetQueuedTransfers when transfers is not null => Now(new GetQueuedTransfersResponse { TransferList = transfers.List() }),
-        GetAllQueuedTransfers when transfers is not null => Now(new GetAllQueuedTransfersResponse { TransferList = transfers.ListAll() }),
-        ChangeDUState change when deploymentUnits => ChangeDUStateAsync(change),
-        VendorRequest vendor when vendorMethods.TryGetValue(vendor.MethodName, out CpeVendorMethod? method) => VendorAsync(method, vendor, cancellationToken),
-        _ => throw CpeMethods.NotSupported(request),
-    };
+        CpeMethods methods = new();
+        methods.Add<GetRPCMethods>((_, _) => Now(new GetRPCMethodsResponse { MethodList = methods.Names }));
+        methods.Add<SetParameterValues>(SetValuesAsync);
+        methods.Add<GetParameterValues>(GetValuesAsync);
+        methods.Add<GetParameterNames>(GetNamesAsync);
+        methods.Add<SetParameterAttributes>(SetAttributesAsync);
+        methods.Add<GetParameterAttributes>(GetAttributesAsync);
+        methods.Add<AddObject>(AddObjectAsync);
+        methods.Add<DeleteObject>(DeleteObjectAsync);
+        methods.Add<Reboot>((reboot, _) => RebootAsync(reboot));
+        methods.Add<FactoryReset>((_, _) => FactoryResetAsync());
+        methods.Add<ScheduleInform>((schedule, _) => ScheduleInformAsync(schedule));
+        if (transfers is not null)
+        {
+            methods.Add<Download>((download, _)
+                => AddTransferAsync(transfers.Accept(download), new DownloadResponse { Status = RequestStatus.NotYetApplied }));
+            methods.Add<Upload>((upload, _)
+                => AddTransferAsync(transfers.Accept(upload), new UploadResponse { Status = RequestStatus.NotYetApplied }));
+            methods.Add<ScheduleDownload>((download, _)
+                => AddTransferAsync(transfers.Accept(download), new ScheduleDownloadResponse()));
+            methods.Add<CancelTransfer>((cancel, _) => CancelAsync(transfers, cancel));
+            methods.Add<GetQueuedTransfers>((_, _) => Now(new GetQueuedTransfersResponse { TransferList = transfers.List() }));
+            methods.Add<GetAllQueuedTransfers>((_, _) => Now(new GetAllQueuedTransfersResponse { TransferList = transfers.ListAll() }));
+        }
+
+        if (deploymentUnits)
+        {
+            methods.Add<ChangeDUState>((change, _) => ChangeDUStateAsync(change));
+        }
+
+        methods.AddRange(applicationMethods);
+        return methods;
+    }
 
     private static ValueTask<CwmpMessage> Now(CwmpMessage message) => ValueTask.FromResult(message);
 
     private static string CommandKey(string key) => key.Length <= MaximumCommandKeyLength
         ? key
-        : throw new CwmpFaultException(CwmpFaultCode.InvalidArguments, $"The CommandKey has {key.Length} characters; at most {MaximumCommandKeyLength} are allowed.");
+        : throw new CwmpFaultException(
+            CwmpFaultCode.InvalidArguments, $"The CommandKey has {key.Length} characters; at most {MaximumCommandKeyLength} are allowed.");
 
     private async ValueTask<CwmpMessage> GetValuesAsync(GetParameterValues get, CancellationToken cancellationToken)
         => new GetParameterValuesResponse
         {
-            ParameterList = await environment.Model.GetParameterValuesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+            ParameterList = await _environment.Model.GetParameterValuesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> SetValuesAsync(SetParameterValues set, CancellationToken cancellationToken)
@@ -118,29 +147,37 @@ internal sealed class CpeRequestHandler(
         ThrowIfUndialable(set.ParameterList);
         string url = _state.Events.BootstrapUrl;
         bool bootstrapping = _state.Events.Queue.Contains(EventCode.Bootstrap);
-        RequestStatus status = await environment.Model.SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken).ConfigureAwait(false);
+        RequestStatus status = await _environment.Model
+            .SetParameterValuesAsync(set.ParameterList, set.ParameterKey, cancellationToken)
+            .ConfigureAwait(false);
         string[] names = [.. set.ParameterList.Select(value => value.Name)];
         _state.Events.ChangedByAcs(names);
         await StoreAsync(() =>
         {
-            environment.Keeper.RestoreModel();
+            _environment.Keeper.RestoreModel();
             _state.Events.Notifications.SetByAcs(names);
             _state.Events.ForgetUrlChange(url, bootstrapping);
         }).ConfigureAwait(false);
         return new SetParameterValuesResponse { Status = status };
     }
 
-    /// <summary>A URL that this device would refuse to dial would be the last thing that an ACS ever told it.</summary>
+    /// <summary>Refuses a URL that this device would not dial: it would be the last thing that an ACS told the device.</summary>
     private void ThrowIfUndialable(IReadOnlyList<ParameterValue> values)
     {
-        string name = environment.Model.Root + CpeWellKnownParameters.Url;
-        if (!allowPlainHttp && values.Any(value => value.Name == name && Uri.TryCreate(value.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp))
+        string name = _environment.Model.Root + CpeWellKnownParameters.Url;
+        if (!_allowPlainHttp && values.Any(value => value.Name == name
+            && Uri.TryCreate(value.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp))
         {
             throw new CwmpFaultException(CwmpFault.Create(CwmpFaultCode.InvalidArguments) with
             {
                 SetParameterValuesFaults =
                 [
-                    new() { ParameterName = name, FaultCode = CwmpFaultCode.InvalidParameterValue, FaultString = "This device calls its ACS over https alone." },
+                    new()
+                    {
+                        ParameterName = name,
+                        FaultCode = CwmpFaultCode.InvalidParameterValue,
+                        FaultString = "This device calls its ACS only over https.",
+                    },
                 ],
             });
         }
@@ -149,18 +186,22 @@ internal sealed class CpeRequestHandler(
     private async ValueTask<CwmpMessage> GetNamesAsync(GetParameterNames get, CancellationToken cancellationToken)
         => new GetParameterNamesResponse
         {
-            ParameterList = await environment.Model.GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken).ConfigureAwait(false),
+            ParameterList = await _environment.Model
+                .GetParameterNamesAsync(get.ParameterPath, get.NextLevel, cancellationToken)
+                .ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> GetAttributesAsync(GetParameterAttributes get, CancellationToken cancellationToken)
         => new GetParameterAttributesResponse
         {
-            ParameterList = await environment.Model.GetParameterAttributesAsync(get.ParameterNames, cancellationToken).ConfigureAwait(false),
+            ParameterList = await _environment.Model
+                .GetParameterAttributesAsync(get.ParameterNames, cancellationToken)
+                .ConfigureAwait(false),
         };
 
     private async ValueTask<CwmpMessage> SetAttributesAsync(SetParameterAttributes set, CancellationToken cancellationToken)
     {
-        await environment.Model.SetParameterAttributesAsync(set.ParameterList, cancellationToken).ConfigureAwait(false);
+        await _environment.Model.SetParameterAttributesAsync(set.ParameterList, cancellationToken).ConfigureAwait(false);
 
         // The values of the moment are the ones that changes are measured against.
         _state.Events.Scan();
@@ -170,14 +211,18 @@ internal sealed class CpeRequestHandler(
 
     private async ValueTask<CwmpMessage> AddObjectAsync(AddObject add, CancellationToken cancellationToken)
     {
-        AddObjectResponse response = await environment.Model.AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken).ConfigureAwait(false);
+        AddObjectResponse response = await _environment.Model
+            .AddObjectAsync(add.ObjectName, add.ParameterKey, cancellationToken)
+            .ConfigureAwait(false);
         await StoreModelAsync().ConfigureAwait(false);
         return response;
     }
 
     private async ValueTask<CwmpMessage> DeleteObjectAsync(DeleteObject delete, CancellationToken cancellationToken)
     {
-        RequestStatus status = await environment.Model.DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken).ConfigureAwait(false);
+        RequestStatus status = await _environment.Model
+            .DeleteObjectAsync(delete.ObjectName, delete.ParameterKey, cancellationToken)
+            .ConfigureAwait(false);
         await StoreModelAsync().ConfigureAwait(false);
         return new DeleteObjectResponse { Status = status };
     }
@@ -261,20 +306,17 @@ internal sealed class CpeRequestHandler(
         return new ChangeDUStateResponse();
     }
 
-    private static async ValueTask<CwmpMessage> VendorAsync(CpeVendorMethod method, VendorRequest request, CancellationToken cancellationToken)
-        => await method(request, cancellationToken).ConfigureAwait(false);
-
-    private ValueTask StoreModelAsync() => StoreAsync(() => environment.Keeper.RestoreModel());
+    private ValueTask StoreModelAsync() => StoreAsync(() => _environment.Keeper.RestoreModel());
 
     private async ValueTask StoreAsync(Action undo)
     {
         try
         {
-            await environment.Keeper.SaveAsync().ConfigureAwait(false);
+            await _environment.Keeper.SaveAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            environment.Log.CpeStateNotStored(e);
+            _environment.Log.CpeStateNotStored(e);
             undo();
             throw new CwmpFaultException(CwmpFaultCode.InternalError, "The change could not be stored and was undone.");
         }

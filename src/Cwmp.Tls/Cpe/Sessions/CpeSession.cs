@@ -20,22 +20,24 @@ namespace Cwmp.Tls.Cpe.Sessions;
 ///
 ///   Everything not drawn is a violation and leads to Failed, as does a fault other than 8005 in AwaitingInform.
 /// </code>
-/// While <see cref="HoldRequests"/> is true, "our turn" is an empty POST; after an empty POST sent while it is false, no request is sent any
-/// more (§3.7.1.3).
+/// While <see cref="HoldRequests"/> is true, "our turn" is an empty POST; after an empty POST sent while it is false, no request is sent
+/// any more (§3.7.1.3).
 /// </summary>
 internal sealed class CpeSession
 {
-    /// <summary>An ACS that answers 8005 this many times in a row will not come to its senses in this session.</summary>
+    /// <summary>After this many answers 8005 in a row the session ends: the ACS would go on like this.</summary>
     public const int MaximumRepeats = 10;
 
     private int _repeats;
 
     public CpeSessionState State { get; private set; }
 
-    /// <summary>The value of the last envelope of the ACS; an envelope without the header says false, an empty response says nothing.</summary>
+    /// <summary>
+    /// The value of the last envelope of the ACS; an envelope without the header says false, an empty response says nothing.
+    /// </summary>
     public bool HoldRequests { get; private set; }
 
-    /// <summary>An empty POST was sent while requests were not held: the ACS knows that we have no more.</summary>
+    /// <summary>An empty POST was sent while requests were not held: the ACS knows that the device has no more requests.</summary>
     public bool RequestsClosed { get; private set; }
 
     /// <summary>The InformResponse has come: what it delivers is delivered, however the session ends.</summary>
@@ -44,11 +46,11 @@ internal sealed class CpeSession
     /// <summary>What broke the session, in words; null while nothing did.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>Whether a request of ours may still be sent in this session, now or later.</summary>
+    /// <summary>Whether the device may still send a request in this session, now or later.</summary>
     public bool MaySendRequests => !RequestsClosed && State is not (CpeSessionState.Ended or CpeSessionState.Failed);
 
     /// <summary>What to post now, and moves on as if it had been posted.</summary>
-    /// <param name="requestsPending">Whether a request of ours is waiting to be sent in this session.</param>
+    /// <param name="requestsPending">Whether a request of the device is waiting to be sent in this session.</param>
     public CpeSessionPost Next(bool requestsPending)
     {
         switch (State)
@@ -80,7 +82,7 @@ internal sealed class CpeSession
     /// <summary>Takes what the ACS has answered.</summary>
     /// <param name="input">What the HTTP response carried.</param>
     /// <param name="holdRequests">The header of its envelope; ignored for <see cref="CpeSessionInput.Empty"/>.</param>
-    /// <param name="requestsPending">Whether a request of ours is waiting to be sent in this session.</param>
+    /// <param name="requestsPending">Whether a request of the device is waiting to be sent in this session.</param>
     public void Received(CpeSessionInput input, bool holdRequests, bool requestsPending)
     {
         if (input != CpeSessionInput.Empty)

@@ -11,7 +11,7 @@ internal enum CpeSessionPost
     /// <summary>The Inform.</summary>
     Inform,
 
-    /// <summary>One request of ours.</summary>
+    /// <summary>One request of the device.</summary>
     Request,
 
     /// <summary>The answer (response or fault) to the request of the ACS.</summary>

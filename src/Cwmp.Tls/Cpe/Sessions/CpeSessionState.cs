@@ -11,10 +11,10 @@ internal enum CpeSessionState
     /// <summary>The Inform is out.</summary>
     AwaitingInformResponse,
 
-    /// <summary>Nothing is outstanding in either direction and it is our turn: a request, or an empty POST.</summary>
+    /// <summary>Nothing is outstanding, and it is the device's turn: a request, or an empty POST.</summary>
     OurTurn,
 
-    /// <summary>A request of ours is out.</summary>
+    /// <summary>A request of the device is out.</summary>
     AwaitingResponse,
 
     /// <summary>The ACS has asked; the answer is next.</summary>

@@ -6,7 +6,9 @@ using Cwmp.Tls.Cpe.Transfers;
 
 namespace Cwmp.Tls.Cpe.State;
 
-/// <summary>Everything the engine must not lose. Belongs to the engine's loop. <see cref="CpeStateFormat"/> is its form on the medium.</summary>
+/// <summary>
+/// Everything the engine must not lose. Belongs to the engine's loop. <see cref="CpeStateFormat"/> is its form on the medium.
+/// </summary>
 internal sealed class CpeDeviceState(CpeClock clock, CpeEvents events, CpeStoredModel model)
 {
     public CpeClock Clock { get; } = clock;

@@ -10,8 +10,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>
-/// The state as JSON. Equal states are equal octets, so that a save can be left out where nothing has changed. What an older version wrote is
-/// read; a state of a newer format is refused.
+/// The state as JSON. Equal states are equal octets, so that a save can be left out where nothing has changed. What an older version wrote
+/// is read; a state of a newer format is refused.
 /// </summary>
 internal static class CpeStateFormat
 {

@@ -8,19 +8,21 @@ namespace Cwmp.Tls.Cpe.State;
 /// <summary>Loads the device's state, stores it where it has changed, and knows what is stored.</summary>
 internal sealed class CpeStateKeeper(ICpeStateStore store, CpeDeviceState state, ILogger log)
 {
-    // A store keeps two; one that says it has put a generation aside and has not is not asked for ever.
+    // A store keeps two generations. A store that says it has put one aside, and has not, must not be asked for ever.
     private const int MaximumGenerations = 3;
 
     // What was stored last.
     private ReadOnlyMemory<byte> _stored;
 
-    // A save that failed may have reached the medium all the same: what it was undone to is then written again.
+    // A save that failed may still have reached the medium. The state to which the change was undone is then written again.
     private bool _isUncertain;
 
     /// <summary>Called after the state was stored, or was found to be stored already.</summary>
     public Action Stored { get; set; } = static () => { };
 
-    /// <summary>Reads the stored state. What cannot be read is logged and left; without any state the device is as from the factory.</summary>
+    /// <summary>
+    /// Reads the stored state. A state that cannot be read is logged and left out. Without any state the device is as it left the factory.
+    /// </summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         for (int generation = 0; generation < MaximumGenerations; generation++)
@@ -71,8 +73,8 @@ internal sealed class CpeStateKeeper(ICpeStateStore store, CpeDeviceState state,
         }
     }
 
-    /// <summary>As <see cref="SaveAsync"/>; what prevented it is logged and returned.</summary>
-    /// <returns>What prevented it; null where the state is stored.</returns>
+    /// <summary>Stores the state as <see cref="SaveAsync"/> does; an exception is logged and returned.</summary>
+    /// <returns>The exception; null where the state is stored.</returns>
     public async ValueTask<Exception?> TrySaveAsync()
     {
         try
@@ -115,7 +117,7 @@ internal sealed class CpeStateKeeper(ICpeStateStore store, CpeDeviceState state,
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // A model that takes back neither what was stored nor nothing stays as it is.
+            // A model that accepts neither the stored state nor the factory state stays as it is.
             log.CpeCallbackFailed(e);
         }
     }

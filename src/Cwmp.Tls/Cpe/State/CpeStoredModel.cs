@@ -6,7 +6,9 @@ using Cwmp.Tls.Cpe.Model;
 
 namespace Cwmp.Tls.Cpe.State;
 
-/// <summary>The part of the state that is the data model's: what differs from the factory, for a model that leaves the keeping to the engine.</summary>
+/// <summary>
+/// The data model's part of the state: what differs from the factory state, for a model that leaves storing to the engine.
+/// </summary>
 internal sealed class CpeStoredModel(ICpeDataModel model)
 {
     private const string Name = "model";

@@ -5,14 +5,21 @@ using System.Security.Cryptography;
 namespace Cwmp.Tls.Cpe.State;
 
 /// <summary>
-/// Keeps the state in one directory, in two files that take turns: the newest generation and the one before it. A save writes a third
-/// file, waits until it is on the medium, renames it over the <em>older</em> of the two and flushes the directory, so at every moment at
-/// least one whole generation exists. Each file carries a checksum; a damaged one is renamed to <c>*.damaged</c> and reported.
+/// Keeps the state in one directory, in two files: the newest generation and the one before it. A save writes a third file, waits until it
+/// is on the medium, renames it over the <em>older</em> of the two and flushes the directory. At every moment at least one whole generation
+/// exists. Each file carries a checksum; a damaged file is renamed to <c>*.damaged</c> and reported.
 /// </summary>
 /// <remarks>
-/// The files hold the ACS password and the passwords of queued transfers: they are created readable by their owner alone. One process at
-/// a time may use the directory; a lock file says so and is released by the kernel however the process ends. Thread-safe.
+/// The files hold the ACS password and the passwords of queued transfers: they are created readable only by their owner. One process at
+/// a time may use the directory. A lock file says so; the kernel releases the lock when the process ends. Thread-safe.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var store = new DirectoryCpeStateStore("/var/lib/cpe");
+/// var engine = new CpeEngine(new CpeEngineOptions { DataModel = model, StateStore = store, TlsContext = context });
+/// await engine.RunAsync(stop);
+/// </code>
+/// </example>
 public sealed class DirectoryCpeStateStore : ICpeStateStore, IDisposable
 {
     private static readonly string[] SlotNames = ["state-0.bin", "state-1.bin"];
@@ -27,7 +34,7 @@ public sealed class DirectoryCpeStateStore : ICpeStateStore, IDisposable
     private bool _disposed;
 
     /// <summary>Names the directory; it is created (mode 0700) at the first load.</summary>
-    /// <param name="directory">A directory for this purpose alone, on a file system that keeps its promises.</param>
+    /// <param name="directory">A directory that is used for nothing else, on a file system whose flush can be relied on.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     public DirectoryCpeStateStore(string directory)
         : this(directory, PhysicalStateFileSystem.Instance)

@@ -32,8 +32,8 @@ public interface ICpeStateStore
     ValueTask SaveAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Puts a generation aside that was loaded whole but that this version of the library does not understand, as after a firmware downgrade; the
-    /// next load returns the one before it. By default nothing is put aside, and the next save replaces it.
+    /// Puts a generation aside that was loaded whole but that this version of the library does not understand, as after a firmware
+    /// downgrade; the next load returns the one before it. By default nothing is put aside, and the next save replaces it.
     /// </summary>
     /// <param name="generation">Which, as <see cref="CpeStoredState.Generation"/> said.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -5,13 +5,15 @@ namespace Cwmp.Tls.Cpe.State;
 /// <summary>The few file operations a state store needs; the tests cut the power between and inside them.</summary>
 internal interface IStateFileSystem
 {
-    /// <summary>Creates the directory (readable by its owner alone) where it does not exist.</summary>
+    /// <summary>Creates the directory, readable only by its owner, if it does not exist.</summary>
     void CreateDirectory(string directory);
 
     /// <summary>The whole file, or null when there is none.</summary>
     byte[]? Read(string path);
 
-    /// <summary>Creates or truncates the file (readable by its owner alone), writes it and waits until the content is on the medium.</summary>
+    /// <summary>
+    /// Creates or truncates the file, readable only by its owner, writes it and waits until the content is on the medium.
+    /// </summary>
     void WriteDurably(string path, ReadOnlySpan<byte> content);
 
     /// <summary>Renames, replacing what is there, in one step.</summary>

@@ -102,7 +102,8 @@ internal sealed class PhysicalStateFileSystem : IStateFileSystem
         }
     }
 
-#pragma warning disable SYSLIB1054 // The generated marshalling needs unsafe code, which this library does without; these signatures are blittable.
+    // Generated marshalling needs unsafe code, which this library avoids; these signatures are blittable.
+#pragma warning disable SYSLIB1054
     private static class NativeMethods
     {
         [DllImport("libc", EntryPoint = "open", SetLastError = true)]

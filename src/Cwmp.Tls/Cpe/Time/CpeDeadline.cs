@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Cwmp.Tls.Cpe.Time;
 
 /// <summary>
-/// A moment that was set by a delay and is kept over reboots. After a reboot the rest of the delay is taken from the time of day. If the time
-/// of day has gone wrong in between, the moment is at most the whole delay after the boot, and it always comes.
+/// A moment that was set by a delay and is kept over reboots. After a reboot the rest of the delay is taken from the time of day. If the
+/// time of day has gone wrong in between, the moment is at most the whole delay after the boot, and it always comes.
 /// </summary>
 internal readonly record struct CpeDeadline
 {

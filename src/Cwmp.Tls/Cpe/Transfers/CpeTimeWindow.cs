@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 
 namespace Cwmp.Tls.Cpe.Transfers;

@@ -2,13 +2,14 @@
 
 using System.Text.Json;
 using Cwmp.Tls.Cpe.Events;
-using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 
-/// <summary>A transfer in the queue. Belongs to the engine's loop; a running transfer sees only <see cref="Info"/> and what does not change.</summary>
+/// <summary>
+/// A transfer in the queue. It belongs to the engine's loop; a running transfer reads only <see cref="Info"/> and what never changes.
+/// </summary>
 internal sealed class CpeTransfer
 {
     public required long Id { get; init; }

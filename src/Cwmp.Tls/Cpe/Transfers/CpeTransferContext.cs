@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Cpe.Http;
-using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Cpe.Time;
 using Microsoft.Extensions.Logging;
 

@@ -5,7 +5,7 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 
-/// <summary>Takes transfers on, lists and cancels them; the running of them is <see cref="CpeTransferRunner"/>'s.</summary>
+/// <summary>Accepts transfers from the ACS, lists and cancels them. <see cref="CpeTransferRunner"/> runs them.</summary>
 internal sealed class CpeTransferDesk(
     CpeTransferQueue queue, CpeClock clock, ICpeTransferHandler handler, bool allowPlainHttp, Action<CpeTransfer> stop)
 {
@@ -40,7 +40,8 @@ internal sealed class CpeTransferDesk(
         }
 
         if (windows.Count is 0 or > 2 || windows.Any(window => window.MaxRetries < -1
-            || window.WindowMode is not (TimeWindowModes.AtAnyTime or TimeWindowModes.Immediately or TimeWindowModes.WhenIdle or TimeWindowModes.ConfirmationNeeded)))
+            || window.WindowMode is not (TimeWindowModes.AtAnyTime or TimeWindowModes.Immediately
+                or TimeWindowModes.WhenIdle or TimeWindowModes.ConfirmationNeeded)))
         {
             throw Invalid("One or two time windows of the modes 1 to 4 are needed.");
         }
@@ -62,7 +63,8 @@ internal sealed class CpeTransferDesk(
     }
 
     public IReadOnlyList<QueuedTransferStruct> List()
-        => [.. queue.Transfers.Select(transfer => new QueuedTransferStruct { CommandKey = transfer.Info.CommandKey, State = transfer.State })];
+        => [.. queue.Transfers
+            .Select(transfer => new QueuedTransferStruct { CommandKey = transfer.Info.CommandKey, State = transfer.State })];
 
     public IReadOnlyList<AllQueuedTransferStruct> ListAll()
         => [.. queue.Transfers.Select(transfer => new AllQueuedTransferStruct
@@ -76,8 +78,8 @@ internal sealed class CpeTransferDesk(
         })];
 
     /// <summary>
-    /// Takes every transfer with this key out of the queue; there may be none, and there may be several. A file that is being applied cannot
-    /// be called back any more.
+    /// Takes every transfer with this key out of the queue: none, one or several. A file that is being applied cannot be cancelled any
+    /// more.
     /// </summary>
     public IReadOnlyList<CpeTransfer> Cancel(string commandKey)
     {
@@ -124,7 +126,7 @@ internal sealed class CpeTransferDesk(
         {
             throw new CwmpFaultException(
                 CwmpFaultCode.UnsupportedTransferProtocol,
-                url.Scheme == Uri.UriSchemeHttp ? "Files are transferred over https alone." : $"The scheme {url.Scheme} is not supported.");
+                url.Scheme == Uri.UriSchemeHttp ? "Files are transferred only over https." : $"The scheme {url.Scheme} is not supported.");
         }
 
         CpeTransferInfo info = new()

@@ -4,7 +4,7 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 
-/// <summary>An attempt at a transfer failed. Never leaves the engine as an exception.</summary>
+/// <summary>An attempt at a transfer failed. Stays inside the engine.</summary>
 /// <param name="code">What goes into the TransferComplete when there is no further attempt.</param>
 /// <param name="message">In words, for the same place.</param>
 /// <param name="mayRetry">Whether another attempt could go better.</param>

@@ -17,7 +17,9 @@ internal sealed class CpeTransferFiles(string directory, ILogger log)
 
     public void CreateDirectory() => Directory.CreateDirectory(directory);
 
-    /// <summary>The transfer is over. Its file goes when that is stored: until then a power cut would have the file applied again.</summary>
+    /// <summary>
+    /// The transfer is over. Its file goes when that is stored: until then a power cut would have the file applied again.
+    /// </summary>
     public void DeleteWhenStored(CpeTransfer transfer) => _spent.Add(transfer);
 
     /// <summary>The state is stored.</summary>
@@ -60,7 +62,7 @@ internal sealed class CpeTransferFiles(string directory, ILogger log)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Files that are in nobody's way.
+            // The files do no harm; they only take room.
             log.CpeCallbackFailed(e);
         }
     }

@@ -3,7 +3,6 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Cwmp.Tls.Cpe.Events;
 using Cwmp.Tls.Cpe.Http;
 using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.Time;
@@ -12,7 +11,7 @@ using Cwmp.Tls.Messages;
 
 namespace Cwmp.Tls.Cpe.Transfers;
 
-/// <summary>Carries one transfer as far as it goes: fetches or sends the file, several times if need be, and has it applied.</summary>
+/// <summary>Carries out one transfer: fetches or sends the file, in several attempts if necessary, and has it applied.</summary>
 internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransferLedger ledger)
 {
     /// <summary>Attempts where the ACS did not say how many.</summary>
@@ -23,7 +22,7 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
     // A timer takes no more than 49 days; a window that is open longer is looked at again then.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
-    /// <summary>Runs the transfer; never throws but for cancellation.</summary>
+    /// <summary>Runs the transfer; throws only when it is cancelled.</summary>
     /// <param name="transfer">The transfer, in the step it was left in.</param>
     /// <param name="window">The window it has to keep to; null for none.</param>
     /// <param name="cancellationToken">The transfer is cancelled, or the engine stopped.</param>
@@ -108,7 +107,8 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
             catch (CpeTransferException e) when (e.MayRetry && attempt < attempts)
             {
                 context.Log.CpeTransferInterrupted(transfer.Method, info.CommandKey, attempt, e.Message);
-                await Task.Delay(CpeRetryPolicy.Default.Wait(attempt, context.Random), context.Clock.Provider, cancellationToken).ConfigureAwait(false);
+                TimeSpan wait = CpeRetryPolicy.Default.Wait(attempt, context.Random);
+                await Task.Delay(wait, context.Clock.Provider, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -126,7 +126,8 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
             throw new CpeTransferException(
                 InterruptedCode(transfer), $"Nothing moved for {context.Http.ResponseTimeout.TotalSeconds:0} s.", mayRetry: true, e);
         }
-        catch (Exception e) when (e is HttpRequestException or TimeoutException or IOException or AuthenticationException or SocketException)
+        catch (Exception e) when (e is HttpRequestException or TimeoutException or IOException
+            or AuthenticationException or SocketException)
         {
             throw Translate(transfer, e);
         }
@@ -169,10 +170,11 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
         {
             CpeSessionFailure.ConnectionLost or CpeSessionFailure.ResponseTimeout or CpeSessionFailure.MalformedResponse
                 => new CpeTransferException(InterruptedCode(transfer), cause.Message, mayRetry: true, exception),
-            CpeSessionFailure.NameNotResolved or CpeSessionFailure.ConnectionRefused or CpeSessionFailure.Unreachable or CpeSessionFailure.HandshakeFailed
+            CpeSessionFailure.NameNotResolved or CpeSessionFailure.ConnectionRefused or CpeSessionFailure.Unreachable
+                or CpeSessionFailure.HandshakeFailed
                 => new CpeTransferException(CwmpFaultCode.CannotContactFileServer, cause.Message, mayRetry: true, exception),
 
-            // A server that is not who it should be, or that says it does not take our certificate, will not change its mind in a minute.
+            // A server with a wrong certificate, or one that refuses the device's, will not change within a minute.
             _ => new CpeTransferException(CwmpFaultCode.CannotContactFileServer, cause.Message, mayRetry: false, exception),
         };
     }
@@ -192,9 +194,12 @@ internal sealed class CpeTransferRunner(CpeTransferContext context, ICpeTransfer
 
         await ledger.RecordAsync(transfer, t => t.Step = CpeTransferStep.Applying).ConfigureAwait(false);
 
-        // From here on the loop refuses to cancel. What it cancelled before must not take effect, whatever the device makes of the token.
+        // From here on the loop refuses to cancel. A transfer that it cancelled before must not take effect, even if the device ignores the
+        // token.
         cancellationToken.ThrowIfCancellationRequested();
-        CpeApplyResult result = await context.Handler.ApplyAsync(transfer.Info, context.Files.PathOf(transfer), cancellationToken).ConfigureAwait(false);
+        CpeApplyResult result = await context.Handler
+            .ApplyAsync(transfer.Info, context.Files.PathOf(transfer), cancellationToken)
+            .ConfigureAwait(false);
         return result == CpeApplyResult.AppliedByReboot ? CpeTransferOutcome.RebootNeeded : CpeTransferOutcome.Done;
     }
 }

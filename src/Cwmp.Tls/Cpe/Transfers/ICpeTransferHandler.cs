@@ -5,11 +5,13 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Transfers;
 
 /// <summary>
-/// What a device does with files. The engine fetches and sends them, queues them, keeps them over reboots and reports them; this says which
-/// files there are and puts them to use. A failure is a <see cref="CwmpFaultException"/> with one of the codes 9010 to 9020; it goes into the
-/// TransferComplete.
+/// What a device does with files. The engine queues, fetches and sends them, keeps them over reboots and reports them. The handler says
+/// which files it accepts and puts them to use. A failure is a <see cref="CwmpFaultException"/> with one of the codes 9010 to 9020; it goes
+/// into the TransferComplete.
 /// </summary>
-/// <remarks>Called outside of sessions, one transfer at a time, but for <see cref="Accept"/>, which is called inside.</remarks>
+/// <remarks>
+/// The engine calls outside of sessions, for one transfer at a time. Only <see cref="Accept"/> is called inside a session.
+/// </remarks>
 public interface ICpeTransferHandler
 {
     /// <summary>Looks at a Download, ScheduleDownload or Upload before it is taken on.</summary>
@@ -18,8 +20,8 @@ public interface ICpeTransferHandler
     void Accept(CpeTransferInfo transfer);
 
     /// <summary>
-    /// Puts a complete file to use. It has the announced size; nothing else about it is proven, so check its signature before anything. It is
-    /// deleted afterwards. After a power cut in the middle the call is made again with the same file.
+    /// Puts a complete file to use. The file has the announced size, and nothing else about it is proven: check its signature first. The
+    /// engine deletes the file afterwards. After a power cut during the call the engine makes it again with the same file.
     /// </summary>
     /// <param name="transfer">What was downloaded.</param>
     /// <param name="path">The file.</param>
@@ -28,7 +30,10 @@ public interface ICpeTransferHandler
     /// <exception cref="CwmpFaultException">It cannot be used: 9018 corrupted, 9019 not authentic, 9010 anything else.</exception>
     Task<CpeApplyResult> ApplyAsync(CpeTransferInfo transfer, string path, CancellationToken cancellationToken);
 
-    /// <summary>After the reboot that <see cref="CpeApplyResult.AppliedByReboot"/> asked for: whether the file took effect. By default it did.</summary>
+    /// <summary>
+    /// Checks, after the reboot that <see cref="CpeApplyResult.AppliedByReboot"/> asked for, whether the file took effect. The default
+    /// implementation says yes.
+    /// </summary>
     /// <param name="transfer">What was downloaded.</param>
     /// <param name="cancellationToken">Cancelled when the engine is stopped.</param>
     /// <returns>A task.</returns>

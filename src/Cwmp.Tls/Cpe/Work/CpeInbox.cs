@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace Cwmp.Tls.Cpe.Work;
 
 /// <summary>
-/// What other threads want done on the engine's loop. The loop takes what has come in, does it, stores the state once, and then tells who is
-/// waiting.
+/// What other threads want done on the engine's loop. The loop takes what has come in, does it, stores the state once, and then tells who
+/// is waiting.
 /// </summary>
 /// <param name="store">Stores the state; returns what prevented it, or null.</param>
 internal sealed class CpeInbox(Func<ValueTask<Exception?>> store)
@@ -112,7 +112,7 @@ internal sealed class CpeInbox(Func<ValueTask<Exception?>> store)
 
             Completion.TrySetException(failure);
 
-            // Most callers do not wait; an exception nobody looks at is not to surface later.
+            // Most callers do not wait. An exception that is not observed must not surface later.
             _ = Completion.Task.Exception;
         }
     }

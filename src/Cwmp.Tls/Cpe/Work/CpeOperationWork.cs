@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Cpe.Work;
 
-/// <summary>Carries out the operations of ChangeDUStates beside the sessions, one at a time, and reports each ChangeDUState when it is done.</summary>
+/// <summary>
+/// Carries out the operations of ChangeDUStates beside the sessions, one at a time, and reports each ChangeDUState when it is done.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without a timer holds nothing.")]
 internal sealed class CpeOperationWork(ICpeDeploymentUnits units, CpeDeviceState state, CpeInbox inbox, ILogger log)
 {

@@ -9,8 +9,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Cpe.Work;
 
 /// <summary>
-/// Runs the queued transfers beside the sessions: one at a time, in the order they were asked for. Belongs to the engine's loop; the running
-/// transfer reports to it through <see cref="ICpeTransferLedger"/>.
+/// Runs the queued transfers beside the sessions: one at a time, in the order they were asked for. Belongs to the engine's loop; the
+/// running transfer reports to it through <see cref="ICpeTransferLedger"/>.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without a timer holds nothing.")]
 internal sealed class CpeTransferWork(CpeTransferContext context, CpeDeviceState state, CpeInbox inbox) : ICpeTransferLedger

@@ -10,12 +10,12 @@ namespace Cwmp.Tls.Cpe.Work;
 public interface ICpeDeploymentUnits
 {
     /// <summary>
-    /// Carries out one operation of a ChangeDUState, outside of any session. Operations of one request come in their order; each succeeds or
-    /// fails alone.
+    /// Carries out one operation of a ChangeDUState, outside of any session. Operations of one request come in their order. One that fails
+    /// does not stop the next.
     /// </summary>
     /// <param name="operation">What to do.</param>
     /// <param name="attempt">
-    /// 1, or more where an earlier attempt was interrupted by a reboot: then find out what it has done already.
+    /// 1 for the first attempt. A higher number means that a reboot interrupted an earlier attempt: find out what it has already done.
     /// </param>
     /// <param name="cancellationToken">Cancelled when the engine is stopped, and 24 h after the request.</param>
     /// <returns>The result, as it goes into DUStateChangeComplete; the engine fills in the times where they are unknown.</returns>

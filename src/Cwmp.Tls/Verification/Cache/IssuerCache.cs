@@ -14,7 +14,8 @@ internal sealed class IssuerCache(int capacity)
 
     public int Count => _issuers.Count;
 
-    public ParsedCertificate? Find(ReadOnlyMemory<byte> der) => _issuers.TryGet(new DerKey(der), out ParsedCertificate? issuer) ? issuer : null;
+    public ParsedCertificate? Find(ReadOnlyMemory<byte> der) =>
+        _issuers.TryGet(new DerKey(der), out ParsedCertificate? issuer) ? issuer : null;
 
     /// <summary>Keeps the CAs of an accepted path below its anchor.</summary>
     public void Learn(ParsedCertificate[] path)

@@ -6,7 +6,7 @@ using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Verification.Cache;
 
-/// <summary>A verdict before callback and pins had their say: what the cache keeps.</summary>
+/// <summary>A verdict before callback and pins were asked: what the cache keeps.</summary>
 internal sealed class Judgement(VerdictBasis basis, VerificationFinding[] findings, DeviceIdentity? identity, Period period, long ceiling)
 {
     private VerifyResult? _repeated;
@@ -18,21 +18,11 @@ internal sealed class Judgement(VerdictBasis basis, VerificationFinding[] findin
     /// <summary>The device the certificate names, whether or not it may be believed.</summary>
     public DeviceIdentity? Identity => identity;
 
-    /// <summary>The result as it is given out again, where nobody else has a say.</summary>
+    /// <summary>The result for repeated requests, where there is neither a callback nor a pin store.</summary>
     public VerifyResult Repeated => _repeated ??= new VerifyResult(basis, findings, identity, fromCache: true);
 
     /// <param name="time">The time now.</param>
     /// <param name="timestamp">A monotonic timestamp now, since a clock that is set back must not revive a verdict.</param>
     public bool IsFresh(TimeView time, long timestamp) =>
         timestamp <= ceiling && (time.Trust != ClockTrust.Trusted || period.Contains(time.Seconds));
-}
-
-/// <summary>When all that a verdict rests on is valid, in seconds since 1970, both ends included.</summary>
-internal readonly record struct Period(long From, long Until)
-{
-    public static Period Always => new(long.MinValue, long.MaxValue);
-
-    public bool Contains(long seconds) => seconds >= From && seconds <= Until;
-
-    public Period And(long from, long until) => new(Math.Max(From, from), Math.Min(Until, until));
 }

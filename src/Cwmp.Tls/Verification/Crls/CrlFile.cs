@@ -1,9 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
-using System.Text;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Der;
-using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Crls;
 
@@ -29,7 +28,7 @@ internal static class CrlFile
             return [content];
         }
 
-        List<byte[]> crls = PemText.Read(Encoding.Latin1.GetString(content), "X509 CRL");
+        List<byte[]> crls = PemBlocks.Read(content, path, "X509 CRL");
         return crls.Count > 0 ? crls : throw new CryptographicException($"{path} holds no CRL, neither DER nor PEM (X509 CRL).");
     }
 }

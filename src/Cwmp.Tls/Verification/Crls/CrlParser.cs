@@ -19,15 +19,15 @@ internal static class CrlParser
 
     private static ReadOnlySpan<byte> AuthorityKeyIdentifier => [0x55, 0x1D, 0x23];
 
-    /// <summary>Reads one CRL and nothing after it. On failure <paramref name="problem"/> says what and where.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> der, int maxEntries, out ParsedCrl? crl, out ParseProblem problem)
+    /// <summary>Reads one CRL and nothing after it. On failure <paramref name="error"/> says what and where.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> der, int maxEntries, out ParsedCrl? crl, out ParseError error)
     {
         crl = null;
         ReadOnlySpan<byte> document = der.Span;
         var reader = new DerReader(document);
         if (!reader.TryRead(DerTag.Sequence, out DerSlice body) || !reader.AtEnd)
         {
-            return Fail("CertificateList is not one DER SEQUENCE", reader, out problem);
+            return Fail("CertificateList is not one DER SEQUENCE", reader, out error);
         }
 
         reader = new DerReader(document, body);
@@ -35,7 +35,7 @@ internal static class CrlParser
             || !reader.TryRead(DerTag.Sequence, out _, out DerSlice outerAlgorithm)
             || !reader.TryReadBitString(out DerSlice signature, out int unused) || unused != 0 || !reader.AtEnd)
         {
-            return Fail("CertificateList needs tbsCertList, signatureAlgorithm and signatureValue", reader, out problem);
+            return Fail("CertificateList needs tbsCertList, signatureAlgorithm and signatureValue", reader, out error);
         }
 
         reader = new DerReader(document, tbs);
@@ -43,19 +43,19 @@ internal static class CrlParser
         bool isVersion2 = reader.NextIs(DerTag.Integer);
         if (isVersion2 && !(reader.TryReadSmallInteger(out int version) && version == 1))
         {
-            return Fail("version is not v2", reader, out problem);
+            return Fail("version is not v2", reader, out error);
         }
 
         if (!reader.TryRead(DerTag.Sequence, out _, out DerSlice innerAlgorithm)
             || !reader.TryRead(DerTag.Sequence, out DerSlice name, out DerSlice issuer)
             || !DistinguishedName.IsWellFormed(document, name))
         {
-            return Fail("signature or issuer is malformed", reader, out problem);
+            return Fail("signature or issuer is malformed", reader, out error);
         }
 
         if (!DerTime.TryRead(ref reader, document, out long thisUpdate, out _))
         {
-            return Fail("thisUpdate is not a time", reader, out problem);
+            return Fail("thisUpdate is not a time", reader, out error);
         }
 
         long? nextUpdate = null;
@@ -63,7 +63,7 @@ internal static class CrlParser
         {
             if (!DerTime.TryRead(ref reader, document, out long next, out _))
             {
-                return Fail("nextUpdate is not a time", reader, out problem);
+                return Fail("nextUpdate is not a time", reader, out error);
             }
 
             nextUpdate = next;
@@ -73,14 +73,15 @@ internal static class CrlParser
         if (!reader.TryReadOptional(DerTag.Sequence, out DerSlice entries, out bool hasEntries)
             || (hasEntries && !TryReadEntries(document, entries, maxEntries, state)))
         {
-            return Fail("revokedCertificates is malformed or has too many entries", reader, out problem);
+            return Fail("revokedCertificates is malformed or has too many entries", reader, out error);
         }
 
         if (!reader.TryReadOptional(DerTag.ContextConstructed(0), out DerSlice wrapped, out bool hasExtensions)
-            || (hasExtensions && !(TryUnwrap(document, wrapped, out DerSlice list) && TryReadExtensions(document, list, state, ofEntry: false)))
+            || (hasExtensions
+                && !(TryUnwrap(document, wrapped, out DerSlice list) && TryReadExtensions(document, list, state, ofEntry: false)))
             || !reader.AtEnd)
         {
-            return Fail("crlExtensions are malformed", reader, out problem);
+            return Fail("crlExtensions are malformed", reader, out error);
         }
 
         crl = new ParsedCrl(der, [.. state.Serials])
@@ -98,7 +99,7 @@ internal static class CrlParser
                 nextUpdate is null ? "no nextUpdate (RFC 5280 §5.1.2.5)" :
                 state.Problem ?? (state.Number.IsEmpty ? "no CRLNumber (RFC 5280 §5.2.3)" : null),
         };
-        problem = default;
+        error = default;
         return true;
     }
 
@@ -144,7 +145,8 @@ internal static class CrlParser
         Span<DerSlice> seen = stackalloc DerSlice[16];
         for (int count = 0; !reader.AtEnd; count++)
         {
-            if (count == seen.Length || !ExtensionParser.TryReadOne(document, ref reader, out DerSlice oid, out bool critical, out DerSlice value))
+            if (count == seen.Length
+                || !ExtensionParser.TryReadOne(document, ref reader, out DerSlice oid, out bool critical, out DerSlice value))
             {
                 return false;
             }
@@ -203,7 +205,9 @@ internal static class CrlParser
             return "issuingDistributionPoint: not a complete CRL of its CA";
         }
 
-        return critical && !(ofEntry && oid.SequenceEqual(ReasonCode)) ? $"critical extension {Oids.ToText(oid)} is not understood (RFC 5280 §5.2, §5.3)" : null;
+        return critical && !(ofEntry && oid.SequenceEqual(ReasonCode))
+            ? $"critical extension {Oids.ToText(oid)} is not understood (RFC 5280 §5.2, §5.3)"
+            : null;
     }
 
     private static bool TryUnwrap(ReadOnlySpan<byte> document, DerSlice wrapped, out DerSlice list)
@@ -212,9 +216,9 @@ internal static class CrlParser
         return reader.TryRead(DerTag.Sequence, out list) && reader.AtEnd;
     }
 
-    private static bool Fail(string message, DerReader reader, out ParseProblem problem)
+    private static bool Fail(string message, DerReader reader, out ParseError error)
     {
-        problem = new ParseProblem(message, reader.Position);
+        error = new ParseError(message, reader.Position);
         return false;
     }
 

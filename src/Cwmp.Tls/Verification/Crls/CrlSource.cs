@@ -7,7 +7,7 @@ namespace Cwmp.Tls.Verification.Crls;
 
 /// <summary>Holds the CRLs in force, and lets them be replaced while sessions go on.</summary>
 /// <remarks>
-/// Thread-safe. Files are read by <see cref="Reload"/> and <see cref="ReloadIfChanged"/> alone, which the program calls, or by the timer
+/// Thread-safe. Files are read only by <see cref="Reload"/> and <see cref="ReloadIfChanged"/>, which the program calls, or by the timer
 /// of <see cref="StartWatching"/>: never by a handshake.
 /// </remarks>
 public sealed class CrlSource : IDisposable
@@ -65,11 +65,13 @@ public sealed class CrlSource : IDisposable
     }
 
     /// <summary>
-    /// Reads the files again. Where that fails, or the source was not made of files, the CRLs in force stay; so they do where a CA's CRL has a
-    /// lower CRLNumber than before, since whoever can put an old CRL back brings revoked devices back.
+    /// Reads the files again. The CRLs in force stay where a file cannot be used, and where the source was not made of files. They also
+    /// stay where the CRL of a CA has a lower CRLNumber than before: with an old CRL, revoked devices would come back.
     /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="CryptographicException">A file holds no CRL, one that cannot be used, or one older than the one in force.</exception>
+    /// <exception cref="CryptographicException">
+    /// A file holds no CRL, one that cannot be used, or one older than the one in force.
+    /// </exception>
     public void Reload()
     {
         if (_paths.Length == 0)
@@ -88,7 +90,9 @@ public sealed class CrlSource : IDisposable
     /// <summary>Reads the files again where one is not what it was when they were last read.</summary>
     /// <returns>Whether they were read again.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="CryptographicException">A file holds no CRL, one that cannot be used, or one older than the one in force.</exception>
+    /// <exception cref="CryptographicException">
+    /// A file holds no CRL, one that cannot be used, or one older than the one in force.
+    /// </exception>
     public bool ReloadIfChanged()
     {
         lock (_gate)
@@ -104,8 +108,9 @@ public sealed class CrlSource : IDisposable
     }
 
     /// <summary>
-    /// Looks for changed files again and again, on a timer, until the source is disposed. Files that changed are read when they have kept still for one look, the next of
-    /// which then comes after a second at the latest; links and directories that are swapped count as changes. A second call changes the interval.
+    /// Looks for changed files on a timer, until the source is disposed. Changed files are read when one look finds them as the look before
+    /// did; that second look follows after at most one second. Links and directories that are swapped count as changes. A second call
+    /// changes the interval.
     /// </summary>
     /// <param name="interval">The time between two looks; at least one second.</param>
     /// <param name="timeProvider">Makes the timer; null for the system's.</param>

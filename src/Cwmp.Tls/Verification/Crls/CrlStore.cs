@@ -1,9 +1,9 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
+using Cwmp.Tls.Certificates;
 using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Names;
-using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Crls;
 
@@ -39,8 +39,8 @@ public sealed class CrlStore
     public int Count { get; }
 
     /// <summary>
-    /// When the first issuer's CRL lapses (nextUpdate, RFC 5280 §5.1.2.5), of the latest CRL of each issuer; null where no CRL says so. After it, peers of that issuer are
-    /// refused under every <see cref="RevocationPolicy"/> but <see cref="RevocationPolicy.SoftFail"/>.
+    /// When the first issuer's CRL lapses (nextUpdate, RFC 5280 §5.1.2.5), of the latest CRL of each issuer; null where no CRL says so.
+    /// After it, peers of that issuer are refused under every <see cref="RevocationPolicy"/> but <see cref="RevocationPolicy.SoftFail"/>.
     /// </summary>
     public DateTimeOffset? NextUpdate { get; }
 
@@ -49,19 +49,21 @@ public sealed class CrlStore
 
     /// <summary>Makes a store of CRLs in DER.</summary>
     /// <param name="crls">One CRL each; copies are kept.</param>
-    /// <exception cref="CryptographicException">One is not a CRL in strict DER, has too many entries, or all together are too large.</exception>
+    /// <exception cref="CryptographicException">
+    /// One is not a CRL in strict DER, has too many entries, or all together are too large.
+    /// </exception>
     public static CrlStore FromDer(params IEnumerable<ReadOnlyMemory<byte>> crls)
     {
         ArgumentNullException.ThrowIfNull(crls);
         return Create(crls.Select(crl => crl.ToArray()));
     }
 
-    /// <summary>Makes a store of the CRLs in a PEM text; what is not an X509 CRL is passed over.</summary>
+    /// <summary>Makes a store of the CRLs in a PEM text; blocks that are not an X509 CRL are ignored.</summary>
     /// <param name="pem">The text.</param>
     /// <exception cref="CryptographicException">There is no CRL in it, or one cannot be used, as for <see cref="FromDer"/>.</exception>
     public static CrlStore FromPem(ReadOnlySpan<char> pem)
     {
-        List<byte[]> crls = PemText.Read(pem, "X509 CRL");
+        List<byte[]> crls = PemBlocks.Read(pem, "PEM text", "X509 CRL");
         return crls.Count > 0 ? Create(crls) : throw new CryptographicException("The PEM text holds no X509 CRL.");
     }
 
@@ -112,9 +114,9 @@ public sealed class CrlStore
                 throw new CryptographicException($"The CRLs have more than {MaxSize} octets together.");
             }
 
-            if (!CrlParser.TryParse(der, MaxEntries, out ParsedCrl? crl, out ParseProblem problem))
+            if (!CrlParser.TryParse(der, MaxEntries, out ParsedCrl? crl, out ParseError error))
             {
-                throw new CryptographicException($"CRL {parsed.Count + 1} is not in strict DER: {problem}.");
+                throw new CryptographicException($"CRL {parsed.Count + 1} is not in strict DER: {error}.");
             }
 
             parsed.Add(crl!);

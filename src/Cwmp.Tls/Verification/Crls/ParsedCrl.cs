@@ -42,10 +42,10 @@ internal sealed class ParsedCrl
     /// <summary>nextUpdate, or null, which RFC 5280 §5.1.2.5 does not allow.</summary>
     public long? NextUpdate { get; init; }
 
-    /// <summary>Contents of the CRLNumber INTEGER; nothing where there is none that can be used.</summary>
+    /// <summary>Contents of the CRLNumber INTEGER; empty where no usable number is present.</summary>
     public DerSlice Number { get; init; }
 
-    /// <summary>keyIdentifier of the authority key identifier; nothing where there is none.</summary>
+    /// <summary>keyIdentifier of the authority key identifier; empty where it is absent.</summary>
     public DerSlice AuthorityKeyIdentifier { get; init; }
 
     /// <summary>Why a well-formed CRL may not be used, or null.</summary>
@@ -98,8 +98,8 @@ internal sealed class ParsedCrl
     }
 
     /// <summary>
-    /// Positive where this one was issued after another of the same CA and key, negative where before (RFC 5280 §5.2.3); null where they are
-    /// of different CAs or keys, or have no number.
+    /// Positive where this one was issued after another of the same CA and key, negative where before (RFC 5280 §5.2.3); null where they
+    /// are of different CAs or keys, or have no number.
     /// </summary>
     public int? CompareAge(ParsedCrl other) =>
         !Number.IsEmpty && !other.Number.IsEmpty && IssuerHash == other.IssuerHash

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Rules;
@@ -84,10 +83,10 @@ internal static class RevocationCheck
 
         switch (time.Check(crl.ThisUpdate, crl.NextUpdate ?? long.MaxValue))
         {
-            case VerificationError.Expired:
+            case Validity.Expired:
                 detail = $"nextUpdate was {DateTimeOffset.FromUnixTimeSeconds(crl.NextUpdate!.Value):u}";
                 return VerificationError.CrlExpired;
-            case VerificationError.NotYetValid:
+            case Validity.NotYetValid:
                 detail = $"thisUpdate is {DateTimeOffset.FromUnixTimeSeconds(crl.ThisUpdate):u}";
                 return VerificationError.CrlNotYetValid;
             default:

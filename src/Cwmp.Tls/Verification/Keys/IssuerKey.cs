@@ -6,27 +6,13 @@ using Cwmp.Tls.Verification.Der;
 
 namespace Cwmp.Tls.Verification.Keys;
 
-/// <summary>What became of checking a signature.</summary>
-internal enum SignatureOutcome
-{
-    Valid,
-    Invalid,
-
-    /// <summary>There was no budget left to check it.</summary>
-    NotChecked,
-
-    /// <summary>The algorithm is none this library verifies.</summary>
-    UnsupportedAlgorithm,
-
-    /// <summary>The issuer's key is of another kind than the algorithm asks for, or cannot be imported.</summary>
-    UnusableKey,
-}
-
 /// <summary>
 /// A public key of an issuer that stays imported: importing costs several times what checking a signature costs. The platform's key
 /// objects promise nothing about concurrent use, so each check takes one out of a small pool and puts it back.
 /// </summary>
-/// <remarks>Thread-safe. After <see cref="Retire"/> idle keys are gone and keys in use go when their check ends; a late check still works.</remarks>
+/// <remarks>
+/// Thread-safe. After <see cref="Retire"/> idle keys are gone and keys in use go when their check ends; a late check still works.
+/// </remarks>
 internal sealed class IssuerKey(ReadOnlyMemory<byte> document, PublicKeyInfo info)
 {
     private static readonly int MaxIdle = Math.Max(4, Environment.ProcessorCount);
@@ -83,7 +69,7 @@ internal sealed class IssuerKey(ReadOnlyMemory<byte> document, PublicKeyInfo inf
         }
     }
 
-    /// <summary>Lets go of the imported keys.</summary>
+    /// <summary>Releases the imported keys.</summary>
     public void Retire()
     {
         _retired = true;

@@ -4,27 +4,6 @@ using Cwmp.Tls.Verification.Der;
 
 namespace Cwmp.Tls.Verification.Keys;
 
-/// <summary>What kind of key a certificate conveys.</summary>
-internal enum PublicKeyKind
-{
-    Unknown,
-    Rsa,
-    P256,
-    P384,
-    P521,
-    Ed25519,
-    Dsa,
-
-    /// <summary>An EC key on a named curve that is none of ours.</summary>
-    OtherCurve,
-
-    /// <summary>An EC key whose curve is spelt out (RFC 5480 §2.1.1 forbids it).</summary>
-    ExplicitCurve,
-
-    /// <summary>A key of a known kind whose contents are not valid.</summary>
-    Malformed,
-}
-
 /// <summary>A SubjectPublicKeyInfo taken apart, not imported.</summary>
 internal readonly record struct PublicKeyInfo(PublicKeyKind Kind, int Bits, DerSlice First, DerSlice Second)
 {
@@ -38,7 +17,8 @@ internal readonly record struct PublicKeyInfo(PublicKeyKind Kind, int Bits, DerS
     private const int LargeRsaBits = 4096;
 
     /// <summary>What checking a signature with the key costs, in checks with P-256.</summary>
-    public int VerificationCost => Kind is PublicKeyKind.P384 or PublicKeyKind.P521 || (Kind == PublicKeyKind.Rsa && Bits > LargeRsaBits) ? 4 : 1;
+    public int VerificationCost =>
+        Kind is PublicKeyKind.P384 or PublicKeyKind.P521 || (Kind == PublicKeyKind.Rsa && Bits > LargeRsaBits) ? 4 : 1;
 
     public bool IsElliptic => Kind is PublicKeyKind.P256 or PublicKeyKind.P384 or PublicKeyKind.P521;
 
@@ -71,7 +51,8 @@ internal readonly record struct PublicKeyInfo(PublicKeyKind Kind, int Bits, DerS
         }
         else if (oid.SequenceEqual(Oids.Ed25519))
         {
-            info = new PublicKeyInfo(identifier.AtEnd && key.Length == 32 ? PublicKeyKind.Ed25519 : PublicKeyKind.Malformed, 256, key, default);
+            info = new PublicKeyInfo(
+                identifier.AtEnd && key.Length == 32 ? PublicKeyKind.Ed25519 : PublicKeyKind.Malformed, 256, key, default);
         }
         else
         {

@@ -3,7 +3,6 @@
 using System.Net;
 using Cwmp.Tls.Shared;
 using Cwmp.Tls.Verification.Der;
-using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Names;
 
@@ -13,40 +12,42 @@ internal static class CommonNames
     private const int MaxValues = 8;
     private const int MaxLength = 256;
 
-    /// <summary>A common name that means one of the alternative names without being a copy of it, or null.</summary>
-    public static string? FindOtherSpelling(ParsedCertificate certificate) => Find(certificate, MeansOne);
+    private delegate bool Judge(PresentedNames names, string commonName);
 
-    /// <summary>A common name that is none of the alternative names, or null.</summary>
-    public static string? FindStranger(ParsedCertificate certificate) => Find(certificate, static (_, _) => true);
+    /// <summary>A common name that means one of the alternative names without being a copy of it, or null.</summary>
+    public static string? FindOtherSpelling(PresentedNames names) => Find(names, MeansOne);
+
+    /// <summary>A common name that is not among the alternative names, or null.</summary>
+    public static string? FindStranger(PresentedNames names) => Find(names, static (_, _) => true);
 
     /// <summary>The texts of all common names, as far as they are text of sensible length.</summary>
-    public static List<string> Of(ParsedCertificate certificate)
+    public static List<string> Of(PresentedNames names)
     {
         Span<NameAttribute> values = stackalloc NameAttribute[MaxValues];
-        int count = Math.Min(DistinguishedName.Find(certificate.Der.Span, certificate.Subject, Oids.CommonName, values), MaxValues);
+        int count = Math.Min(DistinguishedName.Find(names.Document, names.Subject, Oids.CommonName, values), MaxValues);
         var texts = new List<string>(count);
         Span<char> buffer = stackalloc char[MaxLength];
         foreach (NameAttribute value in values[..count])
         {
             if (DistinguishedName.IsText(value.Tag) && value.Value.Length <= MaxLength)
             {
-                texts.Add(buffer[..DistinguishedName.Decode(value.Tag, certificate.Bytes(value.Value), buffer)].ToString());
+                texts.Add(buffer[..DistinguishedName.Decode(value.Tag, value.Value.In(names.Document), buffer)].ToString());
             }
         }
 
         return texts;
     }
 
-    private static string? Find(ParsedCertificate certificate, Func<ParsedCertificate, string, bool> isWrong)
+    private static string? Find(PresentedNames names, Judge isWrong)
     {
-        if (!certificate.Extensions.Has(ExtensionKind.SubjectAltName))
+        if (!names.HasAlternatives)
         {
             return null;
         }
 
-        foreach (string text in Of(certificate))
+        foreach (string text in Of(names))
         {
-            if (!IsCopy(certificate, text) && isWrong(certificate, text))
+            if (!IsCopy(names, text) && isWrong(names, text))
             {
                 return $"'{PrintableText.Of(text)}' is not a copy of an alternative name";
             }
@@ -55,10 +56,10 @@ internal static class CommonNames
         return null;
     }
 
-    private static bool IsCopy(ParsedCertificate certificate, string text)
+    private static bool IsCopy(PresentedNames presented, string text)
     {
         bool isAddress = IPAddress.TryParse(text, out IPAddress? address);
-        GeneralNames names = GeneralNames.OfSubject(certificate);
+        GeneralNames names = presented.Alternatives;
         while (names.MoveNext())
         {
             if (names.Kind == GeneralNameKind.Ip
@@ -73,7 +74,7 @@ internal static class CommonNames
     }
 
     // The same host in another case, the same address in another notation, or a host name in Unicode, which no dNSName is a copy of.
-    private static bool MeansOne(ParsedCertificate certificate, string text)
+    private static bool MeansOne(PresentedNames presented, string text)
     {
         if (IsUnicodeHost(text))
         {
@@ -82,12 +83,13 @@ internal static class CommonNames
 
         bool isAddress = IPAddress.TryParse(text, out IPAddress? address);
         byte[]? lenient = IpName.ReadLenientIpv4(text);
-        GeneralNames names = GeneralNames.OfSubject(certificate);
+        GeneralNames names = presented.Alternatives;
         while (names.MoveNext())
         {
             bool same = names.Kind switch
             {
-                GeneralNameKind.Ip => (isAddress && IpName.Is(address!, names.Bytes)) || (lenient is not null && names.Bytes.SequenceEqual(lenient)),
+                GeneralNameKind.Ip => (isAddress && IpName.Is(address!, names.Bytes))
+                    || (lenient is not null && names.Bytes.SequenceEqual(lenient)),
                 GeneralNameKind.Dns => System.Text.Ascii.EqualsIgnoreCase(names.Bytes, text),
                 _ => false,
             };
@@ -100,7 +102,7 @@ internal static class CommonNames
         return false;
     }
 
-    // Host syntax, were its letters ASCII: "Müller GmbH & Co." is none, "müller.example" is one.
+    // Host syntax, were its letters ASCII: "müller.example" is such a name, "Müller GmbH & Co." is not.
     private static bool IsUnicodeHost(string text)
     {
         if (System.Text.Ascii.IsValid(text) || !text.Contains('.', StringComparison.Ordinal))

@@ -37,6 +37,9 @@ internal static class DistinguishedName
         return true;
     }
 
+    /// <summary>The Name element has no RDN: two octets, and nothing between them.</summary>
+    public static bool IsEmpty(DerSlice name) => name.Length == 2;
+
     /// <summary>Two Name elements say the same name: equal bytes, or equal after the comparison of RFC 5280 §7.1.</summary>
     public static bool AreEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         left.SequenceEqual(right) || (StartsWith(left, right, out bool whole) && whole);
@@ -119,7 +122,8 @@ internal static class DistinguishedName
         whole = false;
         var nameReader = new DerReader(name);
         var rootReader = new DerReader(root);
-        if (!nameReader.TryRead(DerTag.Sequence, out DerSlice nameContents) || !rootReader.TryRead(DerTag.Sequence, out DerSlice rootContents))
+        if (!nameReader.TryRead(DerTag.Sequence, out DerSlice nameContents)
+            || !rootReader.TryRead(DerTag.Sequence, out DerSlice rootContents))
         {
             return false;
         }
@@ -258,6 +262,3 @@ internal static class DistinguishedName
         _ => true,
     };
 }
-
-/// <summary>One value of a Name: the tag of its string type and its octets.</summary>
-internal readonly record struct NameAttribute(byte Tag, DerSlice Value);

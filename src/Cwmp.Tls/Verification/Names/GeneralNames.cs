@@ -1,23 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Verification.Der;
-using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Names;
-
-/// <summary>The choices of GeneralName (RFC 5280 §4.2.1.6), by tag number.</summary>
-internal enum GeneralNameKind
-{
-    Other = 0,
-    Mail = 1,
-    Dns = 2,
-    X400 = 3,
-    Directory = 4,
-    Edi = 5,
-    Uri = 6,
-    Ip = 7,
-    RegisteredId = 8,
-}
 
 /// <summary>Walks GeneralNames without allocating. The extension was checked by <see cref="AreWellFormed"/> when it was parsed.</summary>
 internal ref struct GeneralNames
@@ -40,17 +25,10 @@ internal ref struct GeneralNames
 
     public readonly ReadOnlySpan<byte> Bytes => Value.In(_document);
 
-    /// <summary>The names of a certificate's subjectAltName; none where the extension is absent or malformed.</summary>
-    public static GeneralNames OfSubject(ParsedCertificate certificate)
+    /// <summary>The names in a GeneralNames element; none where the element is empty.</summary>
+    public static GeneralNames Of(ReadOnlySpan<byte> document, DerSlice value)
     {
-        ReadOnlySpan<byte> document = certificate.Der.Span;
-        ParsedExtensions extensions = certificate.Extensions;
-        if (!extensions.Has(ExtensionKind.SubjectAltName) || extensions.IsMalformed(ExtensionKind.SubjectAltName))
-        {
-            return default;
-        }
-
-        var reader = new DerReader(document, extensions[ExtensionKind.SubjectAltName]);
+        var reader = new DerReader(document, value);
         return reader.TryRead(DerTag.Sequence, out DerSlice contents) ? new GeneralNames(document, contents) : default;
     }
 

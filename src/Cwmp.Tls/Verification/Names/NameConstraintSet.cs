@@ -1,26 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Verification.Der;
-using Cwmp.Tls.Verification.Parsing;
 
 namespace Cwmp.Tls.Verification.Names;
-
-/// <summary>How a certificate's names fare under one CA's name constraints.</summary>
-internal enum NameConstraintOutcome
-{
-    Satisfied,
-    NotPermitted,
-    Excluded,
-
-    /// <summary>A name of a kind that is constrained and that nobody here can compare.</summary>
-    Unsupported,
-
-    /// <summary>A name of a constrained kind that is no valid name, so nothing can be said about it.</summary>
-    InvalidName,
-
-    /// <summary>The comparisons allowed for one verification are used up.</summary>
-    BudgetExceeded,
-}
 
 /// <summary>The name constraints of one CA (RFC 5280 §4.2.1.10), taken apart once.</summary>
 internal sealed class NameConstraintSet
@@ -63,17 +45,12 @@ internal sealed class NameConstraintSet
         return reader.AtEnd;
     }
 
-    public static NameConstraintSet Read(ParsedCertificate certificate)
+    /// <summary>Reads the constraints of a CA from an extension that is well formed.</summary>
+    public static NameConstraintSet Read(ReadOnlyMemory<byte> der, DerSlice value)
     {
-        ParsedExtensions extensions = certificate.Extensions;
-        if (!extensions.Has(ExtensionKind.NameConstraints) || extensions.IsMalformed(ExtensionKind.NameConstraints))
-        {
-            return Empty;
-        }
-
-        var set = new NameConstraintSet { _der = certificate.Der };
-        ReadOnlySpan<byte> document = certificate.Der.Span;
-        var reader = new DerReader(document, extensions[ExtensionKind.NameConstraints]);
+        var set = new NameConstraintSet { _der = der };
+        ReadOnlySpan<byte> document = der.Span;
+        var reader = new DerReader(document, value);
         reader.TryRead(DerTag.Sequence, out DerSlice contents);
         reader = new DerReader(document, contents);
         if (reader.NextIs(DerTag.ContextConstructed(0)) && reader.TryRead(DerTag.ContextConstructed(0), out DerSlice permitted))
@@ -103,13 +80,13 @@ internal sealed class NameConstraintSet
     /// <summary>
     /// Compares every name of a certificate: its subject (when not empty), e-mail addresses in the subject, and its subjectAltName.
     /// </summary>
-    /// <param name="certificate">The certificate below the CA.</param>
+    /// <param name="names">The names of a certificate below the CA.</param>
     /// <param name="commonNameIsHost">
     /// The profile takes a CN for a host name where there is no subjectAltName, so it is constrained too.
     /// </param>
     /// <param name="budget">Comparisons left for the whole verification.</param>
     /// <param name="offending">The name that failed.</param>
-    public NameConstraintOutcome Check(ParsedCertificate certificate, bool commonNameIsHost, ref int budget, out DerSlice offending)
+    public NameConstraintOutcome Check(PresentedNames names, bool commonNameIsHost, ref int budget, out DerSlice offending)
     {
         offending = default;
         if (IsEmpty)
@@ -117,21 +94,20 @@ internal sealed class NameConstraintSet
             return NameConstraintOutcome.Satisfied;
         }
 
-        ReadOnlySpan<byte> document = certificate.Der.Span;
         NameConstraintOutcome outcome;
-        if (!certificate.HasEmptySubject)
+        if (!DistinguishedName.IsEmpty(names.Subject))
         {
-            offending = certificate.Subject;
-            outcome = CheckOne(GeneralNameKind.Directory, certificate.Subject.In(document), ref budget);
+            offending = names.Subject;
+            outcome = CheckOne(GeneralNameKind.Directory, names.Subject.In(names.Document), ref budget);
             if (outcome != NameConstraintOutcome.Satisfied)
             {
                 return outcome;
             }
 
-            outcome = CheckAttributes(certificate, Oids.EmailAddress, GeneralNameKind.Mail, ref budget, ref offending);
-            if (outcome == NameConstraintOutcome.Satisfied && commonNameIsHost && !certificate.Extensions.Has(ExtensionKind.SubjectAltName))
+            outcome = CheckAttributes(names, Oids.EmailAddress, GeneralNameKind.Mail, ref budget, ref offending);
+            if (outcome == NameConstraintOutcome.Satisfied && commonNameIsHost && !names.HasAlternatives)
             {
-                outcome = CheckAttributes(certificate, Oids.CommonName, GeneralNameKind.Dns, ref budget, ref offending);
+                outcome = CheckAttributes(names, Oids.CommonName, GeneralNameKind.Dns, ref budget, ref offending);
             }
 
             if (outcome != NameConstraintOutcome.Satisfied)
@@ -140,11 +116,11 @@ internal sealed class NameConstraintSet
             }
         }
 
-        GeneralNames names = GeneralNames.OfSubject(certificate);
-        while (names.MoveNext())
+        GeneralNames alternatives = names.Alternatives;
+        while (alternatives.MoveNext())
         {
-            offending = names.Value;
-            outcome = CheckOne(names.Kind, names.Bytes, ref budget);
+            offending = alternatives.Value;
+            outcome = CheckOne(alternatives.Kind, alternatives.Bytes, ref budget);
             if (outcome != NameConstraintOutcome.Satisfied)
             {
                 return outcome;
@@ -155,7 +131,7 @@ internal sealed class NameConstraintSet
     }
 
     private NameConstraintOutcome CheckAttributes(
-        ParsedCertificate certificate, ReadOnlySpan<byte> type, GeneralNameKind kind, ref int budget, ref DerSlice offending)
+        PresentedNames names, ReadOnlySpan<byte> type, GeneralNameKind kind, ref int budget, ref DerSlice offending)
     {
         if ((_constrainedKinds >> (int)kind & 1) == 0)
         {
@@ -164,7 +140,7 @@ internal sealed class NameConstraintSet
 
         // More values than this of one attribute is no name that anybody issues.
         Span<NameAttribute> values = stackalloc NameAttribute[16];
-        int count = DistinguishedName.Find(certificate.Der.Span, certificate.Subject, type, values);
+        int count = DistinguishedName.Find(names.Document, names.Subject, type, values);
         if (count > values.Length)
         {
             return NameConstraintOutcome.BudgetExceeded;
@@ -173,7 +149,7 @@ internal sealed class NameConstraintSet
         foreach (NameAttribute value in values[..count])
         {
             offending = value.Value;
-            NameConstraintOutcome outcome = CheckOne(kind, certificate.Bytes(value.Value), ref budget);
+            NameConstraintOutcome outcome = CheckOne(kind, value.Value.In(names.Document), ref budget);
             if (outcome != NameConstraintOutcome.Satisfied)
             {
                 return outcome;

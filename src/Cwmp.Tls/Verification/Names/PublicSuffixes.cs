@@ -17,9 +17,10 @@ public sealed class PublicSuffixes
     // Second-level labels that registries of country-code domains keep for a category of registrants.
     private static readonly FrozenSet<string> Categories = FrozenSet.ToFrozenSet(
         [
-            "ac", "ad", "asso", "biz", "co", "com", "ed", "edu", "firm", "fin", "gen", "go", "gob", "gouv", "gov", "govt", "gr", "gub", "gv",
-            "id", "idf", "idv", "ind", "inf", "info", "int", "k12", "law", "lg", "ltd", "me", "mil", "mod", "muni", "name", "ne", "net", "nhs",
-            "ngo", "nic", "nom", "or", "org", "plc", "police", "pp", "press", "pri", "pro", "pub", "res", "sch", "school", "sld", "store", "tm", "web",
+            "ac", "ad", "asso", "biz", "co", "com", "ed", "edu", "firm", "fin", "gen", "go", "gob", "gouv", "gov", "govt", "gr",
+            "gub", "gv", "id", "idf", "idv", "ind", "inf", "info", "int", "k12", "law", "lg", "ltd", "me", "mil", "mod", "muni",
+            "name", "ne", "net", "nhs", "ngo", "nic", "nom", "or", "org", "plc", "police", "pp", "press", "pri", "pro", "pub",
+            "res", "sch", "school", "sld", "store", "tm", "web",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -71,7 +72,9 @@ public sealed class PublicSuffixes
             rules.Add(Ascii.IsValid(rule) ? rule : ToAscii(idn, rule));
         }
 
-        return rules.Count > 0 ? new PublicSuffixes(rules, guess: false) : throw new FormatException("The text holds no rule of a public suffix list.");
+        return rules.Count > 0
+            ? new PublicSuffixes(rules, guess: false)
+            : throw new FormatException("The text holds no rule of a public suffix list.");
     }
 
     /// <summary>Whether a name is a public suffix itself.</summary>

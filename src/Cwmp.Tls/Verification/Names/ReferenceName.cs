@@ -6,22 +6,6 @@ using System.Text;
 
 namespace Cwmp.Tls.Verification.Names;
 
-/// <summary>What kind of name a peer is expected to have.</summary>
-public enum ReferenceNameKind
-{
-    /// <summary>None.</summary>
-    None,
-
-    /// <summary>A host name, compared with dNSName.</summary>
-    Dns,
-
-    /// <summary>An address, compared with iPAddress.</summary>
-    Ip,
-
-    /// <summary>A mailbox, compared with rfc822Name.</summary>
-    Mail,
-}
-
 /// <summary>
 /// A name the peer must show a certificate for (RFC 9525 §6.1): for an ACS the host of the URL that was dialled, not of the URL that
 /// was configured before a redirect.
@@ -59,7 +43,7 @@ public sealed class ReferenceName : IEquatable<ReferenceName>
     {
         ArgumentNullException.ThrowIfNull(host);
         string text = host.Length > 2 && host[0] == '[' && host[^1] == ']' ? host[1..^1] : host;
-        // An IPv4 address has four parts; "1" or "0x7f000001" are for lenient resolvers alone.
+        // An IPv4 address has four parts; "1" or "0x7f000001" are addresses only to lenient resolvers.
         bool isAddress = IPAddress.TryParse(text, out IPAddress? address)
             && (text.Contains(':', StringComparison.Ordinal) || IpName.IsCanonicalText(text, address));
         return isAddress && !text.Contains('%', StringComparison.Ordinal)

@@ -24,7 +24,7 @@ internal static class UriName
         return DnsName.IsHost(host);
     }
 
-    /// <summary>RFC 5280 §4.2.1.10: a host means itself alone; with a leading period, any longer name that ends so.</summary>
+    /// <summary>RFC 5280 §4.2.1.10: a host means only itself; with a leading period, any longer name that ends so.</summary>
     public static bool IsWithin(ReadOnlySpan<byte> host, ReadOnlySpan<byte> constraint)
     {
         if (constraint.IsEmpty)

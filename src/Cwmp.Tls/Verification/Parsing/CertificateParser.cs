@@ -9,15 +9,15 @@ namespace Cwmp.Tls.Verification.Parsing;
 /// <summary>Takes a certificate apart (RFC 5280 §4.1), in strict DER, without exceptions.</summary>
 internal static class CertificateParser
 {
-    /// <summary>Reads one certificate and nothing after it. On failure <paramref name="problem"/> says what and where.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> der, out ParsedCertificate? certificate, out ParseProblem problem)
+    /// <summary>Reads one certificate and nothing after it. On failure <paramref name="error"/> says what and where.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> der, out ParsedCertificate? certificate, out ParseError error)
     {
         certificate = null;
         ReadOnlySpan<byte> document = der.Span;
         var reader = new DerReader(document);
         if (!reader.TryRead(DerTag.Sequence, out DerSlice body) || !reader.AtEnd)
         {
-            problem = new ParseProblem("Certificate is not one DER SEQUENCE", reader.Position);
+            error = new ParseError("Certificate is not one DER SEQUENCE", reader.Position);
             return false;
         }
 
@@ -27,11 +27,11 @@ internal static class CertificateParser
             || !reader.TryRead(DerTag.Sequence, out _, out DerSlice outerAlgorithm)
             || !reader.TryReadBitString(out DerSlice signature, out int unused) || unused != 0 || !reader.AtEnd)
         {
-            problem = new ParseProblem("Certificate needs tbsCertificate, signatureAlgorithm and signatureValue", reader.Position);
+            error = new ParseError("Certificate needs tbsCertificate, signatureAlgorithm and signatureValue", reader.Position);
             return false;
         }
 
-        return TryParseSigned(der, tbs, signed, outerAlgorithm, signature, out certificate, out problem);
+        return TryParseSigned(der, tbs, signed, outerAlgorithm, signature, out certificate, out error);
     }
 
     private static bool TryParseSigned(
@@ -41,45 +41,45 @@ internal static class CertificateParser
         DerSlice outerAlgorithm,
         DerSlice signature,
         out ParsedCertificate? certificate,
-        out ParseProblem problem)
+        out ParseError error)
     {
         certificate = null;
         ReadOnlySpan<byte> document = der.Span;
         var reader = new DerReader(document, tbs);
         if (!TryReadVersion(document, ref reader, out int version))
         {
-            return Fail("version is not v1, v2 or v3", reader, out problem);
+            return Fail("version is not v1, v2 or v3", reader, out error);
         }
 
         if (!reader.TryReadInteger(out DerSlice serial))
         {
-            return Fail("serialNumber is not an INTEGER", reader, out problem);
+            return Fail("serialNumber is not an INTEGER", reader, out error);
         }
 
         if (!TryReadAlgorithm(document, ref reader, out DerSlice innerAlgorithm))
         {
-            return Fail("signature is not an AlgorithmIdentifier", reader, out problem);
+            return Fail("signature is not an AlgorithmIdentifier", reader, out error);
         }
 
         if (!TryReadName(document, ref reader, out DerSlice issuer))
         {
-            return Fail("issuer is not a Name", reader, out problem);
+            return Fail("issuer is not a Name", reader, out error);
         }
 
         if (!TryReadValidity(document, ref reader, out long notBefore, out long notAfter, out bool rightForm))
         {
-            return Fail("validity is not two times in the form of RFC 5280", reader, out problem);
+            return Fail("validity is not two times in the form of RFC 5280", reader, out error);
         }
 
         if (!TryReadName(document, ref reader, out DerSlice subject))
         {
-            return Fail("subject is not a Name", reader, out problem);
+            return Fail("subject is not a Name", reader, out error);
         }
 
         if (!reader.TryRead(DerTag.Sequence, out DerSlice keyContents, out DerSlice publicKey)
             || !PublicKeyInfo.TryRead(document, keyContents, out PublicKeyInfo keyInfo))
         {
-            return Fail("subjectPublicKeyInfo is malformed", reader, out problem);
+            return Fail("subjectPublicKeyInfo is malformed", reader, out error);
         }
 
         // issuerUniqueID [1] and subjectUniqueID [2] are IMPLICIT BIT STRING.
@@ -91,7 +91,7 @@ internal static class CertificateParser
                 unique = true;
                 if (!reader.TryReadBitString(out _, out _, DerTag.Context(number)))
                 {
-                    return Fail("unique identifier is not a BIT STRING", reader, out problem);
+                    return Fail("unique identifier is not a BIT STRING", reader, out error);
                 }
             }
         }
@@ -100,13 +100,13 @@ internal static class CertificateParser
         if (!reader.TryReadOptional(DerTag.ContextConstructed(3), out DerSlice wrapped, out bool hasExtensions)
             || (hasExtensions && !ExtensionParser.TryRead(document, wrapped, extensions)) || !reader.AtEnd)
         {
-            return Fail("extensions are malformed", reader, out problem);
+            return Fail("extensions are malformed", reader, out error);
         }
 
         // RFC 5280 §4.1.2.9 and §4.1.2.8: extensions need v3, unique identifiers v2 or v3.
         if ((hasExtensions && version != 3) || (unique && version == 1))
         {
-            return Fail("extensions or unique identifiers in a version that has none", reader, out problem);
+            return Fail("extensions or unique identifiers in a version that has none", reader, out error);
         }
 
         certificate = new ParsedCertificate
@@ -129,7 +129,7 @@ internal static class CertificateParser
             Extensions = extensions,
             IsSelfIssued = DistinguishedName.AreEqual(issuer.In(document), subject.In(document)),
         };
-        problem = default;
+        error = default;
         return true;
     }
 
@@ -179,9 +179,9 @@ internal static class CertificateParser
         return valid && inner.AtEnd;
     }
 
-    private static bool Fail(string message, DerReader reader, out ParseProblem problem)
+    private static bool Fail(string message, DerReader reader, out ParseError error)
     {
-        problem = new ParseProblem(message, reader.Position);
+        error = new ParseError(message, reader.Position);
         return false;
     }
 }

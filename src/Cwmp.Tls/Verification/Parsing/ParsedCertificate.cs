@@ -1,7 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
-using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
@@ -63,9 +62,7 @@ internal sealed class ParsedCertificate
     /// <summary>Subject and issuer are the same name (RFC 5280 §3.2: self-issued), which says nothing about the key.</summary>
     public bool IsSelfIssued { get; init; }
 
-    public bool HasEmptySubject => Subject.Length == 2;
-
-    public bool HasEmptyIssuer => Issuer.Length == 2;
+    public bool HasEmptySubject => DistinguishedName.IsEmpty(Subject);
 
     public ReadOnlySpan<byte> Bytes(DerSlice slice) => slice.In(Der.Span);
 
@@ -75,8 +72,15 @@ internal sealed class ParsedCertificate
     /// <summary>SHA-256 of SubjectPublicKeyInfo.</summary>
     public byte[] HashPublicKey() => SHA256.HashData(Bytes(PublicKey));
 
-    /// <summary>The name constraints taken apart, when first asked for; only where the extension is well formed.</summary>
-    public NameConstraintSet NameConstraints => _nameConstraints ??= NameConstraintSet.Read(this);
+    /// <summary>The subject and the alternative names.</summary>
+    public PresentedNames Names => new(
+        Der.Span, Subject, Extensions.Has(ExtensionKind.SubjectAltName), Extensions.WellFormed(ExtensionKind.SubjectAltName));
+
+    /// <summary>The name constraints, taken apart when first asked for; none where the extension is absent or malformed.</summary>
+    public NameConstraintSet NameConstraints =>
+        _nameConstraints ??= Extensions.WellFormed(ExtensionKind.NameConstraints) is { IsEmpty: false } value
+        ? NameConstraintSet.Read(Der, value)
+        : NameConstraintSet.Empty;
 
     /// <summary>The public key as a key that verifies signatures; imported when first used, and kept.</summary>
     public IssuerKey Key
@@ -95,7 +99,7 @@ internal sealed class ParsedCertificate
 
     /// <summary>
     /// An issuer that is known to have signed this very certificate. Bytes never change, so the answer holds for as long as both
-    /// objects are shared (see <see cref="IssuerCache"/>).
+    /// objects are shared.
     /// </summary>
     public ParsedCertificate? VerifiedBy
     {
@@ -120,7 +124,7 @@ internal sealed class ParsedCertificate
         return subject.SequenceEqual(issuer) || (SubjectHash == child.IssuerHash && DistinguishedName.AreEqual(subject, issuer));
     }
 
-    /// <summary>Lets go of the imported key, if any; checks that run finish. Whoever needs it again imports it again.</summary>
+    /// <summary>Releases the imported key, if any. Checks that are running finish, and a later check imports the key again.</summary>
     public void RetireKey() => Interlocked.Exchange(ref _key, null)?.Retire();
 
     public bool HasSameBytes(ParsedCertificate other) => ReferenceEquals(this, other) || Der.Span.SequenceEqual(other.Der.Span);

@@ -55,6 +55,9 @@ internal sealed class ParsedExtensions
     /// <summary>The DER inside extnValue.</summary>
     public DerSlice this[ExtensionKind kind] => _values[(int)kind];
 
+    /// <summary>The DER inside extnValue where the extension is present and well formed; nothing otherwise.</summary>
+    public DerSlice WellFormed(ExtensionKind kind) => Has(kind) && !IsMalformed(kind) ? this[kind] : default;
+
     public void Add(ExtensionKind kind, bool critical, DerSlice value)
     {
         _present |= 1u << (int)kind;
@@ -72,31 +75,4 @@ internal sealed class ParsedExtensions
     {
         private DerSlice _first;
     }
-}
-
-/// <summary>RFC 5280 §4.2.1.3, the bits that decide something here.</summary>
-[Flags]
-internal enum KeyUsageBits
-{
-    None = 0,
-    DigitalSignature = 1,
-    NonRepudiation = 1 << 1,
-    KeyEncipherment = 1 << 2,
-    DataEncipherment = 1 << 3,
-    KeyAgreement = 1 << 4,
-    KeyCertSign = 1 << 5,
-    CrlSign = 1 << 6,
-    EncipherOnly = 1 << 7,
-    DecipherOnly = 1 << 8,
-}
-
-/// <summary>RFC 5280 §4.2.1.12, the purposes that decide something here.</summary>
-[Flags]
-internal enum UsageFlags
-{
-    None = 0,
-    ServerAuth = 1,
-    ClientAuth = 2,
-    Any = 4,
-    Other = 8,
 }

@@ -1,9 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Parsing;
-using Cwmp.Tls.Verification.Results;
 using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Time;
 using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Paths;
@@ -27,7 +26,7 @@ internal sealed class CandidatePath(ParsedCertificate[] certificates, TrustAncho
     public bool IsClean => Findings.Count == 0;
 
     /// <summary>Nothing is wrong that a callback could not let pass.</summary>
-    public bool CanBeAccepted => Findings.TrueForAll(finding => VerificationFinding.MayBeOverridden(finding.Error));
+    public bool CanBeAccepted => Findings.TrueForAll(finding => VerificationErrors.MayBeOverridden(finding.Error));
 
     /// <summary>How far from acceptance: of two failing paths the one with the smaller number explains more.</summary>
     public int Distance => (Anchor is null ? 10_000 : 0) + Findings.Sum(finding => finding.Error switch

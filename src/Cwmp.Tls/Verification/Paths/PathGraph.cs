@@ -53,7 +53,9 @@ internal sealed class PathGraph
     /// <summary>Signatures that were checked.</summary>
     public int SignatureChecks { get; private set; }
 
-    /// <summary>Candidates for the issuer of a certificate: by name, those with the key identifier it asks for first, anchors first.</summary>
+    /// <summary>
+    /// Candidates for the issuer of a certificate: by name, those with the key identifier it asks for first, anchors first.
+    /// </summary>
     public PathEdge[] IssuersOf(PathNode child)
     {
         if (child.Issuers is not { } issuers)
@@ -114,7 +116,7 @@ internal sealed class PathGraph
         return outcome;
     }
 
-    // Top down: only what an anchor signed, or something of that, can be part of a path. Whoever has no CA's key can send no more than
+    // Top down: only what an anchor signed, or something of that, can be part of a path. Somebody without a CA's key can send no more than
     // forgeries of the first step, so a maze costs a few checks with keys that are imported already.
     private void SetAsideWhatLeadsNowhere()
     {

@@ -1,6 +1,5 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Trust;
 
@@ -31,13 +30,4 @@ internal sealed class PathNode(ParsedCertificate certificate, TrustAnchor? ancho
 
     /// <summary>False where it is known that no chain of good signatures leads from here to an anchor.</summary>
     public bool MayLeadToAnchor { get; set; } = true;
-}
-
-/// <summary>A certificate that has the name of another one's issuer, and whether its key made the signature.</summary>
-internal sealed class PathEdge(PathNode issuer)
-{
-    public PathNode Issuer => issuer;
-
-    /// <summary>Null until it was checked.</summary>
-    public SignatureOutcome? Outcome { get; set; }
 }

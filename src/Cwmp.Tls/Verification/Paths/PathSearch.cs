@@ -1,11 +1,11 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Der;
 using Cwmp.Tls.Verification.Keys;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
 using Cwmp.Tls.Verification.Rules;
+using Cwmp.Tls.Verification.Time;
 using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Paths;
@@ -17,7 +17,7 @@ namespace Cwmp.Tls.Verification.Paths;
 /// </summary>
 internal sealed class PathSearch
 {
-    // The second pass is for the message alone, so it gets little.
+    // The second pass only serves the message, so its budget is small.
     private const int MaxExplainingSteps = 256;
     private const int MaxExplainingPaths = 16;
 
@@ -196,7 +196,7 @@ internal sealed class PathSearch
                 continue;
             }
 
-            NameConstraintOutcome outcome = constraints.Check(below, at == 0 && _context.CommonNameIsHost, ref _nameBudget, out name);
+            NameConstraintOutcome outcome = constraints.Check(below.Names, at == 0 && _context.CommonNameIsHost, ref _nameBudget, out name);
             if (outcome != NameConstraintOutcome.Satisfied)
             {
                 return outcome;
@@ -231,7 +231,8 @@ internal sealed class PathSearch
             bool isAnchor = anchor is not null && depth == top;
             if (depth > 0)
             {
-                _context.CheckAuthority(certificates[depth], isAnchor ? ChainPositions.Anchor : ChainPositions.Intermediate, depth, findings);
+                _context.CheckAuthority(
+                    certificates[depth], isAnchor ? ChainPositions.Anchor : ChainPositions.Intermediate, depth, findings);
                 EvaluateAuthority(depth, findings);
             }
 
@@ -259,7 +260,10 @@ internal sealed class PathSearch
         if (!anchor.IsSelfSignatureSound)
         {
             findings.Add(new Finding(
-                VerificationError.SignatureInvalid, VerificationRules.AnchorSelfSignature, top, "the anchor's own signature does not verify"));
+                VerificationError.SignatureInvalid,
+                VerificationRules.AnchorSelfSignature,
+                top,
+                "the anchor's own signature does not verify"));
         }
 
         if (PolicyGraph.FindProblem(certificates) is { } problem)
@@ -301,7 +305,7 @@ internal sealed class PathSearch
             error,
             VerificationRules.NameConstraints,
             at,
-            $"'{NameText.Of(_path[at].Certificate, name)}' against the constraints of the CA at depth {depth}"));
+            $"'{NameText.Of(_path[at].Certificate.Der, name)}' against the constraints of the CA at depth {depth}"));
     }
 
     private void EvaluateSignature(int depth, List<Finding> findings)
@@ -330,7 +334,7 @@ internal sealed class PathSearch
             _exhausted ? (VerificationError.SearchBudgetExceeded, "no path within the limits") :
             !selfSigned ? (
                 VerificationError.IssuerNotFound,
-                $"issuer '{NameText.Of(last, last.Issuer)}' is not among the anchors or the certificates sent") :
+                $"issuer '{NameText.Of(last.Der, last.Issuer)}' is not among the anchors or the certificates sent") :
             top == 0 ? (VerificationError.SelfSignedLeaf, "signed by itself and not trusted") :
             (VerificationError.SelfSignedInChain, "signed by itself and not among the anchors");
         findings.Add(new Finding(error, VerificationRules.TrustedPath, top, detail));

@@ -6,8 +6,8 @@ using Cwmp.Tls.Verification.Parsing;
 namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>
-/// Certificate policies along a path (RFC 5280 §6.1), with any policy as the user's wish. Only the present level of the graph of RFC 9618 is
-/// kept: with that wish all that counts is whether it is empty, so the exponential tree of RFC 5280 never comes into being.
+/// Certificate policies along a path (RFC 5280 §6.1), with any policy as the user's wish. Only the present level of the graph of RFC 9618
+/// is kept: with that wish all that counts is whether it is empty, so the exponential tree of RFC 5280 never comes into being.
 /// </summary>
 internal sealed class PolicyGraph
 {
@@ -116,7 +116,8 @@ internal sealed class PolicyGraph
             return;
         }
 
-        foreach (IGrouping<string, string> mapping in MappingsOf(certificate).GroupBy(pair => pair.From, pair => pair.To, StringComparer.Ordinal))
+        var mappings = MappingsOf(certificate).ToLookup(pair => pair.From, pair => pair.To, StringComparer.Ordinal);
+        foreach (IGrouping<string, string> mapping in mappings)
         {
             if (_policyMapping == 0)
             {

@@ -2,7 +2,6 @@
 
 using System.Net;
 using Cwmp.Tls.Shared;
-using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Parsing;
@@ -13,7 +12,8 @@ using Cwmp.Tls.Verification.Trust;
 namespace Cwmp.Tls.Verification.Paths;
 
 /// <summary>What one verification is judged by: the verifier's settings, and trust, CRLs and time as they are at its beginning.</summary>
-internal sealed class SearchContext(VerifierSettings settings, TrustStore trust, CrlStore crls, TimeView time, IReadOnlyList<ReferenceName> names)
+internal sealed class SearchContext(
+    SearchSettings settings, TrustStore trust, CrlStore crls, TimeView time, IReadOnlyList<ReferenceName> names)
 {
     public TrustStore Trust => trust;
 
@@ -26,6 +26,9 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
     public IReadOnlyList<ReferenceName> Names => names;
 
     public bool CommonNameIsHost => settings.Profile.Has(VerificationRules.LegacyCommonNameHost);
+
+    private PublicSuffixes? ForbiddenSuffixes =>
+        settings.Profile.Has(VerificationRules.WildcardBelowRegisteredName) ? settings.PublicSuffixes : null;
 
     /// <summary>Everything that is wrong with the peer's own certificate, whatever path it has.</summary>
     public List<Finding> CheckLeaf(ParsedCertificate leaf)
@@ -56,7 +59,7 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
     /// </summary>
     public bool IsSound(ParsedCertificate authority, ChainPositions position)
     {
-        if (time.Check(authority.NotBefore, authority.NotAfter) != VerificationError.None)
+        if (time.Check(authority.NotBefore, authority.NotAfter) != Validity.Current)
         {
             return false;
         }
@@ -87,7 +90,8 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
 
         for (int depth = 0; depth < path.Length - 1; depth++)
         {
-            VerificationError error = RevocationCheck.Check(crls, path[depth], path[depth + 1], time, out Period covered, out string detail);
+            VerificationError error = RevocationCheck.Check(
+                crls, path[depth], path[depth + 1], time, out Period covered, out string detail);
             valid = valid.And(covered.From, covered.Until);
             if (error != VerificationError.None && Matters(error, depth))
             {
@@ -120,16 +124,17 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
 
     private void CheckTime(ParsedCertificate certificate, int depth, List<Finding> findings)
     {
-        VerificationError error = time.Check(certificate.NotBefore, certificate.NotAfter);
-        if (error == VerificationError.None
-            || (error == VerificationError.Expired && depth == 0 && settings.Profile.Has(VerificationRules.LegacyExpiredLeaf)))
+        Validity validity = time.Check(certificate.NotBefore, certificate.NotAfter);
+        bool expired = validity == Validity.Expired;
+        if (validity == Validity.Current || (expired && depth == 0 && settings.Profile.Has(VerificationRules.LegacyExpiredLeaf)))
         {
             return;
         }
 
-        long limit = error == VerificationError.Expired ? certificate.NotAfter : certificate.NotBefore;
-        string text = $"{(error == VerificationError.Expired ? "valid until" : "valid from")} {DateTimeOffset.FromUnixTimeSeconds(limit):u}, "
+        long limit = expired ? certificate.NotAfter : certificate.NotBefore;
+        string text = $"{(expired ? "valid until" : "valid from")} {DateTimeOffset.FromUnixTimeSeconds(limit):u}, "
             + $"{(time.Trust == ClockTrust.Floor ? "and it is not before" : "it is")} {DateTimeOffset.FromUnixTimeSeconds(time.Seconds):u}";
+        VerificationError error = expired ? VerificationError.Expired : VerificationError.NotYetValid;
         findings.Add(new Finding(error, VerificationRules.ValidityPeriod, depth, text));
     }
 
@@ -146,9 +151,12 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
             if (!name.IsValid)
             {
                 findings.Add(new Finding(
-                    VerificationError.ReferenceNameInvalid, VerificationRules.ReferenceName, 0, $"'{PrintableText.Of(name.Value)}' is no name"));
+                    VerificationError.ReferenceNameInvalid,
+                    VerificationRules.ReferenceName,
+                    0,
+                    $"'{PrintableText.Of(name.Value)}' is no name"));
             }
-            else if (!ReferenceMatch.IsPresented(leaf, name, settings.Profile, settings.PublicSuffixes, out string? wildcardProblem))
+            else if (!ReferenceMatch.IsPresented(leaf.Names, name, CommonNameIsHost, ForbiddenSuffixes, out string? wildcardProblem))
             {
                 findings.Add(wildcardProblem is null
                     ? new Finding(MismatchOf(name.Kind), VerificationRules.ReferenceName, 0, Describe(leaf, name))
@@ -169,13 +177,14 @@ internal sealed class SearchContext(VerifierSettings settings, TrustStore trust,
     {
         const int Shown = 4;
         var presented = new List<string>();
-        GeneralNames names = GeneralNames.OfSubject(leaf);
+        GeneralNames names = leaf.Names.Alternatives;
         while (names.MoveNext() && presented.Count <= Shown)
         {
             if (names.Kind is GeneralNameKind.Dns or GeneralNameKind.Ip or GeneralNameKind.Mail)
             {
                 bool isAddress = names.Kind == GeneralNameKind.Ip && names.Bytes.Length is 4 or 16;
-                presented.Add(presented.Count == Shown ? "…" : isAddress ? new IPAddress(names.Bytes).ToString() : NameText.Of(leaf, names.Value));
+                string text = isAddress ? new IPAddress(names.Bytes).ToString() : NameText.Of(leaf.Der, names.Value);
+                presented.Add(presented.Count == Shown ? "…" : text);
             }
         }
 

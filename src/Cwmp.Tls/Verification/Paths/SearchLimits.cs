@@ -10,7 +10,9 @@ internal sealed record SearchLimits
     /// <summary>Intermediate certificates in one path; self-issued ones do not count.</summary>
     public int MaxIntermediates { get; init; } = 8;
 
-    /// <summary>Signature checks for the message alone, once it is clear that the peer is refused: enough for one path of the usual limit.</summary>
+    /// <summary>
+    /// Signature checks for the message alone, once it is clear that the peer is refused: enough for one path of the usual limit.
+    /// </summary>
     public const int MaxExplainingChecks = 10;
 
     /// <summary>

@@ -18,12 +18,12 @@ public sealed class MemoryDevicePinStore : IDevicePinStore
     /// <param name="capacity">
     /// The most devices it remembers; 1,000,000 by default, at about 250 octets each. A new device beyond that is refused.
     /// </param>
-    /// <param name="time">Ends rotation windows; the system's clock by default.</param>
-    public MemoryDevicePinStore(int capacity = 1_000_000, TimeProvider? time = null)
+    /// <param name="timeProvider">Ends rotation windows; the system's clock by default.</param>
+    public MemoryDevicePinStore(int capacity = 1_000_000, TimeProvider? timeProvider = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _capacity = capacity;
-        _time = time ?? TimeProvider.System;
+        _time = timeProvider ?? TimeProvider.System;
     }
 
     /// <summary>How many devices are remembered.</summary>
@@ -78,8 +78,8 @@ public sealed class MemoryDevicePinStore : IDevicePinStore
     }
 
     /// <summary>
-    /// Announces that a device will come with another key. Until the window ends, its old key and one new key both count; then the new one
-    /// alone.
+    /// Announces that a device will come with another key. Until the window ends, its old key and one new key both count; then
+    /// only the new one.
     /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="window">How long the overlap lasts, from now.</param>

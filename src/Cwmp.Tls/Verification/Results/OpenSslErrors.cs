@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Diagnostics;
 using Cwmp.Tls.Verification.Rules;
 
 namespace Cwmp.Tls.Verification.Results;
@@ -70,7 +71,7 @@ internal static class OpenSslErrors
         VerificationError.IssuerScopeViolation => 27,
         VerificationError.PinMismatch => 65,
         VerificationError.RejectedByCallback => 50,
-        _ => 1,
+        _ => throw new UnreachableException($"{error} has no number of OpenSSL."),
     };
 
     /// <summary>The name of that number.</summary>

@@ -28,5 +28,5 @@ internal sealed record VerdictBasis
     public required long ClockGeneration { get; init; }
 
     /// <summary>What was judged, so that it can be judged again.</summary>
-    public required VerifyRequest Request { get; init; }
+    public required JudgedPeer Peer { get; init; }
 }

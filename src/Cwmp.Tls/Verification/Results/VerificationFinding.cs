@@ -56,23 +56,16 @@ public sealed class VerificationFinding
     /// Whether a callback may let it pass. Not where the certificate says nothing reliable (malformed, bad or unverifiable signature),
     /// where its CA has said no (revoked, identity outside the CA's scope), or where a limit ended the search.
     /// </summary>
-    public bool CanBeOverridden => MayBeOverridden(Error);
+    public bool CanBeOverridden => VerificationErrors.MayBeOverridden(Error);
 
     /// <summary>The rule and what was found, in one sentence.</summary>
     public string Message => $"{Rule.Summary} Found: {Detail}.";
-
-    internal static bool MayBeOverridden(VerificationError error) => error is not (
-        VerificationError.MalformedCertificate or VerificationError.MalformedExtension
-        or VerificationError.SignatureInvalid or VerificationError.SignatureAlgorithmMismatch
-        or VerificationError.UnsupportedSignatureAlgorithm or VerificationError.UnusableIssuerKey
-        or VerificationError.Revoked or VerificationError.IssuerScopeViolation
-        or VerificationError.SearchBudgetExceeded or VerificationError.NameConstraintBudgetExceeded
-        or VerificationError.RejectedByCallback);
 
     internal VerificationFinding Overridden() => new(this);
 
     /// <summary>Everything in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Error} at depth {Depth}, {Certificate}: {Detail} [{Rule.Name}, {Section}; {OpenSslCode} {OpenSslName}]{(IsOverridden ? " (overridden)" : "")}");
+        $"{Error} at depth {Depth}, {Certificate}: {Detail} [{Rule.Name}, {Section}; {OpenSslCode} {OpenSslName}]"
+            + $"{(IsOverridden ? " (overridden)" : "")}");
 }

@@ -9,8 +9,19 @@ using Cwmp.Tls.Verification.Trust;
 
 namespace Cwmp.Tls.Verification.Results;
 
-/// <summary>A verdict with everything it rests on.</summary>
-/// <remarks>Immutable and thread-safe.</remarks>
+/// <summary>The verdict on one peer: whether it is accepted, every finding, the chain, and what the verdict rests on.</summary>
+/// <remarks>Immutable and thread-safe. Only a <see cref="PeerVerifier"/> can make one.</remarks>
+/// <example>
+/// <code>
+/// VerifyResult result = verifier.Verify(peerCertificate, otherCertificates);
+/// foreach (VerificationFinding finding in result.Findings)
+/// {
+///     Console.WriteLine($"{finding.Error} at depth {finding.Depth}: {finding.Message} ({finding.OpenSslName})");
+/// }
+///
+/// DeviceIdentity? device = result.Identity;      // null unless the peer is accepted and names one device
+/// </code>
+/// </example>
 public sealed class VerifyResult
 {
     private ChainCertificate[]? _chain;

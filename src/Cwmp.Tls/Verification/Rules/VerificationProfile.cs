@@ -18,50 +18,22 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
     {
         Name = name;
         _rules = rules;
-        CertificateRules = [.. VerificationRules.CertificateRules.Where(Has)];
+        CertificateRules = [.. RuleCatalogue.CertificateRules.Where(Has)];
     }
 
     /// <summary>
     /// The default of a CPE judging an ACS: all requirements of RFC 5280 and those of the CA/Browser Forum's baseline requirements that
-    /// a client can see, save two. <see cref="VerificationRules.NameConstraintsCritical"/>, because BR 7.1.2.5.2 makes an exception from
+    /// a client can see, except two: <see cref="VerificationRules.NameConstraintsCritical"/>, because BR 7.1.2.5.2 makes an exception from
     /// RFC 5280 there and constraints are obeyed either way; <see cref="VerificationRules.CommonNameAmongSubjectAltNames"/>, because the
     /// common name is not used for anything.
     /// </summary>
-    public static VerificationProfile AcsServer { get; } = new(
-        "AcsServer",
-        Bits(VerificationRules.All.Where(IsDefault))
-            & ~Bits([VerificationRules.NameConstraintsCritical, VerificationRules.CommonNameAmongSubjectAltNames]));
+    public static VerificationProfile AcsServer { get; } = new("AcsServer", Bits(RuleCatalogue.DefaultsOf(DefaultProfiles.AcsServer)));
 
     /// <summary>
     /// The default of an ACS judging a CPE: device certificates live twenty years and are issued by makers, so what protects is asked
     /// for and what is mere form is not. The identity stands in the common name; a subject alternative name is not needed.
     /// </summary>
-    public static VerificationProfile CpeDevice { get; } = new(
-        "CpeDevice",
-        Bits(VerificationRules.All.Where(IsDefault)) & ~Bits(
-        [
-            VerificationRules.NoUniqueIdentifiers,
-            VerificationRules.ValidityEncoding,
-            VerificationRules.AuthorityKeyIdentifierPresent,
-            VerificationRules.AuthorityKeyIdentifierNotCritical,
-            VerificationRules.AnchorKeyIdentifiersAgree,
-            VerificationRules.SubjectKeyIdentifierPresent,
-            VerificationRules.SubjectKeyIdentifierNotCritical,
-            VerificationRules.SubjectAltNamePresent,
-            VerificationRules.SubjectAltNameCriticalWithoutSubject,
-            VerificationRules.SubjectAltNameNotCriticalWithSubject,
-            VerificationRules.SubjectAltNameHostForm,
-            VerificationRules.CommonNameAmongSubjectAltNames,
-            VerificationRules.CommonNameCopiesSubjectAltName,
-            VerificationRules.ExtendedKeyUsagePresent,
-            VerificationRules.NoAnyExtendedKeyUsage,
-            VerificationRules.ExtendedKeyUsageNotCritical,
-            VerificationRules.NoExtendedKeyUsageInAnchor,
-            VerificationRules.NameConstraintsCritical,
-            VerificationRules.NameConstraintsWithoutLeadingPeriod,
-            VerificationRules.AuthorityInfoAccessNotCritical,
-            VerificationRules.WildcardBelowRegisteredName,
-        ]));
+    public static VerificationProfile CpeDevice { get; } = new("CpeDevice", Bits(RuleCatalogue.DefaultsOf(DefaultProfiles.CpeDevice)));
 
     /// <summary>The name of the profile it was derived from, with <c>+rule</c> and <c>-rule</c> for each change.</summary>
     public string Name { get; }
@@ -98,7 +70,8 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
         ArgumentNullException.ThrowIfNull(rules);
         if (rules.FirstOrDefault(rule => rule?.Kind == VerificationRuleKind.Mandatory) is { } mandatory)
         {
-            throw new ArgumentException($"Rule {mandatory.Name} is part of every profile; a relaxation may exist for what you need.", nameof(rules));
+            throw new ArgumentException(
+                $"Rule {mandatory.Name} is part of every profile; a relaxation may exist for what you need.", nameof(rules));
         }
 
         return Derive(rules, '-', _rules & ~Bits(rules));
@@ -132,8 +105,6 @@ public sealed class VerificationProfile : IEquatable<VerificationProfile>
         Append(text, "Relaxed:", VerificationRules.All.Where(rule => rule.Kind == VerificationRuleKind.Relaxation && Has(rule)));
         return text.ToString();
     }
-
-    private static bool IsDefault(VerificationRule rule) => rule.Kind != VerificationRuleKind.Relaxation;
 
     private static UInt128 Bit(VerificationRule rule) => UInt128.One << rule.Index;
 

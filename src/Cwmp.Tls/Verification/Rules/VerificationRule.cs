@@ -1,68 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
-using Cwmp.Tls.Verification.Keys;
-using Cwmp.Tls.Verification.Parsing;
-
 namespace Cwmp.Tls.Verification.Rules;
-
-/// <summary>Where in a chain a rule looks.</summary>
-[Flags]
-public enum ChainPositions
-{
-    /// <summary>Nowhere.</summary>
-    None = 0,
-
-    /// <summary>The peer's own certificate.</summary>
-    Leaf = 1,
-
-    /// <summary>A CA certificate between the peer's and the trust anchor.</summary>
-    Intermediate = 2,
-
-    /// <summary>The certificate of the trust anchor.</summary>
-    Anchor = 4,
-
-    /// <summary>Every CA certificate.</summary>
-    Authorities = Intermediate | Anchor,
-
-    /// <summary>Every certificate.</summary>
-    All = Leaf | Intermediate | Anchor,
-}
-
-/// <summary>What may be done with a rule.</summary>
-public enum VerificationRuleKind
-{
-    /// <summary>Part of every profile; cannot be taken out.</summary>
-    Mandatory,
-
-    /// <summary>A requirement that a profile may do without.</summary>
-    Requirement,
-
-    /// <summary>Lets something pass that would not otherwise; its name says what is given up.</summary>
-    Relaxation,
-}
-
-/// <summary>Looks at one certificate: null where it keeps the rule, otherwise what was found.</summary>
-internal delegate string? CertificateCheck(in RuleContext context);
-
-/// <summary>What a check sees.</summary>
-internal readonly ref struct RuleContext(
-    ParsedCertificate certificate, ChainPositions position, VerificationProfile profile, UsageFlags usage)
-{
-    public ParsedCertificate Certificate { get; } = certificate;
-
-    public ParsedExtensions Extensions => Certificate.Extensions;
-
-    public PublicKeyInfo Key => Certificate.KeyInfo;
-
-    public ChainPositions Position { get; } = position;
-
-    public VerificationProfile Profile { get; } = profile;
-
-    /// <summary>The extended key usage of the peer's role.</summary>
-    public UsageFlags Usage { get; } = usage;
-
-    public bool Has(ExtensionKind kind) => Certificate.Extensions.Has(kind);
-}
 
 /// <summary>
 /// One named rule of verification, with the section it comes from. A <see cref="VerificationProfile"/> is a set of these; all of
@@ -71,23 +9,26 @@ internal readonly ref struct RuleContext(
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class VerificationRule
 {
+    private static int _count;
+
     internal VerificationRule(
-        int index,
         string name,
         VerificationRuleKind kind,
         ChainPositions positions,
         VerificationError error,
         string section,
         string summary,
-        CertificateCheck? check = null)
+        DefaultProfiles defaults,
+        CertificateCheck? check)
     {
-        Index = index;
+        Index = Interlocked.Increment(ref _count) - 1;
         Name = name;
         Kind = kind;
         Positions = positions;
         Error = error;
         Section = section;
         Summary = summary;
+        Defaults = defaults;
         Check = check;
     }
 
@@ -109,9 +50,13 @@ public sealed class VerificationRule
     /// <summary>The rule in one sentence.</summary>
     public string Summary { get; }
 
+    /// <summary>A number of its own for each rule, the bit of the rule in a profile. It says nothing about the order.</summary>
     internal int Index { get; }
 
-    /// <summary>The check, for a rule that needs one certificate alone; others are part of the path walk.</summary>
+    /// <summary>The default profiles that ask for the rule.</summary>
+    internal DefaultProfiles Defaults { get; }
+
+    /// <summary>The check of a rule that looks at one certificate only; the other rules are part of the path walk.</summary>
     internal CertificateCheck? Check { get; }
 
     /// <summary>Name, section and summary in one line.</summary>

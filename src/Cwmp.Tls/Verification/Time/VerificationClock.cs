@@ -3,7 +3,7 @@
 namespace Cwmp.Tls.Verification.Time;
 
 /// <summary>
-/// What a device knows about the time. A CPE that starts without a clock may connect, and then ignores the validity periods alone
+/// What a device knows about the time. A CPE that starts without a clock may connect, and then ignores only the validity periods
 /// (beside TR-069 Amendment 6 §3.3); with a floor it still refuses what expired before it.
 /// </summary>
 /// <remarks>
@@ -15,9 +15,9 @@ public sealed class VerificationClock
     private readonly Lock _gate = new();
     private State _state;
 
-    private VerificationClock(TimeProvider? time, ClockTrust trust, DateTimeOffset? floor)
+    private VerificationClock(TimeProvider? timeProvider, ClockTrust trust, DateTimeOffset? floor)
     {
-        TimeProvider = time ?? TimeProvider.System;
+        TimeProvider = timeProvider ?? TimeProvider.System;
         _state = new State(trust, floor?.ToUnixTimeSeconds() ?? long.MinValue, 0);
     }
 
@@ -40,19 +40,20 @@ public sealed class VerificationClock
     internal long Generation => Volatile.Read(ref _state).Generation;
 
     /// <summary>A clock that is right. The default of a verifier.</summary>
-    /// <param name="time">Where the time comes from; the system's clock by default.</param>
-    public static VerificationClock Trusted(TimeProvider? time = null) => new(time, ClockTrust.Trusted, null);
+    /// <param name="timeProvider">Where the time comes from; the system's clock by default.</param>
+    public static VerificationClock Trusted(TimeProvider? timeProvider = null) => new(timeProvider, ClockTrust.Trusted, null);
 
     /// <summary>
     /// A clock that is not right yet, with a floor: the later of the firmware's build date and the last good time that was kept.
     /// </summary>
     /// <param name="floor">The true time is not before this.</param>
-    /// <param name="time">Where the time comes from once it is trusted; the system's clock by default.</param>
-    public static VerificationClock WithFloor(DateTimeOffset floor, TimeProvider? time = null) => new(time, ClockTrust.Floor, floor);
+    /// <param name="timeProvider">Where the time comes from once it is trusted; the system's clock by default.</param>
+    public static VerificationClock WithFloor(DateTimeOffset floor, TimeProvider? timeProvider = null) =>
+        new(timeProvider, ClockTrust.Floor, floor);
 
     /// <summary>A clock about which nothing is known yet.</summary>
-    /// <param name="time">Where the time comes from once it is trusted; the system's clock by default.</param>
-    public static VerificationClock Unknown(TimeProvider? time = null) => new(time, ClockTrust.None, null);
+    /// <param name="timeProvider">Where the time comes from once it is trusted; the system's clock by default.</param>
+    public static VerificationClock Unknown(TimeProvider? timeProvider = null) => new(timeProvider, ClockTrust.None, null);
 
     /// <summary>The device has the right time from now on.</summary>
     public void SetTrusted()

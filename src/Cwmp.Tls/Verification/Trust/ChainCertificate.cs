@@ -31,10 +31,10 @@ public sealed class ChainCertificate
     public bool IsWellFormed => _certificate is not null;
 
     /// <summary>The subject, most general part first.</summary>
-    public string Subject => _certificate is null ? string.Empty : NameText.Of(_certificate, _certificate.Subject);
+    public string Subject => _certificate is null ? string.Empty : NameText.Of(_der, _certificate.Subject);
 
     /// <summary>The issuer, most general part first.</summary>
-    public string Issuer => _certificate is null ? string.Empty : NameText.Of(_certificate, _certificate.Issuer);
+    public string Issuer => _certificate is null ? string.Empty : NameText.Of(_der, _certificate.Issuer);
 
     /// <summary>The serial number in lower-case hexadecimal, as it is encoded.</summary>
     public string SerialNumber => _certificate is null ? string.Empty : Convert.ToHexStringLower(_certificate.Bytes(_certificate.Serial));

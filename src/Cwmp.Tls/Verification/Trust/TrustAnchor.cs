@@ -37,9 +37,10 @@ public sealed class TrustAnchor
 
     private TrustAnchor(byte[] der, IssuerScope? scope)
     {
-        Certificate = CertificateParser.TryParse(der, out ParsedCertificate? certificate, out ParseProblem problem)
+        Certificate = CertificateParser.TryParse(der, out ParsedCertificate? certificate, out ParseError error)
             ? certificate!
-            : throw new CryptographicException($"Not a certificate in strict DER: {problem}. Export it again, or leave it out of the trust store.");
+            : throw new CryptographicException(
+                $"Not a certificate in strict DER: {error}. Export it again, or leave it out of the trust store.");
         Scope = scope;
         Info = new ChainCertificate(Certificate);
     }

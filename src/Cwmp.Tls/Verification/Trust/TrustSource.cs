@@ -30,7 +30,7 @@ public sealed class TrustSource
     /// <param name="store">The store.</param>
     public static TrustSource FromTrustStore(TrustStore store) => new(store);
 
-    /// <summary>Puts another store in force. Cached verdicts of the old one no longer count; its imported keys are let go.</summary>
+    /// <summary>Puts another store in force. Cached verdicts of the old one no longer count; its imported keys are released.</summary>
     /// <param name="store">The new store.</param>
     public void Update(TrustStore store)
     {

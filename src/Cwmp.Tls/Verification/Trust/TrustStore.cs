@@ -12,6 +12,15 @@ namespace Cwmp.Tls.Verification.Trust;
 /// <see cref="TrustSource.Update"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe. Public keys stay imported for as long as the store is current.</remarks>
+/// <example>
+/// <code>
+/// TrustStore store = TrustStore.FromFile("device-ca.pem");                   // PEM, DER or PKCS#7
+/// var scoped = new TrustStore([new TrustAnchor(makerCa, new IssuerScope(["00256D"]))]);
+///
+/// var trust = new TrustSource(store);
+/// trust.Update(scoped);                                                      // later, while sessions go on
+/// </code>
+/// </example>
 public sealed class TrustStore
 {
     private static long _lastVersion;
@@ -61,12 +70,12 @@ public sealed class TrustStore
         return new TrustStore(certificates.Select(certificate => new TrustAnchor(certificate)));
     }
 
-    /// <summary>Makes a store of the certificates in a PEM text; what is not a CERTIFICATE is passed over.</summary>
+    /// <summary>Makes a store of the certificates in a PEM text; blocks that are not a CERTIFICATE are ignored.</summary>
     /// <param name="pem">The text.</param>
     /// <exception cref="CryptographicException">There is no certificate in it, or one is not in strict DER.</exception>
     public static TrustStore FromPem(ReadOnlySpan<char> pem)
     {
-        List<byte[]> certificates = PemText.Read(pem, "CERTIFICATE");
+        List<byte[]> certificates = PemBlocks.Read(pem, "PEM text", "CERTIFICATE");
         return certificates.Count > 0
             ? new TrustStore(certificates.Select(der => new TrustAnchor(der)))
             : throw new CryptographicException("The PEM text holds no CERTIFICATE. Give the CA's certificate, not its key or a request.");
@@ -100,10 +109,11 @@ public sealed class TrustStore
 
     /// <summary>The scopes of anchors that are the same CA (name and key) as a certificate.</summary>
     internal IEnumerable<IssuerScope> FindScopes(ParsedCertificate certificate) => FindByNameHash(certificate.SubjectHash)
-        .Where(anchor => anchor.Scope is not null && anchor.Certificate.HasSameKey(certificate) && anchor.Certificate.HasSameSubject(certificate))
+        .Where(anchor => anchor.Scope is not null
+            && anchor.Certificate.HasSameKey(certificate) && anchor.Certificate.HasSameSubject(certificate))
         .Select(anchor => anchor.Scope!);
 
-    /// <summary>Lets go of imported keys; a verification that still runs imports them again for itself.</summary>
+    /// <summary>Releases imported keys; a verification that is running imports them again for itself.</summary>
     internal void RetireKeys()
     {
         foreach (TrustAnchor anchor in Anchors)

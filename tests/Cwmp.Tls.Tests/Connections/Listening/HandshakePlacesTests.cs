@@ -96,7 +96,7 @@ public sealed class HandshakePlacesTests : IDisposable
     {
         var places = new HandshakePlaces(4, 2, _time);
         Guest good = await EnterAsync(places, "good");
-        Guest[] bad = [await EnterAsync(places, "bad"), await EnterAsync(places, "bad"), await EnterAsync(places, "bad"), await EnterAsync(places, "bad")];
+        Guest[] bad = await EnterAsync(places, "bad", count: 4);
 
         bad.Select(guest => guest.IsGivenUp).Should().Equal(true, true, false, false);
         good.IsGivenUp.Should().BeFalse();
@@ -189,7 +189,7 @@ public sealed class HandshakePlacesTests : IDisposable
     public async Task Address_that_becomes_known_later_counts_from_then_on()
     {
         var places = new HandshakePlaces(8, 2, _time);
-        Guest[] guests = [await EnterAsync(places, null), await EnterAsync(places, null), await EnterAsync(places, null), await EnterAsync(places, null)];
+        Guest[] guests = await EnterAsync(places, null, count: 4);
         await guests[1].SpeakAsync();
 
         places.TryAssign(guests[0].Place!, "a").Should().BeTrue();
@@ -200,6 +200,17 @@ public sealed class HandshakePlacesTests : IDisposable
 
         guests.Select(guest => guest.IsGivenUp).Should().Equal(true, false, false, false);
         places.Count.Should().Be(3);
+    }
+
+    private async Task<Guest[]> EnterAsync(HandshakePlaces places, string? address, int count)
+    {
+        var guests = new Guest[count];
+        for (int i = 0; i < count; i++)
+        {
+            guests[i] = await EnterAsync(places, address);
+        }
+
+        return guests;
     }
 
     private async Task<Guest> EnterAsync(HandshakePlaces places, string? address, bool reads = true)

@@ -7,11 +7,14 @@ using Cwmp.Tls.Connections.Listening;
 
 namespace Cwmp.Tls.Tests.Connections.Listening;
 
-/// <summary>Each rule of HAProxy's specification that a receiver has to keep; the sections are those of <c>doc/proxy-protocol.txt</c>.</summary>
+/// <summary>
+/// Each rule of HAProxy's specification that a receiver has to keep; the sections are those of <c>doc/proxy-protocol.txt</c>.
+/// </summary>
 public sealed class ProxyHeaderParserTests
 {
     private const string Signature = "0D0A0D0A000D0A515549540A";
     private const string Ipv4 = "C0000201C63364010FA001BB";
+    private const string Ipv6 = "20010DB8000000000000000000000001" + "20010DB8000000000000000000000002" + "0FA001BB";
 
     [Theory]
     [InlineData("PROXY TCP4 192.0.2.1 198.51.100.1 4000 443\r\n", "192.0.2.1:4000", "198.51.100.1:443")]
@@ -38,7 +41,7 @@ public sealed class ProxyHeaderParserTests
     [InlineData("PROXY UNKNOWN whatever it is\r\n")]
     public void Version_1_of_an_unknown_peer_names_nobody(string line) // §2.1
     {
-        ProxyHeaderParser.Read(Encoding.ASCII.GetBytes(line), out ProxyHeader header, out int length, out _).Should().Be(ProxyHeaderStatus.Complete);
+        Read(Encoding.ASCII.GetBytes(line), out ProxyHeader header, out int length).Should().Be(ProxyHeaderStatus.Complete);
 
         header.Should().Be(default(ProxyHeader));
         length.Should().Be(line.Length);
@@ -85,7 +88,7 @@ public sealed class ProxyHeaderParserTests
 
     [Theory]
     [InlineData("2111000C" + Ipv4, "192.0.2.1:4000", "198.51.100.1:443")]
-    [InlineData("21210024" + "20010DB8000000000000000000000001" + "20010DB8000000000000000000000002" + "0FA001BB", "[2001:db8::1]:4000", "[2001:db8::2]:443")]
+    [InlineData("21210024" + Ipv6, "[2001:db8::1]:4000", "[2001:db8::2]:443")]
     [InlineData("21110010" + Ipv4 + "04000100", "192.0.2.1:4000", "198.51.100.1:443")]
     [InlineData("21110013" + Ipv4 + "02000461637331", "192.0.2.1:4000", "198.51.100.1:443")]
     public void Version_2_names_both_ends(string rest, string source, string destination)
@@ -137,7 +140,9 @@ public sealed class ProxyHeaderParserTests
     [InlineData("21110012" + Ipv4 + "030003AABBCC")] // a checksum of another size
     public void Version_2_that_breaks_a_rule_is_malformed(string rest)
     {
-        ProxyHeaderParser.Read(Convert.FromHexString(Signature + rest), out _, out _, out string? error).Should().Be(ProxyHeaderStatus.Malformed);
+        byte[] bytes = Convert.FromHexString(Signature + rest);
+
+        ProxyHeaderParser.Read(bytes, out _, out _, out string? error).Should().Be(ProxyHeaderStatus.Malformed);
 
         error.Should().NotBeNullOrEmpty();
     }
@@ -150,11 +155,13 @@ public sealed class ProxyHeaderParserTests
 
         ProxyHeaderParser.Read(bytes, out ProxyHeader header, out _, out _).Should().Be(ProxyHeaderStatus.Complete);
         header.Source.Should().Be(IPEndPoint.Parse("192.0.2.1:4000"));
-        for (int i = 16; i < bytes.Length; i++)
+
+        // The addresses, the value of a TLV, and the checksum itself.
+        foreach (int i in Enumerable.Range(16, 12).Append(31).Concat(Enumerable.Range(35, 4)))
         {
             byte[] changed = [.. bytes];
             changed[i] ^= 1;
-            ProxyHeaderParser.Read(changed, out _, out _, out _).Should().NotBe(i is < 28 or 31 or > 34 ? ProxyHeaderStatus.Complete : ProxyHeaderStatus.Incomplete);
+            Read(changed, out _, out _).Should().NotBe(ProxyHeaderStatus.Complete, $"bit 0 of byte {i} is another");
         }
     }
 
@@ -166,7 +173,8 @@ public sealed class ProxyHeaderParserTests
 
         longest.Length.Should().Be(ProxyHeaderParser.MaxLength);
         ProxyHeaderParser.Read(longest, out _, out _, out _).Should().Be(ProxyHeaderStatus.Complete);
-        ProxyHeaderParser.Read(tooLong, out _, out _, out string? error).Should().Be(ProxyHeaderStatus.Malformed, "it is refused before it is read");
+        ProxyHeaderParser.Read(tooLong, out _, out _, out string? error)
+            .Should().Be(ProxyHeaderStatus.Malformed, "it is refused before it is read");
         error.Should().Contain("4097");
     }
 
@@ -179,7 +187,7 @@ public sealed class ProxyHeaderParserTests
 
         for (int cut = 0; cut < bytes.Length; cut++)
         {
-            ProxyHeaderParser.Read(bytes.AsSpan(0, cut), out _, out _, out _).Should().Be(ProxyHeaderStatus.Incomplete, $"it is cut at {cut}");
+            Read(bytes.AsSpan(0, cut), out _, out _).Should().Be(ProxyHeaderStatus.Incomplete, $"it is cut at {cut}");
         }
 
         ProxyHeaderParser.Read(bytes, out _, out _, out _).Should().Be(ProxyHeaderStatus.Complete);
@@ -194,6 +202,9 @@ public sealed class ProxyHeaderParserTests
     [InlineData("70726F787920")]
     public void Anything_else_is_no_header(string hex) =>
         ProxyHeaderParser.Read(Convert.FromHexString(hex), out _, out _, out _).Should().Be(ProxyHeaderStatus.Missing);
+
+    private static ProxyHeaderStatus Read(ReadOnlySpan<byte> bytes, out ProxyHeader header, out int length) =>
+        ProxyHeaderParser.Read(bytes, out header, out length, out _);
 
     // The plain definition (RFC 3720 appendix B.4), bit by bit.
     private static uint Crc32C(ReadOnlySpan<byte> bytes)

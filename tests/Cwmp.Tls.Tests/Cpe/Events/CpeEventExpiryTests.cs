@@ -76,7 +76,8 @@ public sealed class CpeEventExpiryTests : IAsyncDisposable
         _queue.Expire().Should().Equal(FleetingRequest);
 
         _queue.IsEmpty.Should().BeTrue();
-        await completion.Task.Invoking(task => task).Should().ThrowAsync<InvalidOperationException>().WithMessage("Kicked*longer than its event lasts*");
+        await completion.Task.Invoking(task => task).Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("Kicked*longer than its event lasts*");
     }
 
     [Fact]

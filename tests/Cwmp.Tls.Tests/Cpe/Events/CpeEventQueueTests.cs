@@ -10,7 +10,8 @@ namespace Cwmp.Tls.Tests.Cpe.Events;
 /// <summary>The table of events of cwmp-session.md §5.</summary>
 public sealed class CpeEventQueueTests
 {
-    private readonly CpeEventQueue _queue = new(CpeEventTable.Standard, new CpeClock(TimeProvider.System, VerificationClock.Trusted(TimeProvider.System)));
+    private readonly CpeEventQueue _queue =
+        new(CpeEventTable.Standard, new CpeClock(TimeProvider.System, VerificationClock.Trusted(TimeProvider.System)));
 
     // Code, delivered by the InformResponse, still waiting after a failed session, kept over a reboot.
     public static TheoryData<string, bool, bool, bool> Table => new()

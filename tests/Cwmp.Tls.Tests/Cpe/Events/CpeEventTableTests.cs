@@ -8,14 +8,18 @@ using Cwmp.Tls.Verification.Time;
 
 namespace Cwmp.Tls.Tests.Cpe.Events;
 
-/// <summary>That the table of events is complete, and that the queue does what each of its entries says. docs/cpe.md is compared with it elsewhere.</summary>
+/// <summary>
+/// That the table of events is complete, and that the queue does what each of its entries says. Cpe/DocumentationTests compares
+/// the page.
+/// </summary>
 public sealed class CpeEventTableTests
 {
     private static readonly CpeEventTable Table = CpeEventTable.Standard;
 
     private readonly CpeEventQueue _queue = new(Table, new CpeClock(TimeProvider.System, VerificationClock.Trusted(TimeProvider.System)));
 
-    public static TheoryData<string> Codes => new(Table.Rules.Select(rule => rule.Code.Text).Append("X 00D09E Pressed").Append("M X_00D09E_Act"));
+    public static TheoryData<string> Codes =>
+        new(Table.Rules.Select(rule => rule.Code.Text).Append("X 00D09E Pressed").Append("M X_00D09E_Act"));
 
     [Fact]
     public void Every_code_of_the_library_has_one_entry()

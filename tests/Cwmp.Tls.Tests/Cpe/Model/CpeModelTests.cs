@@ -25,8 +25,13 @@ public sealed class CpeModelTests
 
         model.Root.Should().Be("InternetGatewayDevice.");
         model.DeviceId.Should().Be(
-            new DeviceIdStruct { Manufacturer = "Acme, Inc. \"the\" best", OUI = "202BC1", ProductClass = "BM632w",
-                SerialNumber = "8KA8" });
+            new DeviceIdStruct
+            {
+                Manufacturer = "Acme, Inc. \"the\" best",
+                OUI = "202BC1",
+                ProductClass = "BM632w",
+                SerialNumber = "8KA8"
+            });
         model.Entries.Select(e => e.Name).Should().Equal(
             "InternetGatewayDevice.",
             "InternetGatewayDevice.DeviceInfo.",

@@ -2,7 +2,6 @@
 
 using System.ComponentModel;
 using System.Diagnostics;
-using Cwmp.Tls.Cpe;
 using Cwmp.Tls.Cpe.Sessions;
 using Cwmp.Tls.Cpe.State;
 using Cwmp.Tls.Messages;

@@ -2,6 +2,7 @@
 
 using System.Net;
 using System.Net.Http.Headers;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Cpe.Support;
 
@@ -10,6 +11,8 @@ namespace Cwmp.Tls.Tests.Cpe.Support;
 /// </summary>
 internal sealed class FakeFileServer
 {
+    private readonly Bell _arrived = new();
+
     public byte[] Content { get; set; } = [.. Enumerable.Range(0, 200_000).Select(i => (byte)(i * 7))];
 
     public string ETag { get; set; } = "\"v1\"";
@@ -28,6 +31,9 @@ internal sealed class FakeFileServer
 
     public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completes when so many requests have come.</summary>
+    public Task UntilRequestsAsync(int count) => _arrived.UntilAsync(() => Requests.Count >= count);
+
     public async Task<HttpResponseMessage> HandleAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         lock (Requests)
@@ -35,6 +41,7 @@ internal sealed class FakeFileServer
             Requests.Add($"{request.Method} {request.RequestUri!.AbsolutePath} {request.Headers.Range}".Trim());
         }
 
+        _arrived.Ring();
         Reached.TrySetResult();
         await Gate.WaitAsync(cancellationToken);
         if (On?.Invoke(request) is { } answer)

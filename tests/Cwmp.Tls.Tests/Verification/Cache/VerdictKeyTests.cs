@@ -4,6 +4,7 @@ using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Cache;
 using Cwmp.Tls.Verification.Names;
 using Cwmp.Tls.Verification.Paths;
+using Cwmp.Tls.Verification.Results;
 
 namespace Cwmp.Tls.Tests.Verification.Cache;
 
@@ -33,10 +34,12 @@ public sealed class VerdictKeyTests
     public void Everything_that_can_be_asked_is_part_of_the_key()
     {
         // Whoever adds to the request, or to what the verifier is given from outside, has to add it to the key.
-        typeof(VerifyRequest).GetProperties().Select(property => property.Name).Should().BeEquivalentTo(
-            nameof(VerifyRequest.Leaf), nameof(VerifyRequest.Intermediates), nameof(VerifyRequest.ExpectedNames));
+        string[] asked = [nameof(VerifyRequest.Leaf), nameof(VerifyRequest.Intermediates), nameof(VerifyRequest.ExpectedNames)];
+        typeof(VerifyRequest).GetProperties().Select(property => property.Name).Should().BeEquivalentTo(asked);
+        typeof(JudgedPeer).GetProperties().Select(property => property.Name).Should().BeEquivalentTo(
+            [.. asked, nameof(JudgedPeer.OwnsMemory)]);
         typeof(VerdictKey).GetConstructors().Single(c => c.GetParameters().Length > 0).GetParameters().Select(parameter => parameter.Name)
-            .Should().Equal("request", "trust", "crls", "clock");
+            .Should().Equal("peer", "trust", "crls", "clock");
     }
 
     [Fact]
@@ -44,7 +47,7 @@ public sealed class VerdictKeyTests
     {
         // What is not in the key is in the verifier, of which each has a cache to itself, and cannot be set afterwards.
         typeof(PeerVerifier).GetProperties().Should().AllSatisfy(property => property.CanWrite.Should().BeFalse());
-        typeof(VerifierSettings).GetProperties().Where(property => property.CanWrite).Should().AllSatisfy(property =>
+        typeof(SearchSettings).GetProperties().Where(property => property.CanWrite).Should().AllSatisfy(property =>
             property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()
                 .Should().Contain(typeof(System.Runtime.CompilerServices.IsExternalInit)));
     }
@@ -59,12 +62,12 @@ public sealed class VerdictKeyTests
             ? ReferenceName.FromMail("a@example.com")
             : ReferenceName.FromHost(hosts[random.Next(hosts.Length)]))];
         (long trust, long crls, long clock) = (random.Next(2), random.Next(2), random.Next(2));
-        var request =
-            new VerifyRequest { Leaf = leaf, Intermediates = [.. sent.Select(der => (ReadOnlyMemory<byte>)der)], ExpectedNames = names };
+        var peer =
+            new JudgedPeer { Leaf = leaf, Intermediates = [.. sent.Select(der => (ReadOnlyMemory<byte>)der)], ExpectedNames = names };
         // Two spellings of one name are one question.
         string text = $"{Convert.ToHexString(leaf)}/{sent.Length} {string.Join(',', sent.Select(Convert.ToHexString))}/"
             + $"{names.Length} " +
                 $"{string.Join(',', names.Select(name => $"{name.Kind}{Convert.ToHexString(name.Octets)}"))}/{trust}/{crls}/{clock}";
-        return (new VerdictKey(request, trust, crls, clock), text);
+        return (new VerdictKey(peer, trust, crls, clock), text);
     }
 }

@@ -201,7 +201,7 @@ public sealed class CrlTests : IDisposable
 
         for (int length = 0; length < der.Length; length++)
         {
-            CrlParser.TryParse(der.AsMemory(0, length), 10, out _, out ParseProblem problem).Should().BeFalse();
+            CrlParser.TryParse(der.AsMemory(0, length), 10, out _, out ParseError problem).Should().BeFalse();
             problem.Message.Should().NotBeEmpty();
         }
 
@@ -215,7 +215,7 @@ public sealed class CrlTests : IDisposable
         byte[] der = Crl(c => c.Revoked.AddRange(Enumerable.Range(1, 5).Select(i => new[] { (byte)i })));
 
         CrlParser.TryParse(der, 5, out _, out _).Should().BeTrue();
-        CrlParser.TryParse(der, 4, out _, out ParseProblem problem).Should().BeFalse();
+        CrlParser.TryParse(der, 4, out _, out ParseError problem).Should().BeFalse();
         problem.Message.Should().Contain("too many");
     }
 

@@ -122,8 +122,8 @@ public sealed class OtherNameTests
     }
 
     [Theory]
-    [InlineData("line\nbreak", "line?break")]
-    [InlineData("right\u202Eleft", "right?left")]
+    [InlineData("line\nbreak", "line\\u000Abreak")]
+    [InlineData("right\u202Eleft", "right\\u202Eleft")]
     [InlineData("a, b", "a\\, b")]
     public void Printed_names_hold_nothing_that_confuses_a_log(string value, string printed)
     {

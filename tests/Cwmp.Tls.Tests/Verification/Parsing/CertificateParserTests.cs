@@ -35,7 +35,7 @@ public sealed class CertificateParserTests
 
         for (int length = 0; length < der.Length; length++)
         {
-            CertificateParser.TryParse(der.AsMemory(0, length), out ParsedCertificate? certificate, out ParseProblem problem)
+            CertificateParser.TryParse(der.AsMemory(0, length), out ParsedCertificate? certificate, out ParseError problem)
                 .Should().BeFalse();
             certificate.Should().BeNull();
             problem.Message.Should().NotBeEmpty();
@@ -105,7 +105,7 @@ public sealed class CertificateParserTests
         using ForgedAuthority root = ForgedAuthority.Root();
         byte[] der = root.Acs(change: s => s.Version = null);
 
-        CertificateParser.TryParse(der, out _, out ParseProblem problem).Should().BeFalse();
+        CertificateParser.TryParse(der, out _, out ParseError problem).Should().BeFalse();
 
         problem.ToString().Should().Contain("version");
     }

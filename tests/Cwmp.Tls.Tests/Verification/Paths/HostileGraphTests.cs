@@ -174,7 +174,7 @@ public sealed class HostileGraphTests : IDisposable
 
     private CandidatePath Search(byte[] leaf, byte[][] sent)
     {
-        var settings = new VerifierSettings
+        var settings = new SearchSettings
         {
             Role = PeerRole.CpeDevice,
             Profile = VerificationProfile.CpeDevice,

@@ -31,7 +31,7 @@ public sealed class MemoryDevicePinStoreTests
     [Fact]
     public void Rotation_overlaps_within_its_window_and_ends_with_the_new_key_alone()
     {
-        var pins = new MemoryDevicePinStore(time: _time);
+        var pins = new MemoryDevicePinStore(timeProvider: _time);
         pins.Check(Device, [1]);
 
         pins.AllowRotation(Device, TimeSpan.FromDays(1)).Should().BeTrue();
@@ -47,7 +47,7 @@ public sealed class MemoryDevicePinStoreTests
     [Fact]
     public void Rotation_that_nobody_used_leaves_the_old_key()
     {
-        var pins = new MemoryDevicePinStore(time: _time);
+        var pins = new MemoryDevicePinStore(timeProvider: _time);
         pins.Check(Device, [1]);
         pins.AllowRotation(Device, TimeSpan.FromDays(1));
 

@@ -16,6 +16,7 @@ public sealed class OpenSslErrorsTests
 
             code.Should().BeInRange(1, 103);
             OpenSslErrors.NameOf(code).Should().StartWith("X509_V_ERR_");
+            (OpenSslErrors.NameOf(code) == "X509_V_ERR_UNSPECIFIED").Should().Be(code == 1, "the number {0} has a name of its own", code);
         }
 
         OpenSslErrors.NameOf(OpenSslErrors.CodeOf(VerificationError.None)).Should().Be("X509_V_OK");

@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Cwmp.Tls.Connections.Engines.SslStream;
 
 /// <summary>
-/// Makes the platform's options from our settings. The certificate context is costly, so it is made once and shared; the options objects are
-/// small. Thread-safe.
+/// Makes the platform's options from our settings. The certificate context is costly, so it is made once and shared; the options objects
+/// are small. Thread-safe.
 /// </summary>
 internal sealed class SslOptionsFactory
 {

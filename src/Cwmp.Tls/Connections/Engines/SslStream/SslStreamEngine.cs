@@ -13,5 +13,7 @@ internal sealed class SslStreamEngine : ITlsEngine
 
     public bool SupportsCipherSuites => SslOptionsFactory.SupportsCipherSuites;
 
+    public string? WhyUnavailable => null;
+
     public ITlsEngineContext CreateContext(TlsEngineSettings settings) => new SslStreamEngineContext(new SslOptionsFactory(settings));
 }

@@ -1,0 +1,50 @@
+// Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
+
+namespace Cwmp.Tls.Shared;
+
+/// <summary>
+/// A stream of a connection: it has no length and no position, and it reads and writes asynchronously, into and from memory. The other
+/// forms lead there or are refused; a stream that supports more overrides them.
+/// </summary>
+internal abstract class UnseekableStream : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+
+    public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("This stream reads asynchronously; call ReadAsync.");
+
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("This stream writes asynchronously; call WriteAsync.");
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
