@@ -24,6 +24,8 @@ internal sealed class PeerTrial(PeerVerifiers verifiers, PeerRole role, string? 
 
     public byte? Judge(in PresentedChain chain)
     {
+        // An engine may ask twice: about a session that could be resumed, and then about what is shown. The last answer counts.
+        Failure = null;
         if (chain.Leaf.IsEmpty || !verifiers.AsksForCertificate(role))
         {
             bool isAccepted = verifiers.AcceptsNoCertificate(role);

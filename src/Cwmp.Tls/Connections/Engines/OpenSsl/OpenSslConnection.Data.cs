@@ -11,15 +11,24 @@ internal sealed partial class OpenSslConnection
     // Records gathered into one write to the transport.
     private const int MaxGathered = 64 * 1024;
 
+    // A peer that makes OpenSSL answer and does not take the answers is not read beyond this.
+    private const int MaxOwed = 256 * 1024;
+
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         bool hasWaited = false;
         while (true)
         {
+            if (_session.OutputLength > MaxOwed)
+            {
+                await SendOwedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             StepOutcome step = _session.Read(buffer.Span);
 
-            // There may be an answer to a KeyUpdate to send, or the alert that tells the peer what was wrong.
-            await FlushAfterAsync(step, cancellationToken).ConfigureAwait(false);
+            // There may be an answer of OpenSSL's own, or what a write has just put out. It is sent beside the read: the peer may read
+            // nothing before we have read everything, and a read that is cancelled must not take a write's record with it.
+            Task sending = _session.OutputLength > 0 ? SendOwedAsync() : Task.CompletedTask;
             switch (step.Result)
             {
                 case StepResult.Done:
@@ -27,6 +36,8 @@ internal sealed partial class OpenSslConnection
                 case StepResult.Closed:
                     return 0;
                 case StepResult.Failed:
+                    // The alert that tells the peer what was wrong.
+                    await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
                     throw Explain(step);
             }
 

@@ -17,7 +17,7 @@ internal sealed partial class OpenSslConnection
     private PresentedChain _presented = PresentedChain.None;
     private VerdictBasis _verdict;
     private bool _isRefused;
-    private Exception? _callbackFailure;
+    private ExceptionDispatchInfo? _callbackFailure;
 
     public async Task HandshakeAsync(CancellationToken cancellationToken)
     {
@@ -69,14 +69,11 @@ internal sealed partial class OpenSslConnection
     }
 
     /// <summary>Keeps what a callback failed with, until OpenSSL has returned.</summary>
-    public void NoteCallbackFailure(Exception failure) => _callbackFailure ??= failure;
+    public void NoteCallbackFailure(Exception failure) => _callbackFailure ??= ExceptionDispatchInfo.Capture(failure);
 
-    private Exception Explain(StepOutcome step)
+    private TlsEngineException Explain(StepOutcome step)
     {
-        if (_callbackFailure is not null)
-        {
-            return ExceptionDispatchInfo.SetCurrentStackTrace(_callbackFailure);
-        }
+        _callbackFailure?.Throw();
 
         // It is OpenSSL that refuses a client without a certificate; the judge is told, so that its outcome says so.
         if (IsServer && step.Reason == NoPeerCertificate)

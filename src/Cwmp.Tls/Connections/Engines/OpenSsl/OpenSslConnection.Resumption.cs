@@ -19,9 +19,11 @@ internal sealed partial class OpenSslConnection
             return false;
         }
 
+        // A server that looked up a session and did not resume it has judged a chain that this peer never showed.
+        PresentedChain shown = _verdict == VerdictBasis.Stored && !_session.IsResumed ? PresentedChain.None : _presented;
         if (_host is not null)
         {
-            _context.ClientSessions.Add(_host, new StoredSession(session, _presented));
+            _context.ClientSessions.Add(_host, new StoredSession(session, shown));
             return true;
         }
 
@@ -30,7 +32,7 @@ internal sealed partial class OpenSslConnection
             return false;
         }
 
-        _context.ServerSessions.Add(id, new StoredSession(session, _presented));
+        _context.ServerSessions.Add(id, new StoredSession(session, shown));
         return true;
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
     private readonly Stream _transport;
     private readonly IPeerJudge _judge;
     private readonly string? _host;
+    private volatile Exception? _sendFailure;
 
     /// <param name="context">What connections share.</param>
     /// <param name="native">The SSL_CTX of the role.</param>
@@ -54,35 +55,79 @@ internal sealed partial class OpenSslConnection : ITlsEngineConnection
     // Sends what OpenSSL has put out.
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            while (_session.TakeOutput(out Memory<byte> octets) is { } rented)
+            await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await SendInTurnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Records that have a gap before them mean nothing to the peer.
+            _sendFailure ??= e;
+            throw;
+        }
+    }
+
+    // Sends what waits, unless another is sending, who then sees it too. A failure is for the next write to report.
+    private async Task SendOwedAsync()
+    {
+        if (!_sending.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        try
+        {
+            await SendInTurnAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TlsEngineException or ObjectDisposedException or OperationCanceledException)
+        {
+            _sendFailure ??= e;
+        }
+    }
+
+    // Called by whoever has the turn, which it gives back. What is put out between the last look and that is looked for once more.
+    private async ValueTask SendInTurnAsync(CancellationToken cancellationToken)
+    {
+        do
+        {
+            try
             {
-                try
+                if (_sendFailure is { } earlier)
                 {
-                    await SendAsync(octets, cancellationToken).ConfigureAwait(false);
+                    throw new TlsEngineException(TlsEngineFault.TransportFailed, null, earlier);
                 }
-                finally
+
+                while (_session.TakeOutput(out Memory<byte> octets) is { } rented)
                 {
-                    ArrayPool<byte>.Shared.Return(rented);
+                    try
+                    {
+                        await SendAsync(octets, cancellationToken).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        ArrayPool<byte>.Shared.Return(rented);
+                    }
                 }
             }
+            catch (Exception e)
+            {
+                // Set before the turn is given back: the next one must not send.
+                _sendFailure ??= e;
+                throw;
+            }
+            finally
+            {
+                _sending.Release();
+            }
         }
-        finally
-        {
-            _sending.Release();
-        }
+        while (_session.OutputLength > 0 && _sending.Wait(0, CancellationToken.None));
     }
 
     // An alert for a peer that is already gone is nobody's loss; anything else is.
     private async ValueTask FlushAfterAsync(StepOutcome step, CancellationToken cancellationToken)
     {
-        if (_session.OutputLength == 0)
-        {
-            return;
-        }
-
+        // A write waits even if a read has taken its record: it reports whether that was sent.
         try
         {
             await FlushAsync(cancellationToken).ConfigureAwait(false);

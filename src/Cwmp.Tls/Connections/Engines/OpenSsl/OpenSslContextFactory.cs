@@ -20,8 +20,9 @@ internal static unsafe class OpenSslContextFactory
     // RFC 9325 §4.2: forward secrecy and authenticated encryption. TLS 1.3 has no others.
     private const string ModernCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-    // Every suite OpenSSL has, to find the names of those that the settings give by number.
-    private const string AllCiphers = "ALL:@SECLEVEL=0";
+    // Every suite OpenSSL has, to find the names of those that the settings give by number. It must not name a security level: that would
+    // stay in force.
+    private const string AllCiphers = "ALL";
 
     public static SafeSslContextHandle Create(TlsEngineSettings settings, bool isServer)
     {
@@ -74,11 +75,16 @@ internal static unsafe class OpenSslContextFactory
 
         Require(LibSsl.SSL_CTX_set_cipher_list(context, AllCiphers), "OpenSSL has no cipher suites");
         Dictionary<ushort, string> known = ReadNames(context);
+        TlsCipherSuite[] wanted = [.. suites.Where(suite => !IsTls13(suite))];
         string[] tls12 =
         [
-            .. suites.Where(suite => !IsTls13(suite)).Select(suite => known.GetValueOrDefault((ushort)suite, ""))
-                .Where(name => name.Length > 0),
+            .. wanted.Select(suite => known.GetValueOrDefault((ushort)suite, "")).Where(name => name.Length > 0),
         ];
+        if (wanted.Length > 0 && tls12.Length == 0)
+        {
+            throw new NotSupportedException($"OpenSSL has none of the cipher suites {string.Join(", ", wanted)}.");
+        }
+
         string[] tls13 = [.. suites.Where(IsTls13).Select(suite => suite.ToString())];
 
         // An empty list for TLS 1.2 cannot be set; without any, the version limits say what is left.

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace Cwmp.Tls.Connections.Engines.OpenSsl;
 
-/// <summary>The SSL_CTX of each role, made when first needed, and the sessions that can be resumed. Thread-safe.</summary>
+/// <summary>The SSL_CTX of each role, and the sessions that can be resumed. Thread-safe.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class OpenSslEngineContext : ITlsEngineContext
 {
@@ -17,15 +17,15 @@ internal sealed class OpenSslEngineContext : ITlsEngineContext
     private const int MaxClientSessions = 256;
     private const long MaxClientBytes = 8L << 20;
 
-    private readonly Lazy<SafeSslContextHandle> _server;
+    private readonly SafeSslContextHandle _server;
     private readonly SafeSslContextHandle _client;
 
     public OpenSslEngineContext(TlsEngineSettings settings)
     {
         Settings = settings;
-        _server = new(() => OpenSslContextFactory.Create(settings, isServer: true));
 
-        // Made at once, so that a certificate or key that OpenSSL does not take is found before it is put in force.
+        // Both are made at once: what OpenSSL does not take is found before it is put in force, and the credential may be disposed after.
+        _server = OpenSslContextFactory.Create(settings, isServer: true);
         _client = OpenSslContextFactory.Create(settings, isServer: false);
         ClientProtocols = ApplicationProtocols.Encode(settings.ApplicationProtocols);
     }
@@ -42,5 +42,5 @@ internal sealed class OpenSslEngineContext : ITlsEngineContext
     public SessionCache<string> ClientSessions { get; } = new(MaxClientSessions, MaxClientBytes, SessionLifetime, TimeProvider.System);
 
     public ITlsEngineConnection CreateConnection(Stream transport, TlsConnectionSettings settings) =>
-        new OpenSslConnection(this, settings.IsServer ? _server.Value : _client, transport, settings);
+        new OpenSslConnection(this, settings.IsServer ? _server : _client, transport, settings);
 }
