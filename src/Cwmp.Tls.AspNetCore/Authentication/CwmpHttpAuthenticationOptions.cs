@@ -67,7 +67,7 @@ public sealed class CwmpHttpAuthenticationOptions
 
     internal IEnumerable<string> Validate()
     {
-        foreach (string problem in OptionsProblems.Of(() => _ = new HttpAuthenticator(Authenticator)))
+        foreach (string problem in OptionsErrors.Of(() => _ = new HttpAuthenticator(Authenticator)))
         {
             yield return $"{nameof(Authenticator)}: {problem}";
         }

@@ -5,7 +5,9 @@ using System.IO.Compression;
 
 namespace Cwmp.Tls.AspNetCore.Endpoints;
 
-/// <summary>The content codings that bodies may have (RFC 9110 §8.4.1). The only list of them: reading and the answer 415 follow it.</summary>
+/// <summary>
+/// The content codings that bodies may have (RFC 9110 §8.4.1). The only list of them: reading and the answer 415 follow it.
+/// </summary>
 internal static class ContentCodings
 {
     private static readonly OrderedDictionary<string, Func<Stream, CancellationToken, ValueTask<Stream>>> Openers =

@@ -112,7 +112,8 @@ internal sealed class CwmpAcsEndpoint
 
         // A stranger is refused before its body is read, so that it keeps no place here while the body drips in, and takes none of the
         // memory for bodies.
-        AcsAdmission admission = _engine.Admit(new AcsRequest { SessionTokens = tokens, ConnectionKey = sender.ConnectionKey, Evidence = evidence });
+        AcsAdmission admission =
+            _engine.Admit(new AcsRequest { SessionTokens = tokens, ConnectionKey = sender.ConnectionKey, Evidence = evidence });
         if (admission.Refusal is { } refusal)
         {
             await WriteAsync(context, refusal, sender, claim.IsStale).ConfigureAwait(false);
@@ -146,7 +147,8 @@ internal sealed class CwmpAcsEndpoint
         try
         {
             return await _claims.CheckAsync(
-                request.Headers.Authorization, request.Method, target, sender.Evidence.IsSecure, address, context.RequestAborted).ConfigureAwait(false);
+                request.Headers.Authorization, request.Method, target, sender.Evidence.IsSecure, address, context.RequestAborted)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {

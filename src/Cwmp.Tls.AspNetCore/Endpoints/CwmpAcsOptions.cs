@@ -73,19 +73,22 @@ public sealed class CwmpAcsOptions
     internal IReadOnlyList<string> Validate()
     {
         // An engine checks its options where it is made; this one is made for nothing else.
-        IReadOnlyList<string> ofEngine = OptionsProblems.Of(() => _ = new AcsEngine(Idle, Engine).DisposeAsync().AsTask());
+        IReadOnlyList<string> ofEngine = OptionsErrors.Of(() => _ = new AcsEngine(Idle, Engine).DisposeAsync().AsTask());
         var problems = new List<string>(ofEngine.Select(problem => $"{nameof(Engine)}: {problem}"));
         problems.AddRange(HttpAuthentication.Validate());
         problems.AddRange(TrustedProxies.Validate());
         Check(SessionCookie.IsName(CookieName), $"{nameof(CookieName)} must have 1 to 64 letters, digits and -_.!~, and not begin with $.");
         Check(MaxBodyBytes is >= 32 << 10 and <= 1 << 30, $"{nameof(MaxBodyBytes)} must be between 32 KiB and 1 GiB, not {MaxBodyBytes}.");
-        Check(MaxBufferedBytes >= 4L * MaxBodyBytes, $"{nameof(MaxBufferedBytes)} must be at least four times {nameof(MaxBodyBytes)}, not {MaxBufferedBytes}.");
+        Check(
+            MaxBufferedBytes >= 4L * MaxBodyBytes,
+            $"{nameof(MaxBufferedBytes)} must be at least four times {nameof(MaxBodyBytes)}, not {MaxBufferedBytes}.");
         Check(
             BodyTimeout >= TimeSpan.FromMilliseconds(100) && BodyTimeout <= TimeSpan.FromHours(1),
             $"{nameof(BodyTimeout)} must be between 100 ms and 1 hour, not {BodyTimeout}.");
         Check(MaxConcurrentRequests >= 1, $"{nameof(MaxConcurrentRequests)} must be at least 1, not {MaxConcurrentRequests}.");
         Check(
-            DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromHours(1), $"{nameof(DrainTimeout)} must be between 0 and 1 hour, not {DrainTimeout}.");
+            DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromHours(1),
+            $"{nameof(DrainTimeout)} must be between 0 and 1 hour, not {DrainTimeout}.");
         return problems;
 
         void Check(bool ok, string problem)

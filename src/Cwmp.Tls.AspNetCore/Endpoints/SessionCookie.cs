@@ -51,5 +51,6 @@ internal static class SessionCookie
 
     /// <summary>Whether a name can be a cookie's (RFC 6265 §4.1.1).</summary>
     public static bool IsName(string? name) =>
-        name is { Length: > 0 and <= 64 } && name[0] != '$' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '!' or '~');
+        name is { Length: > 0 and <= 64 } && name[0] != '$'
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '!' or '~');
 }

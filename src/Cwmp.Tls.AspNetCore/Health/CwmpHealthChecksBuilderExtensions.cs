@@ -108,7 +108,7 @@ public static class CwmpHealthChecksBuilderExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         var options = new CwmpHealthOptions();
         configure?.Invoke(options);
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(configure));
+        OptionsErrors.ThrowIfAny(options.Validate(), nameof(configure));
         return options.Snapshot();
     }
 }

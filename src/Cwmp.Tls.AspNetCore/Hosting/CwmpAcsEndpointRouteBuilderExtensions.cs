@@ -65,7 +65,8 @@ public static class CwmpAcsEndpointRouteBuilderExtensions
     /// <returns>The endpoint.</returns>
     /// <exception cref="InvalidOperationException"><c>AddCwmpAcs</c> was not called.</exception>
     /// <exception cref="OptionsValidationException">The options are not valid; the message lists every mistake.</exception>
-    public static IEndpointConventionBuilder MapCwmpAcs<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAcs>(
+    public static IEndpointConventionBuilder MapCwmpAcs<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAcs>(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
         where TAcs : CwmpAcs
     {

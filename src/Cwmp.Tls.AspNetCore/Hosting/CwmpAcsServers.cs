@@ -12,7 +12,8 @@ namespace Cwmp.Tls.AspNetCore.Hosting;
 /// <summary>
 /// The endpoints of an application: lets their sessions finish before the server stops, and disposes of them. Thread-safe.
 /// </summary>
-internal sealed class CwmpAcsServers(IOptions<CwmpAcsOptions> options, ILogger<CwmpAcsServers> logger) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class CwmpAcsServers(IOptions<CwmpAcsOptions> options, ILogger<CwmpAcsServers> logger)
+    : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<CwmpAcsEndpoint> _endpoints = [];

@@ -9,7 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>Gives each session its own <typeparamref name="TAcs"/> from a dependency injection scope of its own. Thread-safe.</summary>
-internal sealed class ScopedAcsFactory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAcs>(IServiceProvider services) : ICwmpAcsFactory
+internal sealed class ScopedAcsFactory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAcs>(
+    IServiceProvider services) : ICwmpAcsFactory
     where TAcs : CwmpAcs
 {
     private readonly ObjectFactory<TAcs> _create = ActivatorUtilities.CreateFactory<TAcs>([]);

@@ -24,7 +24,9 @@ internal static class CwmpDateTimeParser
         //  2026-03-01T10:22:33.25+01:00
         if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ('T' or 't') || text[13] != ':' || text[16] != ':' ||
             !TryDigits(text[..4], out int year) || !TryDigits(text[5..7], out int month) || !TryDigits(text[8..10], out int day) ||
-            !TryDigits(text[11..13], out int hour) || !TryDigits(text[14..16], out int minute) || !TryDigits(text[17..19], out int second) ||
+            !TryDigits(text[11..13], out int hour) ||
+            !TryDigits(text[14..16], out int minute) ||
+            !TryDigits(text[17..19], out int second) ||
             !TryFraction(text[19..], out long fraction, out ReadOnlySpan<char> zone) ||
             !TryZone(zone, out bool hasZone, out offset))
         {
@@ -42,7 +44,8 @@ internal static class CwmpDateTimeParser
             return CwmpDateTimeKind.Malformed;
         }
 
-        long ticks = new DateTime(year, month, day).Ticks + (((hour * 3600L) + (minute * 60) + second) * TimeSpan.TicksPerSecond) + fraction;
+        long ticks =
+            new DateTime(year, month, day).Ticks + (((hour * 3600L) + (minute * 60) + second) * TimeSpan.TicksPerSecond) + fraction;
         if (ticks > DateTime.MaxValue.Ticks)
         {
             return CwmpDateTimeKind.Malformed;

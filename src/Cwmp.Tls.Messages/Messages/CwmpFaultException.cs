@@ -61,7 +61,9 @@ public sealed class CwmpFaultException : Exception
         for (int i = 0; i < fault.SetParameterValuesFaults.Count && i < 4; i++)
         {
             SetParameterValuesFault detail = fault.SetParameterValuesFaults[i];
-            text.Append(CultureInfo.InvariantCulture, $"; {PrintableText.Of(detail.ParameterName)}: {detail.FaultCode} {PrintableText.Of(detail.FaultString)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"; {PrintableText.Of(detail.ParameterName)}: {detail.FaultCode} {PrintableText.Of(detail.FaultString)}");
         }
 
         return text.ToString();

@@ -20,12 +20,17 @@ public sealed record CwmpMethod
     {
         All = EquatableList<CwmpMethod>.From(
         [
-            Make<GetRPCMethods, GetRPCMethodsResponse>(nameof(GetRPCMethods), CwmpVersion.Cwmp10, CwmpMethodSupport.Required, CwmpMethodSupport.Required),
-            ForCpe<SetParameterValues, SetParameterValuesResponse>(nameof(SetParameterValues), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
-            ForCpe<GetParameterValues, GetParameterValuesResponse>(nameof(GetParameterValues), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
+            Make<GetRPCMethods, GetRPCMethodsResponse>(
+                nameof(GetRPCMethods), CwmpVersion.Cwmp10, CwmpMethodSupport.Required, CwmpMethodSupport.Required),
+            ForCpe<SetParameterValues, SetParameterValuesResponse>(
+                nameof(SetParameterValues), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
+            ForCpe<GetParameterValues, GetParameterValuesResponse>(
+                nameof(GetParameterValues), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
             ForCpe<GetParameterNames, GetParameterNamesResponse>(nameof(GetParameterNames), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
-            ForCpe<SetParameterAttributes, SetParameterAttributesResponse>(nameof(SetParameterAttributes), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
-            ForCpe<GetParameterAttributes, GetParameterAttributesResponse>(nameof(GetParameterAttributes), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
+            ForCpe<SetParameterAttributes, SetParameterAttributesResponse>(
+                nameof(SetParameterAttributes), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
+            ForCpe<GetParameterAttributes, GetParameterAttributesResponse>(
+                nameof(GetParameterAttributes), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
             ForCpe<AddObject, AddObjectResponse>(nameof(AddObject), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
             ForCpe<DeleteObject, DeleteObjectResponse>(nameof(DeleteObject), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
             ForCpe<Reboot, RebootResponse>(nameof(Reboot), CwmpVersion.Cwmp10, CwmpMethodSupport.Required),
@@ -33,7 +38,8 @@ public sealed record CwmpMethod
             ForCpe<Upload, UploadResponse>(nameof(Upload), CwmpVersion.Cwmp10),
             ForCpe<FactoryReset, FactoryResetResponse>(nameof(FactoryReset), CwmpVersion.Cwmp10),
             ForCpe<ScheduleInform, ScheduleInformResponse>(nameof(ScheduleInform), CwmpVersion.Cwmp10),
-            ForCpe<GetQueuedTransfers, GetQueuedTransfersResponse>(nameof(GetQueuedTransfers), CwmpVersion.Cwmp10) with { IsDeprecated = true },
+            ForCpe<GetQueuedTransfers, GetQueuedTransfersResponse>(
+                nameof(GetQueuedTransfers), CwmpVersion.Cwmp10) with { IsDeprecated = true },
             ForCpe<SetVouchers, SetVouchersResponse>(nameof(SetVouchers), CwmpVersion.Cwmp10) with { IsDeprecated = true },
             ForCpe<GetOptions, GetOptionsResponse>(nameof(GetOptions), CwmpVersion.Cwmp10) with { IsDeprecated = true },
             ForCpe<GetAllQueuedTransfers, GetAllQueuedTransfersResponse>(nameof(GetAllQueuedTransfers), CwmpVersion.Cwmp11),

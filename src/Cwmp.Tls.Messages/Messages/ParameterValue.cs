@@ -139,5 +139,6 @@ public sealed record ParameterValue
     /// <summary>Name, type and length. The text stays out, because it may be a password.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} ({Type}, {Text.Length} characters)");
 
-    private const NumberStyles LexicalNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+    private const NumberStyles LexicalNumber =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 }

@@ -153,7 +153,9 @@ public sealed class CwmpEnvelopeStream : IDisposable
         if (_isRead || ElementName != elementName)
         {
             throw new InvalidOperationException(
-                _isRead ? "The envelope was read already, or disposed." : $"The message is {ElementName}, which has no such list; use ReadEnvelopeAsync.");
+                _isRead
+                    ? "The envelope was read already, or disposed."
+                    : $"The message is {ElementName}, which has no such list; use ReadEnvelopeAsync.");
         }
 
         _isRead = true;

@@ -18,7 +18,9 @@ public sealed partial record CwmpSerializer
     /// </param>
     /// <exception cref="CwmpProtocolException">The bytes are no envelope of CWMP.</exception>
     public CwmpEnvelope Read(ReadOnlySpan<byte> bytes, string? charset = null) =>
-        TryRead(bytes, charset, out CwmpEnvelope? envelope, out CwmpProtocolError error) ? envelope : throw new CwmpProtocolException(error);
+        TryRead(bytes, charset, out CwmpEnvelope? envelope, out CwmpProtocolError error)
+            ? envelope
+            : throw new CwmpProtocolException(error);
 
     /// <summary>Reads an envelope that lies in several pieces.</summary>
     /// <param name="bytes">The whole envelope, and nothing else but white space around it.</param>
@@ -27,7 +29,9 @@ public sealed partial record CwmpSerializer
     /// </param>
     /// <exception cref="CwmpProtocolException">The bytes are no envelope of CWMP.</exception>
     public CwmpEnvelope Read(in ReadOnlySequence<byte> bytes, string? charset = null) =>
-        TryRead(bytes, charset, out CwmpEnvelope? envelope, out CwmpProtocolError error) ? envelope : throw new CwmpProtocolException(error);
+        TryRead(bytes, charset, out CwmpEnvelope? envelope, out CwmpProtocolError error)
+            ? envelope
+            : throw new CwmpProtocolException(error);
 
     /// <summary>Reads an envelope in UTF-8, or in what its XML declaration says.</summary>
     /// <param name="bytes">The whole envelope, and nothing else but white space around it.</param>

@@ -91,7 +91,8 @@ internal sealed class EnvelopeBuffer(PipeReader pipe, CwmpLimits limits) : IDisp
         {
             byte[] target = _bytes.Length - unread >= length
                 ? _bytes
-                : ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(_bytes.Length * 2, unread + length), Math.Max(unread + length, limits.MaxEnvelopeBytes)));
+                : ArrayPool<byte>.Shared.Rent(
+                    Math.Min(Math.Max(_bytes.Length * 2, unread + length), Math.Max(unread + length, limits.MaxEnvelopeBytes)));
             _bytes.AsSpan(_start, unread).CopyTo(target);
             if (target != _bytes)
             {

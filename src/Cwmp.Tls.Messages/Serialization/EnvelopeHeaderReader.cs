@@ -70,7 +70,9 @@ internal static class EnvelopeHeaderReader
         {
             // A hint, so that one that is no number is none.
             ReadOnlySpan<byte> text = XmlCharacters.TrimSpace(reader.ReadText(out _));
-            header.SessionTimeout = uint.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out uint seconds) ? seconds : null;
+            header.SessionTimeout = uint.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out uint seconds)
+                ? seconds
+                : null;
         }
         else if (reader.IsNamed("SupportedCWMPVersions"u8))
         {

@@ -89,7 +89,10 @@ internal static class EnvelopeReader
 
     /// <summary>The body has one element, and the reader has entered another.</summary>
     public static void RefuseSecondBodyElement(ref SoapReader reader) =>
-        reader.FailAt(CwmpProtocolErrorCode.MultipleBodyElements, reader.ElementOffset, "the end of the Body; independent elements (multiRef) are not read");
+        reader.FailAt(
+            CwmpProtocolErrorCode.MultipleBodyElements,
+            reader.ElementOffset,
+            "the end of the Body; independent elements (multiRef) are not read");
 
     /// <summary>
     /// An element after the Body: SOAP 1.1 §4 allows those that are qualified, and here they mean nothing. A second Body is no such

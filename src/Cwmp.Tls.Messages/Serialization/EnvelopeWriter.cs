@@ -21,7 +21,9 @@ internal static class EnvelopeWriter
             writer.Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8);
         }
 
-        writer.Raw("<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:SOAP-ENC=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:cwmp=\""u8);
+        writer.Raw("<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"http://schemas.xmlsoap.org/soap/envelope/\" "u8
+            + "xmlns:SOAP-ENC=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" "u8
+            + "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:cwmp=\""u8);
         writer.AttributeValue(envelope.Namespace.IsNone ? CwmpNamespace.Cwmp12.Uri : envelope.Namespace.Uri, "Namespace"u8);
         writer.Raw("\">"u8);
         WriteHeader(ref writer, envelope);

@@ -150,7 +150,8 @@ internal static class EnvelopeDecoder
         }
 
         // A declaration that is wrong in itself is the reader's to refuse.
-        return XmlDeclaration.IsAt(utf8[at..]) && XmlDeclaration.Read(utf8[at..], out _, out ReadOnlySpan<byte> encoding) == CwmpProtocolErrorCode.None
+        return XmlDeclaration.IsAt(utf8[at..])
+            && XmlDeclaration.Read(utf8[at..], out _, out ReadOnlySpan<byte> encoding) == CwmpProtocolErrorCode.None
             ? encoding
             : default;
     }
@@ -181,7 +182,8 @@ internal static class EnvelopeDecoder
     private static bool IsWide(string name) =>
         name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || name.StartsWith("utf16", StringComparison.OrdinalIgnoreCase) ||
         name.StartsWith("utf-32", StringComparison.OrdinalIgnoreCase) || name.StartsWith("utf32", StringComparison.OrdinalIgnoreCase) ||
-        name.StartsWith("ucs-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("iso-10646-ucs-", StringComparison.OrdinalIgnoreCase);
+        name.StartsWith("ucs-", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("iso-10646-ucs-", StringComparison.OrdinalIgnoreCase);
 
     private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 

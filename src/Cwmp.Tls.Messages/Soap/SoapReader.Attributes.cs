@@ -65,7 +65,8 @@ internal ref partial struct SoapReader
     /// Whether the element entered last stands for a value elsewhere in the envelope: SOAP 1.1 §5.4.1, <c>href="#id"</c>.
     /// </summary>
     public readonly bool IsReference =>
-        _context.AttributeCount > 0 && TryGetAttribute(SoapNamespace.None, "href"u8, out ReadOnlySpan<byte> target) && target.StartsWith("#"u8);
+        _context.AttributeCount > 0 && TryGetAttribute(SoapNamespace.None, "href"u8, out ReadOnlySpan<byte> target)
+            && target.StartsWith("#"u8);
 
     private const int NoBinding = -1;
     private const int XmlBinding = -2;
@@ -284,7 +285,9 @@ internal ref partial struct SoapReader
         }
 
         // Devices that forget the declaration still mean xsi:type by xsi:type.
-        attribute.Namespace = binding == XmlBinding ? SoapNamespace.Xml : prefix.SequenceEqual("xsi"u8) ? SoapNamespace.SchemaInstance : SoapNamespace.Other;
+        attribute.Namespace = binding == XmlBinding ? SoapNamespace.Xml
+            : prefix.SequenceEqual("xsi"u8) ? SoapNamespace.SchemaInstance
+            : SoapNamespace.Other;
         return binding == XmlBinding;
     }
 

@@ -28,7 +28,8 @@ internal ref partial struct SoapReader
         ReadOnlySpan<byte> rest = _data[_position..];
         int length = (rest.Length > LongestMemo ? rest[..LongestMemo] : rest).IndexOf((byte)'>');
         ref SoapReaderContext.TagMemo memo = ref _context.Memos[length & (SoapReaderContext.TagMemos - 1)];
-        if (length <= 0 || memo.Length != length || memo.BindingVersion != _context.BindingVersion || _context.Depth >= _context.Limits.MaxDepth ||
+        if (length <= 0 || memo.Length != length || memo.BindingVersion != _context.BindingVersion ||
+            _context.Depth >= _context.Limits.MaxDepth ||
             !rest[..length].SequenceEqual(_data.Slice(memo.Start, length)))
         {
             return false;

@@ -27,7 +27,8 @@ internal ref partial struct SoapReader
 
         ReadOnlySpan<byte> rest = _data[_position..];
         int length = rest.IndexOfAnyExcept(XmlCharacters.PlainText);
-        if ((uint)length < (uint)(rest.Length - 1) && rest[length] == '<' && rest[length + 1] == '/' && length <= _context.Limits.MaxTextLength)
+        if ((uint)length < (uint)(rest.Length - 1) && rest[length] == '<' && rest[length + 1] == '/'
+            && length <= _context.Limits.MaxTextLength)
         {
             // The element to end is the one entered last, so that its name is at hand.
             ReadOnlySpan<byte> name = _data[_nameStart..(_localStart + _localLength)];

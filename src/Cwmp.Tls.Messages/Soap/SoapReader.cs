@@ -125,7 +125,8 @@ internal ref partial struct SoapReader
         {
             SkipSpace();
             ReadOnlySpan<byte> rest = _data[_position..];
-            if (rest.Length > expected.Length + 2 && rest[0] == '<' && rest[expected.Length + 1] == '>' && rest.Slice(1, expected.Length).SequenceEqual(expected))
+            if (rest.Length > expected.Length + 2 && rest[0] == '<' && rest[expected.Length + 1] == '>'
+                && rest.Slice(1, expected.Length).SequenceEqual(expected))
             {
                 return EnterPlain(expected.Length);
             }

@@ -236,7 +236,9 @@ internal ref struct SoapWriter
 
         path.Append('.').Append(Encoding.UTF8.GetString(field));
         throw new ArgumentException(
-            string.Create(CultureInfo.InvariantCulture, $"{path} has the character U+{(int)character:X4} at index {offset}, which XML cannot carry."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path} has the character U+{(int)character:X4} at index {offset}, which XML cannot carry."));
     }
 
     private Span<byte> Reserve(int length)

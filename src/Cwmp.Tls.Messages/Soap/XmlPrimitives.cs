@@ -28,7 +28,8 @@ internal static class XmlPrimitives
         }
 
         // Nearly every name: ASCII, at most one colon, ended by something that is neither.
-        if (length > 0 && length - colon - 1 <= maxLength && colon <= maxLength && data[length] is < 0x80 and not (byte)':' && XmlCharacters.IsNameStart(data[0]) &&
+        if (length > 0 && length - colon - 1 <= maxLength && colon <= maxLength && data[length] is < 0x80 and not (byte)':' &&
+            XmlCharacters.IsNameStart(data[0]) &&
             XmlCharacters.IsNameStart(data[colon + 1]))
         {
             return CwmpProtocolErrorCode.None;

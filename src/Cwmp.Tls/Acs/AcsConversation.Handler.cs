@@ -26,7 +26,9 @@ internal sealed partial class AcsConversation
 
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static (state, token) => ThreadPool.UnsafeQueueUserWorkItem(
-                static cancelled => cancelled.Call.TrySetCanceled(cancelled.Token), (Call: (AcsCall)state!, Token: token), preferLocal: false),
+                static cancelled => cancelled.Call.TrySetCanceled(cancelled.Token),
+                (Call: (AcsCall)state!, Token: token),
+                preferLocal: false),
             call);
         CwmpMessage answer;
         await using (registration.ConfigureAwait(false))
@@ -67,7 +69,8 @@ internal sealed partial class AcsConversation
         if (!_handler.IsStarted || _handler.IsFinished)
         {
             throw new InvalidOperationException(
-                $"Only {nameof(CwmpAcs)}.{nameof(CwmpAcs.RunAsync)} can send requests to the CPE, while it runs: before that the CPE has the turn.");
+                $"Only {nameof(CwmpAcs)}.{nameof(CwmpAcs.RunAsync)} can send requests to the CPE, while it runs: before that the CPE "
+                    + $"has the turn.");
         }
     }
 

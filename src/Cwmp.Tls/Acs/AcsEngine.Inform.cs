@@ -22,7 +22,10 @@ public sealed partial class AcsEngine
         if (!DeviceIdentity.TryCreate(id.OUI, id.ProductClass, id.SerialNumber, out DeviceIdentity? device))
         {
             ReportRefusal(AcsRequestFailure.MalformedDeviceId, request, null, running?.Id);
-            return Fault(envelope, CwmpFaultCode.AcsInvalidArguments, "DeviceId: the OUI is six hexadecimal digits, the SerialNumber 1 to 64 characters.");
+            return Fault(
+                envelope,
+                CwmpFaultCode.AcsInvalidArguments,
+                "DeviceId: the OUI is six hexadecimal digits, the SerialNumber 1 to 64 characters.");
         }
 
         AcsIdentityDecision decision = await IdentifyAsync(admission, device, cancellationToken).ConfigureAwait(false);
@@ -211,7 +214,9 @@ public sealed partial class AcsEngine
     private TimeSpan TimeoutOf(CwmpEnvelope envelope)
     {
         var asked = TimeSpan.FromSeconds(envelope.SessionTimeout ?? 0);
-        return asked <= _options.SessionTimeout ? _options.SessionTimeout : asked <= _options.MaxSessionTimeout ? asked : _options.MaxSessionTimeout;
+        return asked <= _options.SessionTimeout ? _options.SessionTimeout
+            : asked <= _options.MaxSessionTimeout ? asked
+            : _options.MaxSessionTimeout;
     }
 
     // A fault to an Inform before there is an agreement: in the namespace of the Inform.

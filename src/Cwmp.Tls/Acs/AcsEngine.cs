@@ -66,7 +66,7 @@ public sealed partial class AcsEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(factory);
         options ??= new AcsEngineOptions();
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
+        OptionsErrors.ThrowIfAny(options.Validate(), nameof(options));
         _options = options.Snapshot();
         _rules = _options.Identity;
         _factory = factory;
@@ -109,7 +109,11 @@ public sealed partial class AcsEngine : IAsyncDisposable
         AcsIdentityDecision sender = conversation?.CheckSender(request.Evidence, request.ConnectionKey) ?? early;
         return sender.IsAccepted
             ? new AcsAdmission(this, request) { Early = early, Conversation = conversation }
-            : new AcsAdmission(this, request) { Early = early, Refusal = Reject(sender, request, conversation?.Binding.Device, conversation?.Id) };
+            : new AcsAdmission(this, request)
+            {
+                Early = early,
+                Refusal = Reject(sender, request, conversation?.Binding.Device, conversation?.Id),
+            };
     }
 
     /// <summary>
@@ -297,7 +301,8 @@ public sealed partial class AcsEngine : IAsyncDisposable
         {
             // A request that failed; the session goes on (TR-069 §3.7.1.4).
             var request = new CwmpEnvelope { Body = fault, Id = failure.MessageId };
-            CwmpVersionAgreement version = conversation?.Version ?? new CwmpVersionAgreement(CwmpVersion.Cwmp10, CwmpNamespace.Cwmp10, null);
+            CwmpVersionAgreement version = conversation?.Version
+                ?? new CwmpVersionAgreement(CwmpVersion.Cwmp10, CwmpNamespace.Cwmp10, null);
             return _codec.WriteAnswer(request, fault, version, conversation?.HoldRequests ?? false);
         }
 

@@ -12,7 +12,8 @@ namespace Cwmp.Tls.Acs;
 /// its answers to the requests of the CPE, then its run. The lock of the session guards the state; whatever calls the handler's code is
 /// called without the lock.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without timer and wait handle holds nothing to dispose of.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "A CancellationTokenSource without timer and wait handle holds nothing to dispose of.")]
 internal sealed class AcsHandlerRun(CwmpAcs acs, AcsSession session, AcsSessionEnvironment environment)
 {
     private readonly CancellationTokenSource _ended = new();

@@ -19,7 +19,8 @@ public sealed partial class AcsSession
     /// <returns>Whether the values are applied already.</returns>
     public async Task<RequestStatus> SetParameterValuesAsync(
         IReadOnlyList<ParameterValue> values, string parameterKey = "", CancellationToken cancellationToken = default) =>
-        (await CallAsync(new SetParameterValues { ParameterList = values, ParameterKey = parameterKey }, cancellationToken).ConfigureAwait(false)).Status;
+        (await CallAsync(new SetParameterValues { ParameterList = values, ParameterKey = parameterKey }, cancellationToken)
+            .ConfigureAwait(false)).Status;
 
     /// <summary>Sets one parameter.</summary>
     /// <param name="value">The parameter with its new value.</param>
@@ -51,7 +52,8 @@ public sealed partial class AcsSession
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     public async Task<IReadOnlyList<ParameterInfoStruct>> GetParameterNamesAsync(
         string path, bool nextLevel, CancellationToken cancellationToken = default) =>
-        (await CallAsync(new GetParameterNames { ParameterPath = path, NextLevel = nextLevel }, cancellationToken).ConfigureAwait(false)).ParameterList;
+        (await CallAsync(new GetParameterNames { ParameterPath = path, NextLevel = nextLevel }, cancellationToken)
+            .ConfigureAwait(false)).ParameterList;
 
     /// <summary>Changes notification and access of parameters.</summary>
     /// <param name="attributes">What to change.</param>
@@ -83,7 +85,8 @@ public sealed partial class AcsSession
     /// <returns>Whether it is gone already.</returns>
     public async Task<RequestStatus> DeleteObjectAsync(
         string objectName, string parameterKey = "", CancellationToken cancellationToken = default) =>
-        (await CallAsync(new DeleteObject { ObjectName = objectName, ParameterKey = parameterKey }, cancellationToken).ConfigureAwait(false)).Status;
+        (await CallAsync(new DeleteObject { ObjectName = objectName, ParameterKey = parameterKey }, cancellationToken)
+            .ConfigureAwait(false)).Status;
 
     /// <summary>Restarts the CPE, once the session is over.</summary>
     /// <param name="commandKey">What the event "M Reboot" will carry, at most 32 characters.</param>

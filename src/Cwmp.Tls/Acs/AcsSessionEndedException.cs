@@ -34,7 +34,8 @@ public sealed class AcsSessionEndedException : Exception
     {
         AcsSessionFailure.None => "The session is over: its handler returned, or sent the CPE to another URL.",
         AcsSessionFailure.CpeTimeout => "The session is over: the CPE sent nothing within the session timeout.",
-        AcsSessionFailure.HandlerTimeout => "The session is over: its handler took longer over its next step than AcsEngineOptions.HandlerTimeout.",
+        AcsSessionFailure.HandlerTimeout =>
+            "The session is over: its handler took longer over its next step than AcsEngineOptions.HandlerTimeout.",
         AcsSessionFailure.HandlerFailed => "The session is over: its handler threw.",
         AcsSessionFailure.Superseded => "The session is over: the device began a new one.",
         AcsSessionFailure.ProtocolViolation => "The session is over: the CPE sent what the rules of a session do not allow at that point.",

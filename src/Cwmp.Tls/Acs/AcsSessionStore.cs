@@ -137,7 +137,8 @@ internal sealed class AcsSessionStore(int capacity, AcsIdentityOptions rules)
         }
 
         // Not a CPE that knows its cookies: a late POST of its last session must not end up in the present one.
-        conversation = request.SessionTokens.Count == 0 && request.Evidence.ProvenDevice is { } device && Find(device) is { HasReturnedToken: false } open ? open : null;
+        conversation = request.SessionTokens.Count == 0 && request.Evidence.ProvenDevice is { } device
+            && Find(device) is { HasReturnedToken: false } open ? open : null;
         return conversation is not null;
     }
 

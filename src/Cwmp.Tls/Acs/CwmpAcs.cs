@@ -133,7 +133,10 @@ public abstract class CwmpAcs
             case Kicked kicked:
                 return new KickedResponse { NextURL = await OnKickedAsync(session, kicked, cancellationToken).ConfigureAwait(false) };
             case GetRPCMethods:
-                return new GetRPCMethodsResponse { MethodList = await OnGetRpcMethodsAsync(session, cancellationToken).ConfigureAwait(false) };
+                return new GetRPCMethodsResponse
+                {
+                    MethodList = await OnGetRpcMethodsAsync(session, cancellationToken).ConfigureAwait(false),
+                };
         }
 
         if (request is MalformedRequest)

@@ -50,7 +50,7 @@ public sealed class ConnectionRequestClient
     public ConnectionRequestClient(ConnectionRequestClientOptions? options = null)
     {
         _options = (options ?? new ConnectionRequestClientOptions()).Snapshot();
-        OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
+        OptionsErrors.ThrowIfAny(_options.Validate(), nameof(options));
         _rules = Rules(_options.AllowBasic);
         _targets = new ConnectionRequestTargets(_options.AllowTarget, _options.Resolve);
         _time = _options.TimeProvider;

@@ -30,7 +30,7 @@ public sealed class ConnectionRequestGate : IDisposable
     public ConnectionRequestGate(ConnectionRequestGateOptions? options = null)
     {
         options = (options ?? new ConnectionRequestGateOptions()).Snapshot();
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
+        OptionsErrors.ThrowIfAny(options.Validate(), nameof(options));
         _isBusy = options.IsBusy;
         _rate = new TokenRate(options.Burst, options.Burst * options.Replenishment, options.TimeProvider);
         _sessions = _rate.Full();

@@ -51,7 +51,7 @@ public sealed class ConnectionRequestListener : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gate);
         _options = options.Snapshot();
-        OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
+        OptionsErrors.ThrowIfAny(_options.Validate(), nameof(options));
         _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ConnectionRequestListener>();
         _responder = new ConnectionRequestResponder(_options, gate, _logger);
         _loop = new SocketLoop(

@@ -27,7 +27,7 @@ public sealed class UdpConnectionRequestClient
     public UdpConnectionRequestClient(UdpConnectionRequestClientOptions? options = null)
     {
         _options = (options ?? new UdpConnectionRequestClientOptions()).Snapshot();
-        OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
+        OptionsErrors.ThrowIfAny(_options.Validate(), nameof(options));
         _targets = new ConnectionRequestTargets(_options.AllowTarget, _options.Resolve);
         _time = _options.TimeProvider;
         _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<UdpConnectionRequestClient>();

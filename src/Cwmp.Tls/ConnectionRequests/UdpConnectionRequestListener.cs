@@ -32,7 +32,7 @@ public sealed class UdpConnectionRequestListener : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gate);
         options = options.Snapshot();
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
+        OptionsErrors.ThrowIfAny(options.Validate(), nameof(options));
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<UdpConnectionRequestListener>();
         _gate = gate;
         _verifier = new UdpConnectionRequestVerifier(

@@ -76,7 +76,7 @@ public class CwmpTlsAcceptorOptions
     {
         var mistakes = new List<string>();
         AddMistakes(mistakes);
-        OptionsProblems.ThrowIfAny(mistakes, "options");
+        OptionsErrors.ThrowIfAny(mistakes, "options");
     }
 
     /// <summary>A copy that later changes do not reach.</summary>

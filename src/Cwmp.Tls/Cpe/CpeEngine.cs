@@ -46,7 +46,7 @@ public sealed class CpeEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         CpeEngineOptions copy = options.Snapshot();
-        OptionsProblems.ThrowIfAny(CpeEngineOptionsRules.Mistakes(copy), nameof(options));
+        OptionsErrors.ThrowIfAny(CpeEngineOptionsRules.Mistakes(copy), nameof(options));
         _parts = new CpeEngineParts(copy);
         _parts.Sessions.Ended = result => SessionEnded?.Invoke(this, result);
         _loop = new CpeLoop(_parts);

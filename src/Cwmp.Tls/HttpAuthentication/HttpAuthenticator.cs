@@ -42,7 +42,7 @@ public sealed class HttpAuthenticator
     public HttpAuthenticator(HttpAuthenticatorOptions? options = null)
     {
         options = (options ?? new HttpAuthenticatorOptions()).Snapshot();
-        OptionsProblems.ThrowIfAny(options.Validate(), nameof(options));
+        OptionsErrors.ThrowIfAny(options.Validate(), nameof(options));
         _realm = options.Realm;
         _algorithms = [.. options.Algorithms];
         _allowMissingQop = options.AllowMissingQop;

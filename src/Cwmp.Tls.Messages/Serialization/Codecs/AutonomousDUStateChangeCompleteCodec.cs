@@ -6,7 +6,8 @@ using Cwmp.Tls.Soap;
 namespace Cwmp.Tls.Serialization.Codecs;
 
 /// <summary>AutonomousDUStateChangeComplete: Results (a repeated element, not an array). Its response is empty.</summary>
-internal sealed class AutonomousDUStateChangeCompleteCodec : RpcCodec<AutonomousDUStateChangeComplete, AutonomousDUStateChangeCompleteResponse>
+internal sealed class AutonomousDUStateChangeCompleteCodec
+    : RpcCodec<AutonomousDUStateChangeComplete, AutonomousDUStateChangeCompleteResponse>
 {
     protected override AutonomousDUStateChangeComplete ReadRequest(ref SoapReader reader)
     {

@@ -123,7 +123,8 @@ internal static class FaultCodec
 
     private static void WriteParameters(ref SoapWriter writer, CwmpFault fault)
     {
-        ReadOnlySpan<SetParameterValuesFault> parameters = EquatableList<SetParameterValuesFault>.From(fault.SetParameterValuesFaults).AsSpan();
+        ReadOnlySpan<SetParameterValuesFault> parameters = EquatableList<SetParameterValuesFault>.From(fault.SetParameterValuesFaults)
+            .AsSpan();
         writer.List = "SetParameterValuesFault"u8;
         for (int i = 0; i < parameters.Length; i++)
         {

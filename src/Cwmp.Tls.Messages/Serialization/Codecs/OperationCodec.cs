@@ -160,7 +160,8 @@ internal static class OperationCodec
                 // No type: what is there says which it is. Credentials come only with something to fetch, an environment to
                 // install into only with a URL.
                 "" when _others is null && _url is not null && _version is null => ToInstall(),
-                "" when _others is null && (_url is not null || _username is not null || _password is not null || _uuid is null) => ToUpdate(),
+                "" when _others is null
+                    && (_url is not null || _username is not null || _password is not null || _uuid is null) => ToUpdate(),
                 "" when _others is null => ToUninstall(),
                 _ => ToVendor(typeName),
             };

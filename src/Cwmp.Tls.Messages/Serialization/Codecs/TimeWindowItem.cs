@@ -47,7 +47,14 @@ internal readonly struct TimeWindowItem : IItemCodec<TimeWindowStruct>
             }
         }
 
-        return new TimeWindowStruct { WindowStart = start, WindowEnd = end, WindowMode = mode, UserMessage = userMessage, MaxRetries = maxRetries };
+        return new TimeWindowStruct
+        {
+            WindowStart = start,
+            WindowEnd = end,
+            WindowMode = mode,
+            UserMessage = userMessage,
+            MaxRetries = maxRetries,
+        };
     }
 
     public static void Write(ref SoapWriter writer, TimeWindowStruct item)

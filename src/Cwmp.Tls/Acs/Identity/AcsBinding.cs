@@ -59,7 +59,9 @@ internal sealed class AcsBinding
         if (evidence.HttpAuthentication != AcsHttpAuthentication.None && !evidence.HasPassword)
         {
             return AcsIdentityDecision.Challenge(
-                evidence.HttpAuthentication == AcsHttpAuthentication.Basic ? AcsRequestFailure.BasicWithoutTls : AcsRequestFailure.WrongCredentials);
+                evidence.HttpAuthentication == AcsHttpAuthentication.Basic
+                    ? AcsRequestFailure.BasicWithoutTls
+                    : AcsRequestFailure.WrongCredentials);
         }
 
         bool isProven = AuthenticatedBy != AcsAuthentication.Password || evidence.CertificateClass == AcsCertificateClass.Unique ||
@@ -76,11 +78,13 @@ internal sealed class AcsBinding
 
         // A session that began with a certificate goes on with it.
         return evidence.CertificateClass >= _evidence.CertificateClass &&
-            (_evidence.CertificateClass != AcsCertificateClass.Generic || evidence.CertificateFingerprint == _evidence.CertificateFingerprint);
+            (_evidence.CertificateClass != AcsCertificateClass.Generic ||
+                evidence.CertificateFingerprint == _evidence.CertificateFingerprint);
     }
 
     private bool IsPasswordRight(AcsPeerEvidence evidence) =>
         evidence.UsernameDevice is { } device
             ? _rules.Match(device, Device) == AcsIdentityMatch.Same
-            : AuthenticatedBy != AcsAuthentication.Password || string.Equals(evidence.Username, _evidence.Username, StringComparison.Ordinal);
+            : AuthenticatedBy != AcsAuthentication.Password
+                || string.Equals(evidence.Username, _evidence.Username, StringComparison.Ordinal);
 }

@@ -49,7 +49,8 @@ public sealed class AcsIdentityOptions
     /// otherwise come under any number of names, each with a session and a record of its own.
     /// </summary>
     internal DeviceIdentity KeyOf(DeviceIdentity device) =>
-        device.HasProductClass && OuisWithUniqueSerialNumbers.Contains(device.Oui) ? new DeviceIdentity(device.Oui, device.SerialNumber) : device;
+        device.HasProductClass
+            && OuisWithUniqueSerialNumbers.Contains(device.Oui) ? new DeviceIdentity(device.Oui, device.SerialNumber) : device;
 
     /// <summary>Whether <paramref name="proven"/> is enough to be <paramref name="informed"/>.</summary>
     internal AcsIdentityMatch Match(DeviceIdentity proven, DeviceIdentity informed)

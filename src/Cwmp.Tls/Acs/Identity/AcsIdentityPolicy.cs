@@ -18,7 +18,7 @@ namespace Cwmp.Tls.Acs.Identity;
 /// generic, none right                       that of the user name      accept, by password ¹
 /// generic, none right                       differs                    refuse, PasswordOfAnotherDevice
 /// generic, none none                        any                        challenge ²
-/// none, no TLS  anything                    any                        refuse, PlaintextNotAllowed, unless the rules allow it; then Digest only
+/// none, no TLS anything any refuse, PlaintextNotAllowed, unless the rules allow it; then Digest only
 ///
 /// ¹ Not for a device that showed a unique certificate before: refuse, CertificateExpected.
 /// ² Accept, by nothing, where the rules allow that; ¹ holds all the same.
@@ -70,7 +70,8 @@ internal static class AcsIdentityPolicy
         {
             AcsRequestFailure certificate = JudgeCertificate(evidence, informed, rules);
             return certificate != AcsRequestFailure.None ? AcsIdentityDecision.Refuse(certificate)
-                : password == AcsRequestFailure.PasswordOfAnotherDevice ? AcsIdentityDecision.Refuse(AcsRequestFailure.CertificateAndPasswordDisagree)
+                : password == AcsRequestFailure.PasswordOfAnotherDevice ? AcsIdentityDecision.Refuse(
+                    AcsRequestFailure.CertificateAndPasswordDisagree)
                 : AcsIdentityDecision.Accept(AcsAuthentication.Certificate);
         }
 

@@ -74,7 +74,9 @@ public sealed record AcsPeerEvidence
         return new AcsPeerEvidence
         {
             IsSecure = true,
-            CertificateClass = !isAccepted ? AcsCertificateClass.None : result!.Identity is null ? AcsCertificateClass.Generic : AcsCertificateClass.Unique,
+            CertificateClass = !isAccepted
+                ? AcsCertificateClass.None : result!.Identity is null ? AcsCertificateClass.Generic
+                : AcsCertificateClass.Unique,
             IsCertificateRefused = result is not null && !isAccepted,
             CertificateDevice = isAccepted ? result!.Identity : null,
             CertificateFingerprint = isAccepted && result!.Chain.Count > 0 ? result.Chain[0].Fingerprint : null,

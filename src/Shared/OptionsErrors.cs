@@ -3,10 +3,10 @@
 namespace Cwmp.Tls.Shared;
 
 /// <summary>Options are checked as a whole: one exception tells every mistake in them.</summary>
-internal static class OptionsProblems
+internal static class OptionsErrors
 {
     // The one exception type that both libraries know carries the list from one to the other.
-    private const string Key = "Cwmp.Tls.OptionsProblems";
+    private const string Key = "Cwmp.Tls.OptionsErrors";
 
     /// <summary>Throws with every mistake in the message.</summary>
     public static void ThrowIfAny(IReadOnlyList<string> problems, string parameterName)
