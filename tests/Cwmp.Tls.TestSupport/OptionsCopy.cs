@@ -6,7 +6,7 @@ using System.Reflection;
 
 namespace Cwmp.Tls.TestSupport;
 
-/// <summary>Finds the property that a copy of options has forgotten, by reflection.</summary>
+/// <summary>Finds the property that a copy or a check of options has forgotten, by reflection.</summary>
 public static class OptionsCopy
 {
     /// <summary>Compares options with the copy that a type makes of them.</summary>
@@ -40,6 +40,35 @@ public static class OptionsCopy
         }
 
         return mistakes;
+    }
+
+    /// <summary>Finds numbers and times that a check of options takes although they are negative.</summary>
+    /// <param name="validate">The check; it names the property of each mistake.</param>
+    public static IReadOnlyList<string> UncheckedLimits<T>(Func<T, IEnumerable<string>> validate)
+        where T : class, new()
+    {
+        var missing = new List<string>();
+        foreach (PropertyInfo property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            object? negative = type == typeof(int) ? -1
+                : type == typeof(long) ? -1L
+                : type == typeof(TimeSpan) ? TimeSpan.FromTicks(-1)
+                : null;
+            if (negative is null)
+            {
+                continue;
+            }
+
+            var options = new T();
+            property.SetValue(options, negative);
+            if (!validate(options).Any(mistake => mistake.Contains(property.Name, StringComparison.Ordinal)))
+            {
+                missing.Add(property.Name);
+            }
+        }
+
+        return missing;
     }
 
     private static bool AreEqual(object? a, object? b) =>

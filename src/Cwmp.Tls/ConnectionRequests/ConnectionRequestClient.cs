@@ -36,11 +36,11 @@ public sealed class ConnectionRequestClient
     private const string Method = "GET";
     private const int MaxRequests = 6;
     private const int MaxInterimResponses = 4;
-    private const int MaxAddresses = 4;
     private const long MaxSkippedBody = 65536;
 
     private readonly ConnectionRequestClientOptions _options;
     private readonly HttpClientRules _rules;
+    private readonly ConnectionRequestTargets _targets;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -52,6 +52,7 @@ public sealed class ConnectionRequestClient
         _options = (options ?? new ConnectionRequestClientOptions()).Snapshot();
         OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
         _rules = Rules(_options.AllowBasic);
+        _targets = new ConnectionRequestTargets(_options.AllowTarget, _options.Resolve);
         _time = _options.TimeProvider;
         _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ConnectionRequestClient>();
     }
@@ -187,26 +188,17 @@ public sealed class ConnectionRequestClient
 
     private async Task<ConnectionRequestResult?> ConnectAsync(Run run, ConnectionRequestUrl url, CancellationToken cancellationToken)
     {
-        IPAddress[] addresses;
+        IReadOnlyList<IPEndPoint> targets;
         try
         {
-            addresses = await Dns.GetHostAddressesAsync(url.Host, cancellationToken).ConfigureAwait(false);
+            targets = await _targets.FindAsync(url, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
             return run.End(ConnectionRequestOutcome.Unreachable, $"The host name does not resolve ({e.SocketErrorCode}).");
         }
 
-        // The client connects to the same addresses that AllowTarget has seen: a name that resolves differently a moment later gains
-        // nothing.
-        IPEndPoint[] targets =
-        [
-            .. addresses
-                .Select(address => new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, url.Port))
-                .Where(_options.AllowTarget)
-                .Take(MaxAddresses),
-        ];
-        if (targets.Length == 0)
+        if (targets.Count == 0)
         {
             return run.End(ConnectionRequestOutcome.NotAllowed, "The URL leads to no address that AllowTarget lets through.");
         }

@@ -80,6 +80,9 @@ public sealed class ConnectionRequestClientOptions
         return !address.IsIPv6LinkLocal && !address.IsIPv6Multicast && !address.IsIPv6SiteLocal && octets[..12].ContainsAnyExcept((byte)0);
     }
 
+    /// <summary>Replaces the resolver of the system in tests; null for that.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; set; }
+
     /// <summary>A copy that later changes do not reach.</summary>
     internal ConnectionRequestClientOptions Snapshot() => (ConnectionRequestClientOptions)MemberwiseClone();
 

@@ -17,6 +17,7 @@ namespace Cwmp.Tls.ConnectionRequests;
 public sealed class UdpConnectionRequestClient
 {
     private readonly UdpConnectionRequestClientOptions _options;
+    private readonly ConnectionRequestTargets _targets;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -27,6 +28,7 @@ public sealed class UdpConnectionRequestClient
     {
         _options = (options ?? new UdpConnectionRequestClientOptions()).Snapshot();
         OptionsProblems.ThrowIfAny(_options.Validate(), nameof(options));
+        _targets = new ConnectionRequestTargets(_options.AllowTarget, _options.Resolve);
         _time = _options.TimeProvider;
         _logger = (_options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<UdpConnectionRequestClient>();
     }
@@ -75,15 +77,13 @@ public sealed class UdpConnectionRequestClient
         int sent = 0;
         try
         {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(url.Host, cancellationToken).ConfigureAwait(false);
-            IPEndPoint? target = addresses
-                .Select(found => new IPEndPoint(found.IsIPv4MappedToIPv6 ? found.MapToIPv4() : found, url.Port))
-                .FirstOrDefault(_options.AllowTarget);
-            if (target is null)
+            IReadOnlyList<IPEndPoint> targets = await _targets.FindAsync(url, cancellationToken).ConfigureAwait(false);
+            if (targets.Count == 0)
             {
                 return End(ConnectionRequestOutcome.NotAllowed, "The address leads to no address that AllowTarget lets through.");
             }
 
+            IPEndPoint target = targets[0];
             Socket socket = _options.Socket ?? new Socket(target.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             using Socket? owned = _options.Socket is null ? socket : null;
             if (socket.AddressFamily == AddressFamily.InterNetworkV6)

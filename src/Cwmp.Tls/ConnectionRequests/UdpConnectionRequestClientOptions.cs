@@ -36,6 +36,9 @@ public sealed class UdpConnectionRequestClientOptions
     /// <summary>The clock of time stamps and intervals. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Replaces the resolver of the system in tests; null for that.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; set; }
+
     /// <summary>A copy that later changes do not reach.</summary>
     internal UdpConnectionRequestClientOptions Snapshot() => (UdpConnectionRequestClientOptions)MemberwiseClone();
 

@@ -26,7 +26,7 @@ public sealed class UdpConnectionRequestListenerOptions
     /// </summary>
     public long LastTimestamp { get; set; }
 
-    /// <summary>How old a message may be; only for a device whose clock is right. Default null: any age.</summary>
+    /// <summary>How old a message may be; only for a device whose clock is right. Longer than zero; default null: any age.</summary>
     public TimeSpan? MaxAge { get; set; }
 
     /// <summary>Where the life of the listener and accepted requests are logged. Default null: nowhere.</summary>
@@ -51,6 +51,7 @@ public sealed class UdpConnectionRequestListenerOptions
         Check(Username is not null, $"{nameof(Username)} is missing.");
         Check(Password is not null, $"{nameof(Password)} is missing; the empty text accepts no request.");
         Check(LastTimestamp >= 0, $"{nameof(LastTimestamp)} must be at least 0, not {LastTimestamp}.");
+        Check(MaxAge is null || MaxAge > TimeSpan.Zero, $"{nameof(MaxAge)} must be longer than zero, not {MaxAge}.");
         Check(TimeProvider is not null, $"{nameof(TimeProvider)} is missing.");
         return problems;
 

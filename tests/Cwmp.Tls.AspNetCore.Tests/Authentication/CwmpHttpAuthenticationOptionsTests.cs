@@ -30,6 +30,10 @@ public sealed class CwmpHttpAuthenticationOptionsTests
     }
 
     [Fact]
+    public void Every_limit_is_checked() =>
+        OptionsCopy.UncheckedLimits<CwmpHttpAuthenticationOptions>(o => o.Validate()).Should().BeEmpty();
+
+    [Fact]
     public void Every_mistake_of_the_authenticator_is_reported_beside_the_others()
     {
         var options = new CwmpHttpAuthenticationOptions { MaxFailuresPerAddress = 0 };

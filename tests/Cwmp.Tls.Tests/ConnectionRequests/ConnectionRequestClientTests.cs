@@ -262,8 +262,56 @@ public sealed class ConnectionRequestClientTests
     }
 
     [Fact]
-    public async Task Unknown_name_is_unreachable() =>
-        (await SendAsync("http://no-such-device.invalid/")).Outcome.Should().Be(ConnectionRequestOutcome.Unreachable);
+    public async Task Unknown_name_is_unreachable()
+    {
+        ConnectionRequestResult result = await SendAsync(
+            "http://no-such-device.invalid/", o => o.Resolve = (_, _) => throw new SocketException((int)SocketError.HostNotFound));
+
+        result.Should().BeEquivalentTo(new { Outcome = ConnectionRequestOutcome.Unreachable, Requests = 0 });
+    }
+
+    [Fact]
+    public async Task Of_the_addresses_of_a_name_only_the_allowed_ones_are_dialled_and_none_is_resolved_again()
+    {
+        await using var device = new ScriptedHttpServer(_ => ScriptedHttpServer.Answer("200 OK"));
+        var refused = IPAddress.Parse("127.0.0.2");
+        var mapped = IPAddress.Loopback.MapToIPv6();
+        int resolved = 0;
+        var asked = new List<IPAddress>();
+
+        ConnectionRequestResult result = await SendAsync($"http://device.example:{device.EndPoint.Port}/", o =>
+        {
+            o.Resolve = (_, _) => Task.FromResult(++resolved == 1 ? [refused, mapped] : new[] { refused });
+            o.AllowTarget = target =>
+            {
+                asked.Add(target.Address);
+                return !target.Address.Equals(refused);
+            };
+        });
+
+        result.Outcome.Should().Be(ConnectionRequestOutcome.Accepted);
+        asked.Should().Equal([refused, IPAddress.Loopback], "an IPv4-mapped address is judged as IPv4");
+        resolved.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task At_most_four_addresses_of_a_name_are_dialled()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        int asked = 0;
+
+        ConnectionRequestResult result = await SendAsync($"http://device.example:{port}/", o =>
+        {
+            o.Resolve = (_, _) => Task.FromResult(Enumerable.Repeat(IPAddress.Loopback, 100).ToArray());
+            o.AllowTarget = _ => ++asked > 0;
+        });
+
+        result.Outcome.Should().Be(ConnectionRequestOutcome.Unreachable);
+        asked.Should().Be(4);
+    }
 
     [Fact]
     public async Task Invalid_url_sends_nothing() =>

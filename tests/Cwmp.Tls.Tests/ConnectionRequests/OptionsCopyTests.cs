@@ -10,10 +10,21 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cwmp.Tls.Tests.ConnectionRequests;
 
-/// <summary>Each type copies its options once; a property that the copy forgets fails here.</summary>
+/// <summary>Each type copies and checks its options once; a property that the copy or the check forgets fails here.</summary>
 public sealed class OptionsCopyTests
 {
     private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void Every_limit_is_checked()
+    {
+        OptionsCopy.UncheckedLimits<ConnectionRequestClientOptions>(o => o.Validate()).Should().BeEmpty();
+        OptionsCopy.UncheckedLimits<UdpConnectionRequestClientOptions>(o => o.Validate()).Should().BeEmpty();
+        OptionsCopy.UncheckedLimits<ConnectionRequestListenerOptions>(o => o.Validate()).Should().BeEmpty();
+        OptionsCopy.UncheckedLimits<UdpConnectionRequestListenerOptions>(o => o.Validate()).Should().BeEmpty();
+        OptionsCopy.UncheckedLimits<ConnectionRequestGateOptions>(o => o.Validate()).Should().BeEmpty();
+        OptionsCopy.UncheckedLimits<HttpAuthenticatorOptions>(o => o.Validate()).Should().BeEmpty();
+    }
 
     [Fact]
     public void Client_copies_every_option()

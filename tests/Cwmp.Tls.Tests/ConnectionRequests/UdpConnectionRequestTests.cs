@@ -67,7 +67,14 @@ public sealed class UdpConnectionRequestTests
     [InlineData("no-such-device.invalid", ConnectionRequestOutcome.Unreachable)]
     public async Task Nothing_is_sent_where_the_address_is_wrong_or_not_allowed(string address, ConnectionRequestOutcome outcome)
     {
-        ConnectionRequestResult result = await new UdpConnectionRequestClient().SendAsync(address, "acs", "secret", Ceiling);
+        var client = new UdpConnectionRequestClient(new UdpConnectionRequestClientOptions
+        {
+            Resolve = (host, _) => IPAddress.TryParse(host, out IPAddress? literal)
+                ? Task.FromResult<IPAddress[]>([literal])
+                : throw new SocketException((int)SocketError.HostNotFound),
+        });
+
+        ConnectionRequestResult result = await client.SendAsync(address, "acs", "secret", Ceiling);
 
         result.Should().BeEquivalentTo(new { Outcome = outcome, Requests = 0 });
     }
