@@ -141,6 +141,53 @@ public sealed partial class OpenSslEngineTests : IDisposable
         (await TalkAsync(server, device)).Should().ContainSingle();
     }
 
+    [Fact]
+    public void Key_that_OpenSSL_refuses_is_a_mistake_of_the_builder()
+    {
+        CertificateCredential weak = Credential(_pki.Acs(TlsWorld.Host).WithWeakKey());
+
+        Action building = () => new CwmpTlsContextBuilder()
+            .SetEngine(CwmpTlsEngine.OpenSsl).AddTrustAnchors(_pki.Root.Certificate).UseCredential(weak).Build().Dispose();
+
+        building.Should().Throw<CwmpTlsConfigurationException>().WithMessage("*key*");
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Read_write_cancel_and_disposal_at_once_end_in_their_own_exceptions(SslProtocols protocol)
+    {
+        OpenSslEngineContext serverContext = Context(protocol, Server());
+        OpenSslEngineContext clientContext = Context(protocol, Device());
+        for (int round = 0; round < 40; round++)
+        {
+            using LoopbackSockets sockets = await LoopbackSockets.ConnectAsync();
+            await using ITlsEngineConnection server = serverContext.CreateConnection(
+                new NetworkStream(sockets.Server), new TlsConnectionSettings { Judge = new TestJudge() });
+            await using ITlsEngineConnection client = clientContext.CreateConnection(
+                new NetworkStream(sockets.Client), new TlsConnectionSettings { Judge = new TestJudge(), Host = TlsWorld.Host });
+            await Task.WhenAll(server.HandshakeAsync(default), client.HandshakeAsync(default)).WaitAsync(TlsWorld.Ceiling);
+            using var cancel = new CancellationTokenSource();
+            byte[] data = new byte[5000];
+            Task[] running =
+            [
+                .. new[] { server, client }.SelectMany(connection => new[]
+                {
+                    RepeatAsync(() => connection.WriteAsync(data, cancel.Token)),
+                    RepeatAsync(async () => await connection.ReadAsync(new byte[700], cancel.Token)),
+                }),
+            ];
+            for (int i = 0; i < round; i++)
+            {
+                await Task.Yield();
+            }
+
+            await Task.WhenAll(server.DisposeAsync().AsTask(), cancel.CancelAsync(), client.DisposeAsync().AsTask());
+
+            await Task.WhenAll(running).WaitAsync(TlsWorld.Ceiling);
+        }
+    }
+
     [LibraryImport(LibSsl.FileName)]
     private static partial int SSL_CTX_get_security_level(SafeSslContextHandle context);
 
@@ -183,6 +230,20 @@ public sealed partial class OpenSslEngineTests : IDisposable
         _owned.Add(credential);
         return credential;
     }
+
+    private static Task RepeatAsync(Func<ValueTask> action) => Task.Run(async () =>
+    {
+        try
+        {
+            while (true)
+            {
+                await action();
+            }
+        }
+        catch (Exception e) when (e is TlsEngineException or OperationCanceledException or ObjectDisposedException)
+        {
+        }
+    });
 
     private sealed class TestJudge : IPeerJudge
     {
