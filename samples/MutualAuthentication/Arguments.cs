@@ -30,8 +30,11 @@ internal sealed record Arguments(CwmpTlsMethod Method, Fault? Fault, string? Pca
             result = args[i] switch
             {
                 "--tls" => result with { Method = ParseMethod(value) },
-                "--fault" => result with { Fault = Fault.Find(value)
-                ?? throw new FormatException($"There is no fault \"{value}\"; see --list-faults.") },
+                "--fault" => result with
+                {
+                    Fault = Fault.Find(value)
+                ?? throw new FormatException($"There is no fault \"{value}\"; see --list-faults.")
+                },
                 "--pcap" =>
                 result with { PcapFile = value.Length > 0 ? value : throw new FormatException("--pcap needs the name of a file.") },
                 _ => throw new FormatException($"{args[i]} is not an option; see --help."),

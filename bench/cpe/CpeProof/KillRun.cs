@@ -53,8 +53,14 @@ internal sealed class KillRun(int seed, int kills)
             {
                 // Some lives end while the device is still starting, most at some moment after it has called.
                 bool called = _random.Next(6) > 0;
-                int life = _random.Next(4) switch { 0 => _random.Next(30), 1 => _random.Next(300), 2 => _random.Next(1000), _ =>
-                    _random.Next(3000) };
+                int life = _random.Next(4) switch
+                {
+                    0 => _random.Next(30),
+                    1 => _random.Next(300),
+                    2 => _random.Next(1000),
+                    _ =>
+                    _random.Next(3000)
+                };
                 bool wasKilled = await LiveAsync(log, called, TimeSpan.FromMilliseconds(life));
                 kill += wasKilled ? 1 : 0;
                 _reboots += wasKilled ? 0 : 1;

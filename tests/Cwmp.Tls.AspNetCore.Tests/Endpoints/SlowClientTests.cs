@@ -103,8 +103,11 @@ public sealed class SlowClientTests
                 var tls = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
                 held.Add(tls);
                 await tls.AuthenticateAsClientAsync(
-                    new SslClientAuthenticationOptions { TargetHost = "acs.test",
-                        ClientCertificateContext = SslStreamCertificateContext.Create(lazy.Certificate, null, offline: true) },
+                    new SslClientAuthenticationOptions
+                    {
+                        TargetHost = "acs.test",
+                        ClientCertificateContext = SslStreamCertificateContext.Create(lazy.Certificate, null, offline: true)
+                    },
                     Ceiling);
                 string? sent = (i % 4) switch
                 {

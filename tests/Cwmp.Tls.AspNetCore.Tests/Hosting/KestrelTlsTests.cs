@@ -198,10 +198,10 @@ public sealed class KestrelTlsTests
 
     private static Task<AcsHost> StartAsync(Action<ICwmpTlsFeature?> seen, Action<CwmpKestrelTlsOptions>? tls = null) =>
         AcsHost.StartAsync(new AcsHost.Setup
-    {
-        Tls = tls,
-        App = app => app.MapGet("/who", (HttpContext context) => seen(context.Features.Get<ICwmpTlsFeature>())),
-    });
+        {
+            Tls = tls,
+            App = app => app.MapGet("/who", (HttpContext context) => seen(context.Features.Get<ICwmpTlsFeature>())),
+        });
 
     private static async Task<WebApplication> StartAsync(CwmpTlsContext context)
     {

@@ -71,8 +71,11 @@ internal static class PathsCommand
             }
 
             // The certificates are not needed any more, and there may be hundreds of megabytes of them.
-            return outcome with { Case =
-                vector with { TrustedCertificates = [], Intermediates = [], PeerCertificate = string.Empty, Crls = [] } };
+            return outcome with
+            {
+                Case =
+                vector with { TrustedCertificates = [], Intermediates = [], PeerCertificate = string.Empty, Crls = [] }
+            };
         }
 #pragma warning disable CA1031 // Nothing a case holds may throw; where something does, that is no verdict, and the other cases go on.
         catch (Exception e)

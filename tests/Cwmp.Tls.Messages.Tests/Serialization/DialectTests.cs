@@ -40,8 +40,13 @@ public sealed class DialectTests
             SupportedCwmpVersions = [CwmpVersion.Cwmp10, CwmpVersion.Cwmp11, CwmpVersion.Cwmp12],
             Body = new Inform
             {
-                DeviceId = new DeviceIdStruct { Manufacturer = "Huawei Technologies Co., Ltd", OUI = "00259e", ProductClass = "",
-                SerialNumber = "48575443A1B2C3D4" },
+                DeviceId = new DeviceIdStruct
+                {
+                    Manufacturer = "Huawei Technologies Co., Ltd",
+                    OUI = "00259e",
+                    ProductClass = "",
+                    SerialNumber = "48575443A1B2C3D4"
+                },
                 Event = [new EventStruct(EventCode.Periodic)],
                 CurrentTime = CwmpDateTime.FromText("1970-01-01T00:01:07"),
                 RetryCount = 3,
@@ -124,8 +129,14 @@ public sealed class DialectTests
         ["technicolor-nil-and-out-of-order"] = new CwmpEnvelope
         {
             Namespace = CwmpNamespace.Cwmp10,
-            Body = new Download { CommandKey = "c", FileType = "1 Firmware Upgrade Image", URL = "http://192.0.2.1/f?a=1&b=2", FileSize = 7,
-            DelaySeconds = 5 },
+            Body = new Download
+            {
+                CommandKey = "c",
+                FileType = "1 Firmware Upgrade Image",
+                URL = "http://192.0.2.1/f?a=1&b=2",
+                FileSize = 7,
+                DelaySeconds = 5
+            },
         },
         ["xml-1-1-set-attributes-unbound-items"] = new CwmpEnvelope
         {

@@ -124,8 +124,12 @@ public sealed partial class DocumentationTests
         {
             Id = "1",
             Namespace = inform.Namespace,       // the one the peer uses, whatever it is
-            Body = new SetParameterValues { ParameterList =
-                [ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600)], ParameterKey = "k1" },
+            Body = new SetParameterValues
+            {
+                ParameterList =
+                [ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600)],
+                ParameterKey = "k1"
+            },
         });
     }
 

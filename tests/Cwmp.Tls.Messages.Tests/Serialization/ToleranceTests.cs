@@ -315,10 +315,10 @@ public sealed class ToleranceTests
             .Should().Be(new UpdateOpStruct { UUID = "i", Version = "1", URL = "u" });
         Read("<Operations xsi:type=\"c:PolishOpStruct\"><UUID>i</UUID><Wax>yes</Wax></Operations>").Operations[0]
             .Should().Be(new VendorOpStruct
-        {
-            TypeName = "cwmp:PolishOpStruct",
-            Elements = [new VendorElement { Name = "UUID", Text = "i" }, new VendorElement { Name = "Wax", Text = "yes" }],
-        });
+            {
+                TypeName = "cwmp:PolishOpStruct",
+                Elements = [new VendorElement { Name = "UUID", Text = "i" }, new VendorElement { Name = "Wax", Text = "yes" }],
+            });
         Read("<Operations><InstallOpStruct><URL>u</URL></InstallOpStruct><UninstallOpStruct><UUID>i</UUID></UninstallOpStruct>" +
             "</Operations>").Operations
             .Should().Equal(new InstallOpStruct { URL = "u" }, new UninstallOpStruct { UUID = "i" });

@@ -42,8 +42,12 @@ public sealed class SessionMemoryTests
             for (int i = 0; i < sessions; i++)
             {
                 int device = i % devices.Length;
-                var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique,
-                    CertificateDevice = devices[device] };
+                var evidence = new AcsPeerEvidence
+                {
+                    IsSecure = true,
+                    CertificateClass = AcsCertificateClass.Unique,
+                    CertificateDevice = devices[device]
+                };
                 string connection = "c" + i;
                 AcsReply inform =
                     await engine.HandleAsync(new AcsRequest { Body = informs[device], Evidence = evidence, ConnectionKey = connection });

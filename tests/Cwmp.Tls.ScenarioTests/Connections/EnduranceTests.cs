@@ -4,8 +4,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tests.Connections;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.ScenarioTests.Connections;
 

@@ -6,8 +6,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tests.Connections;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.ScenarioTests.Connections;
 

@@ -1,8 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using System.Security.Cryptography;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tests.Verification.Forging;
+using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Verification;
 using Cwmp.Tls.Verification.Crls;
 using Cwmp.Tls.Verification.Parsing;

@@ -425,8 +425,12 @@ public sealed class HandlerTests
         var factory = new CountingFactory();
         await using var lab = new AcsLab(AcsLab.Nothing);
         await using var engine = new AcsEngine(factory, new AcsEngineOptions { TimeProvider = lab.Time });
-        var evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Unique,
-            CertificateDevice = new("00256D", "Router", "1") };
+        var evidence = new AcsPeerEvidence
+        {
+            IsSecure = true,
+            CertificateClass = AcsCertificateClass.Unique,
+            CertificateDevice = new("00256D", "Router", "1")
+        };
         ScriptedCpe writer = lab.Cpe();
         byte[] inform = Encoding.UTF8.GetBytes(writer.Envelope(ScriptedCpe.InformBody(evidence.CertificateDevice), "1"));
 

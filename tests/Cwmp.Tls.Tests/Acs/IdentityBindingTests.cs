@@ -156,8 +156,12 @@ public sealed class IdentityBindingTests
     {
         await using var lab = new AcsLab(AcsLab.Nothing);
         ScriptedCpe a = lab.Cpe();
-        a.Evidence = new AcsPeerEvidence { IsSecure = true, CertificateClass = AcsCertificateClass.Generic,
-            CertificateFingerprint = "KEY-OF-MODEL" };
+        a.Evidence = new AcsPeerEvidence
+        {
+            IsSecure = true,
+            CertificateClass = AcsCertificateClass.Generic,
+            CertificateFingerprint = "KEY-OF-MODEL"
+        };
 
         AcsReply reply = await a.InformAsync();
 

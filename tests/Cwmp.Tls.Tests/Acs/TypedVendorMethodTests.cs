@@ -3,8 +3,8 @@
 using Cwmp.Tls.Acs;
 using Cwmp.Tls.Acs.Posts;
 using Cwmp.Tls.Messages;
-using Cwmp.Tls.TestSupport.VendorRpc;
 using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.TestSupport.VendorRpc;
 
 namespace Cwmp.Tls.Tests.Acs;
 

@@ -401,8 +401,13 @@ public sealed class ConnectionRequestClientTests
     [Fact]
     public void Options_report_every_problem_at_once()
     {
-        var options = new ConnectionRequestClientOptions { Timeout = TimeSpan.Zero, ConnectTimeout = TimeSpan.FromDays(1),
-            MaxResponseHeadBytes = 1, AllowTarget = null! };
+        var options = new ConnectionRequestClientOptions
+        {
+            Timeout = TimeSpan.Zero,
+            ConnectTimeout = TimeSpan.FromDays(1),
+            MaxResponseHeadBytes = 1,
+            AllowTarget = null!
+        };
 
         Action make = () => _ = new ConnectionRequestClient(options);
 

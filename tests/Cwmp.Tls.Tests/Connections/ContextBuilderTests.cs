@@ -307,8 +307,14 @@ public sealed class ContextBuilderTests : IDisposable
     [Fact]
     public void Empty_settings_of_a_configuration_file_are_mistakes_like_any_other()
     {
-        var options = new CwmpTlsOptions { CaFile = "", CaDirectory = " ", CertificateChainFile = "", PrivateKeyFile = "",
-            CrlFiles = { "", "a\0b", null! } };
+        var options = new CwmpTlsOptions
+        {
+            CaFile = "",
+            CaDirectory = " ",
+            CertificateChainFile = "",
+            PrivateKeyFile = "",
+            CrlFiles = { "", "a\0b", null! }
+        };
 
         Action building = () => new CwmpTlsContextBuilder().SetOptions(options).Build();
 

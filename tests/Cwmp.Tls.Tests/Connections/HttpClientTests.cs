@@ -3,8 +3,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Cwmp.Tls.Tracing;
 using Cwmp.Tls.TestSupport;
+using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Tests.Connections;
 

@@ -1,8 +1,8 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
 using Cwmp.Tls.Connections.Material;
-using Cwmp.Tls.TestSupport;
 using Cwmp.Tls.Tests.Verification.Forging;
+using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.Tests.Connections;
 

@@ -214,8 +214,12 @@ public sealed class TelemetryTests
         using var recorder = new TelemetryRecorder();
         using var gate = new ConnectionRequestGate();
         await using var listener = new ConnectionRequestListener(
-            new ConnectionRequestListenerOptions { EndPoint = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
-                Username = "user", Password = "word" }, gate);
+            new ConnectionRequestListenerOptions
+            {
+                EndPoint = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
+                Username = "user",
+                Password = "word"
+            }, gate);
         listener.Start();
         var client = new ConnectionRequestClient(new ConnectionRequestClientOptions { AllowTarget = _ => true });
 

@@ -285,8 +285,13 @@ public sealed class HttpAuthenticatorTests
     [Fact]
     public void Options_report_every_problem_at_once()
     {
-        var options = new HttpAuthenticatorOptions { Realm = "a\r\nb", NonceLifetime = TimeSpan.Zero, MaxRememberedNonces = 0,
-            NonceKey = new byte[8] };
+        var options = new HttpAuthenticatorOptions
+        {
+            Realm = "a\r\nb",
+            NonceLifetime = TimeSpan.Zero,
+            MaxRememberedNonces = 0,
+            NonceKey = new byte[8]
+        };
         options.Algorithms.Clear();
 
         Action make = () => _ = new HttpAuthenticator(options);
