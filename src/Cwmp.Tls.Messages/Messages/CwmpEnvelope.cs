@@ -5,6 +5,12 @@ namespace Cwmp.Tls.Messages;
 /// <summary>
 /// One SOAP envelope of CWMP: the headers of TR-069 §3.4.6 and the single child of the body. Immutable, compares by value.
 /// </summary>
+/// <example>
+/// <code>
+/// var envelope = new CwmpEnvelope { Id = "1", Body = new Reboot { CommandKey = "nightly" } };
+/// CwmpSerializer.Default.Write(output, envelope);
+/// </code>
+/// </example>
 public sealed record CwmpEnvelope
 {
     /// <summary>The request, response or fault in the body.</summary>

@@ -6,7 +6,19 @@ using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.Messages;
 
-/// <summary>The peer answered a request with a fault, or user code wants one sent.</summary>
+/// <summary>The peer answered a request with a fault, or the program wants to answer with one.</summary>
+/// <example>
+/// <code>
+/// try
+/// {
+///     await session.DeleteObjectAsync("Device.NAT.PortMapping.7.", "k1", cancellationToken);
+/// }
+/// catch (CwmpFaultException e) when (e.Fault.FaultCode == CwmpFaultCode.InvalidParameterName)
+/// {
+///     // The row is gone already.
+/// }
+/// </code>
+/// </example>
 public sealed class CwmpFaultException : Exception
 {
     /// <summary>Wraps a fault.</summary>

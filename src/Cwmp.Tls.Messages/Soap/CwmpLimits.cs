@@ -7,6 +7,11 @@ namespace Cwmp.Tls.Soap;
 /// The defaults admit a full GetParameterValues dump of a large device, and keep what one peer can make us hold below some 50 MiB.
 /// Immutable; derive variants using <c>with</c>.
 /// </summary>
+/// <example>
+/// <code>
+/// CwmpSerializer small = CwmpSerializer.Default with { Limits = CwmpLimits.Default with { MaxItems = 100 } };
+/// </code>
+/// </example>
 public sealed record CwmpLimits
 {
     /// <summary>The largest <see cref="MaxDepth"/> there can be: 256.</summary>

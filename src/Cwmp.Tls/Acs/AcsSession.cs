@@ -18,6 +18,17 @@ namespace Cwmp.Tls.Acs;
 /// <see cref="OperationCanceledException"/> when the caller's own token was cancelled: the answer, if one still comes, is then thrown away,
 /// and the session goes on.
 /// </remarks>
+/// <example>
+/// <code>
+/// public override async Task RunAsync(AcsSession session, CancellationToken cancellationToken)
+/// {
+///     foreach (ParameterValue value in await session.GetParameterValuesAsync("Device.DeviceInfo.", cancellationToken))
+///     {
+///         Console.WriteLine($"{session.Device} {value.Name} = {value.Text}");
+///     }
+/// }
+/// </code>
+/// </example>
 public sealed partial class AcsSession
 {
     private readonly AcsConversation _conversation;

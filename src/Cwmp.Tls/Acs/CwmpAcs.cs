@@ -5,15 +5,27 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// What an ACS does with a device: one straight-line method per session, and an answer to each request a CPE may send. Derive from it,
-/// override <see cref="RunAsync"/> and whichever answers shall differ from the defaults.
+/// What an ACS does with a device: one method for each session, which reads from top to bottom, and an answer to each request that a CPE may
+/// send. Derive from it, override <see cref="RunAsync"/>, and override the answers that are to differ from the defaults.
 /// </summary>
 /// <remarks>
-/// An instance may serve one session or many at a time; that is for the <see cref="ICwmpAcsFactory"/> to decide. Within a session its
-/// methods are never called at the same time. Every method has <see cref="AcsEngineOptions.HandlerTimeout"/> for each step, because a CPE
-/// waits with an open POST meanwhile. To answer a request with a fault, throw a <see cref="CwmpFaultException"/> with a code from 8000 to
-/// 8899; anything else that escapes becomes fault 8002 and is logged.
+/// The <see cref="ICwmpAcsFactory"/> decides whether an instance serves one session or many at a time. Within a session the methods are
+/// never called at the same time. Each step of a method may take <see cref="AcsEngineOptions.HandlerTimeout"/>, because the CPE waits with
+/// an open POST meanwhile. To answer a request with a fault, throw a <see cref="CwmpFaultException"/> with a code from 8000 to 8899. Any
+/// other exception becomes fault 8002 and is logged.
 /// </remarks>
+/// <example>
+/// <code>
+/// internal sealed class Provisioning : CwmpAcs
+/// {
+///     public override async Task RunAsync(AcsSession session, CancellationToken cancellationToken)
+///     {
+///         await session.SetParameterValuesAsync(
+///             [ParameterValue.UnsignedInt("Device.ManagementServer.PeriodicInformInterval", 3600)], "k1", cancellationToken);
+///     }
+/// }
+/// </code>
+/// </example>
 public abstract class CwmpAcs
 {
     /// <summary>
