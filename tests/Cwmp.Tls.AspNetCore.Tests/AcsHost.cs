@@ -28,6 +28,7 @@ namespace Cwmp.Tls.AspNetCore.Tests;
 internal sealed class AcsHost : IAsyncDisposable
 {
     private readonly List<IDisposable> _owned = [];
+    private readonly LogBell _logged = new();
     private WebApplication? _app;
 
     private AcsHost()
@@ -58,7 +59,7 @@ internal sealed class AcsHost : IAsyncDisposable
         setup ??= new Setup();
         var host = new AcsHost();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);
+        builder.Logging.ClearProviders().AddFakeLogging().AddProvider(host._logged).SetMinimumLevel(LogLevel.Debug);
         CwmpAcsBuilder acs = builder.Services.AddCwmpAcs(options =>
         {
             options.Engine.SessionEnded = host.Sessions.Enqueue;
@@ -97,6 +98,9 @@ internal sealed class AcsHost : IAsyncDisposable
         host.Plain = new Uri(urls[^1] + "/acs");
         return host;
     }
+
+    /// <summary>Returns when a line of the kind has been logged.</summary>
+    public Task UntilLoggedAsync(Func<FakeLogRecord, bool> isMeant) => _logged.UntilAsync(() => Logs.GetSnapshot().Any(isMeant));
 
     /// <summary>A context with this authority's ACS certificate and trust.</summary>
     public CwmpTlsContext CreateContext(Action<CwmpTlsContextBuilder, AcsHost>? configure = null, TestCertificate? certificate = null)

@@ -95,11 +95,14 @@ public sealed class SampleTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs kill");
         DirectoryInfo temporary = Directory.CreateTempSubdirectory("cwmp-tls-interop-");
+        var changed = new Bell();
+        using var watcher = new FileSystemWatcher(temporary.FullName);
+        watcher.Created += (_, _) => changed.Ring();
+        watcher.EnableRaisingEvents = true;
         using Process process = Start(temporary.FullName);
-        while (!process.HasExited && temporary.GetDirectories().Length == 0)
-        {
-            await Task.Delay(1);
-        }
+        process.Exited += (_, _) => changed.Ring();
+        process.EnableRaisingEvents = true;
+        await changed.UntilAsync(() => process.HasExited || temporary.GetDirectories().Length > 0);
 
         using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString()]))
         {

@@ -265,11 +265,8 @@ public sealed class UnusualPeerTests
     {
         await server.Input.WriteLineAsync(command);
         Task<string> reading = ReadToEndOrLineAsync(session);
-        while (!reading.IsCompleted)
-        {
-            await Task.WhenAny(reading, Task.Delay(50));
-            await server.Input.WriteLineAsync("still here");
-        }
+        await Eventually.HoldsAsync(
+            () => reading.IsCompleted, () => server.Input.WriteLineAsync("still here"), TimeSpan.FromMilliseconds(50));
 
         return await reading;
     }

@@ -98,7 +98,7 @@ public sealed class KestrelSessionTests
         await SendAsync(listener.LocalEndPoint.Port, bytes);
         await SendAsync(host.Tls.Port, bytes);
         TlsHandshakeFailedContext listener1 = await listened.Task.WaitAsync(Ceiling, Cancelled);
-        await UntilAsync(() => host.Logs.GetSnapshot().Any(record => record.Id.Id == 3011));
+        await host.UntilLoggedAsync(record => record.Id.Id == 3011);
 
         listener1.Failure.Should().Be(expected);
         told!.Failure.Should().Be(expected);
@@ -115,7 +115,7 @@ public sealed class KestrelSessionTests
 
         await SendAsync(host.Tls.Port, []);
 
-        await UntilAsync(() => host.Logs.GetSnapshot().Any(record => record.Id.Id == 3015 && record.Level == LogLevel.Debug));
+        await host.UntilLoggedAsync(record => record.Id.Id == 3015 && record.Level == LogLevel.Debug);
         host.Logs.GetSnapshot().Should().NotContain(record => record.Id.Id == 3011);
         AssertNothingAlarms(host);
     }
@@ -138,7 +138,7 @@ public sealed class KestrelSessionTests
         });
 
         await connecting.Should().ThrowAsync<Exception>();
-        await UntilAsync(() => host.Logs.GetSnapshot().Any(record => record.Id.Id == 3011));
+        await host.UntilLoggedAsync(record => record.Id.Id == 3011);
         host.Logs.GetSnapshot().Single(record => record.Id.Id == 3011).Message.Should().Contain("NoCommonCipherSuite");
         AssertNothingAlarms(host);
     }
@@ -183,7 +183,7 @@ public sealed class KestrelSessionTests
         });
 
         await connecting.Should().ThrowAsync<Exception>();
-        await UntilAsync(() => host.Logs.GetSnapshot().Any(record => record.Message.Contains("NoCommonApplicationProtocol")));
+        await host.UntilLoggedAsync(record => record.Message.Contains("NoCommonApplicationProtocol"));
         AssertNothingAlarms(host);
     }
 
@@ -268,7 +268,7 @@ public sealed class KestrelSessionTests
             await client.WriteAsync("GET /see HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Cancelled);
             (await client.ReadAsync(new byte[4096], Cancelled)).Should().BePositive();
             socket.Shutdown(SocketShutdown.Send);
-            await UntilAsync(() => host.Logs.GetSnapshot().Any(record => record.Id.Id == 3014));
+            await host.UntilLoggedAsync(record => record.Id.Id == 3014);
         }
 
         host.Logs.GetSnapshot().Should().ContainSingle(record => record.Id.Id == 3014).Which.Message.Should().Contain("Truncated");
@@ -312,7 +312,7 @@ public sealed class KestrelSessionTests
         answer.SetResult();
 
         await answered.Task.WaitAsync(Ceiling, Cancelled);
-        await UntilAsync(() => host.Logs.GetSnapshot().Any(record => record.Id.Id == 3014));
+        await host.UntilLoggedAsync(record => record.Id.Id == 3014);
         AssertNothingAlarms(host);
     }
 
@@ -456,16 +456,6 @@ public sealed class KestrelSessionTests
     private static void AssertNothingAlarms(AcsHost host) =>
         host.Logs.GetSnapshot().Should().NotContain(record =>
             record.Level >= LogLevel.Warning || (record.Level > LogLevel.Debug && record.Exception != null));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Stopwatch.GetElapsedTime(started).Should().BeLessThan(Ceiling);
-            await Task.Delay(10, Cancelled);
-        }
-    }
 
     private sealed class OwnFeature(Func<AcsPeerEvidence> judge) : ICwmpTlsFeature
     {

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Cwmp.Tls.ConnectionRequests;
 using Cwmp.Tls.HttpAuthentication;
+using Cwmp.Tls.TestSupport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -206,14 +207,14 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         await using ConnectionRequestListener listener = Listen(Options(o => o.TimeProvider = time), _gate);
         using Socket silent = await ConnectAsync(listener);
         await silent.SendAsync("GET / HT"u8.ToArray(), Ceiling);
-        await WaitUntilAsync(() => listener.ConnectionCount == 1);
+        await Eventually.HoldsAsync(() => listener.ConnectionCount == 1);
 
         Task<bool> closed = IsClosedAsync(silent);
-        while (!closed.IsCompleted)
+        await Eventually.HoldsAsync(() => closed.IsCompleted, () =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+            return Task.CompletedTask;
+        });
 
         (await closed).Should().BeTrue();
     }
@@ -259,7 +260,8 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         ConnectionRequestListener listener = Start();
         using Socket socket = await ConnectAsync(listener);
         await socket.SendAsync(Encoding.ASCII.GetBytes(Get(listener)), Ceiling);
-        await WaitUntilAsync(() => listener.ConnectionCount == 1);
+        (await socket.ReceiveAsync(new byte[1], Ceiling)).Should().Be(1, "the answer shows that the connection is served");
+        listener.ConnectionCount.Should().Be(1);
 
         await listener.DisposeAsync();
         await listener.DisposeAsync();
@@ -443,15 +445,6 @@ public sealed class ConnectionRequestListenerTests : IAsyncDisposable
         catch (SocketException)
         {
             // A reset ends it as well.
-        }
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            Ceiling.ThrowIfCancellationRequested();
-            await Task.Delay(5, Ceiling);
         }
     }
 

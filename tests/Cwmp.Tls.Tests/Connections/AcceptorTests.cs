@@ -446,7 +446,7 @@ public sealed class AcceptorTests : IDisposable
         await first.Client.WriteAsync("PROXY TCP4 198.51.100.7 192.0.2.1 40000 7547\r\n"u8.ToArray());
         Task<CwmpTlsSession> another = acceptor.AcceptAsync(other.Server, Local, Balancer);
         await other.Client.WriteAsync("PROXY TCP4 198.51.100.8 192.0.2.1 40000 7547\r\n"u8.ToArray());
-        await ListenerTests.WaitUntilAsync(() => acceptor.PendingCountOf("198.51.100.7") + acceptor.PendingCountOf("198.51.100.8") == 2);
+        await Eventually.HoldsAsync(() => acceptor.PendingCountOf("198.51.100.7") + acceptor.PendingCountOf("198.51.100.8") == 2);
 
         (CwmpTlsSession acs, CwmpTlsSession cpe) = await ConnectAsync(
             acceptor, second, Balancer, "PROXY TCP4 198.51.100.7 192.0.2.1 40001 7547\r\n"u8.ToArray());

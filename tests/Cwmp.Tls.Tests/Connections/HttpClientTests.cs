@@ -30,8 +30,8 @@ public sealed class HttpClientTests
         session.Trace!.Frames.Should().Contain(frame => frame.Kind == HandshakeFrameKind.ClientHello);
         session.TargetHost.Should().Be(LocalHost);
         client.Dispose();
-        await ListenerTests.WaitUntilAsync(() => session.State == CwmpTlsSessionState.Disposed);
-        await ListenerTests.WaitUntilAsync(() => server.LastEnd == TlsPeerEnd.CloseNotify);
+        await Eventually.HoldsAsync(() => session.State == CwmpTlsSessionState.Disposed);
+        (await server.FirstEnd.WaitAsync(TlsWorld.Ceiling)).Should().Be(TlsPeerEnd.CloseNotify);
     }
 
     [Fact]
@@ -179,6 +179,7 @@ public sealed class HttpClientTests
     private sealed class HttpServer : IAsyncDisposable
     {
         private readonly CwmpTlsListener _listener;
+        private readonly TaskCompletionSource<TlsPeerEnd> _firstEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _loop;
 
         public HttpServer(CwmpTlsContext context, string answer)
@@ -198,7 +199,8 @@ public sealed class HttpClientTests
 
         public Uri Url => new($"https://{LocalHost}:{Port}/");
 
-        public TlsPeerEnd LastEnd { get; private set; }
+        /// <summary>How the first session ended, once it has.</summary>
+        public Task<TlsPeerEnd> FirstEnd => _firstEnd.Task;
 
         public async ValueTask DisposeAsync()
         {
@@ -220,7 +222,7 @@ public sealed class HttpClientTests
             {
             }
 
-            LastEnd = session.PeerEnd;
+            _firstEnd.TrySetResult(session.PeerEnd);
             await session.DisposeAsync();
         }
     }

@@ -24,7 +24,7 @@ public sealed class ListenerTests
         acs!.State.Should().Be(CwmpTlsSessionState.Open);
         acs.RemoteEndPoint.Should().Be(cpe.LocalEndPoint);
         acs.LocalEndPoint.Should().Be(listener.LocalEndPoint);
-        await WaitUntilAsync(() => listener.PendingCount == 0);
+        await Eventually.HoldsAsync(() => listener.PendingCount == 0);
     }
 
     [Fact]
@@ -32,9 +32,16 @@ public sealed class ListenerTests
     {
         using var world = new TlsWorld();
         var causes = new ConcurrentQueue<TlsHandshakeFailedContext>();
+        var reported = new Bell();
         world.Acs = world.AcsBuilder().SetTrace(Cwmp.Tls.Tracing.HandshakeTraceLevel.Messages).Build();
-        await using var listener =
-            new CwmpTlsListener(world.Acs, AnyPort, new CwmpTlsListenerOptions { OnHandshakeFailed = causes.Enqueue });
+        await using var listener = new CwmpTlsListener(world.Acs, AnyPort, new CwmpTlsListenerOptions
+        {
+            OnHandshakeFailed = cause =>
+            {
+                causes.Enqueue(cause);
+                reported.Ring();
+            },
+        });
         listener.Start();
 
         await SendAsync(listener, "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
@@ -47,7 +54,7 @@ public sealed class ListenerTests
                 .Should().BeOfType(EngineUnderTest.SendsAlerts ? typeof(TlsHandshakeException) : typeof(TlsConnectionException));
         }
 
-        await WaitUntilAsync(() => causes.Count >= 4);
+        await reported.UntilAsync(() => causes.Count >= 4);
         await using CwmpTlsSession cpe = await DialAsync(world, listener);
         await using CwmpTlsSession? acs = await listener.AcceptAsync();
 
@@ -88,15 +95,17 @@ public sealed class ListenerTests
     public async Task Newcomers_wait_where_nobody_is_silent()
     {
         using var world = new TlsWorld();
+        var time = new TimerWatch();
+        world.Acs = world.AcsBuilder().SetTimeProvider(time).Build();
         await using var listener = new CwmpTlsListener(world.Acs, AnyPort, new CwmpTlsListenerOptions { MaxPendingHandshakes = 1 });
         listener.Start();
         using var slow = new TcpClient();
         await slow.ConnectAsync(listener.LocalEndPoint);
         await slow.GetStream().WriteAsync(new byte[] { 22, 3, 1 });
-        await WaitUntilAsync(() => listener.PendingCount == 1);
+        await Eventually.HoldsAsync(() => listener.PendingCount == 1);
 
         Task<CwmpTlsSession> waiting = DialAsync(world, listener);
-        await Task.WhenAny(waiting, Task.Delay(100));
+        await time.Changed.UntilAsync(() => time.HasPeriodicTimer || waiting.IsCompleted);
         waiting.IsCompleted.Should().BeFalse();
         slow.Dispose();
 
@@ -124,15 +133,15 @@ public sealed class ListenerTests
             dripping.Add(client);
         }
 
-        await WaitUntilAsync(() => listener.PendingCount == 3);
+        await Eventually.HoldsAsync(() => listener.PendingCount == 3);
         time.Advance(TimeSpan.FromSeconds(2));
         Task<CwmpTlsSession> waiting = DialAsync(world, listener);
-        while (!waiting.IsCompleted)
+        await Eventually.HoldsAsync(() => waiting.IsCompleted, () =>
         {
             // Far below the handshake timeout, however slow the machine.
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.WhenAny(waiting, Task.Delay(20));
-        }
+            time.Advance(TimeSpan.FromMilliseconds(2));
+            return Task.CompletedTask;
+        });
 
         await using CwmpTlsSession cpe = await waiting;
         cpe.State.Should().Be(CwmpTlsSessionState.Open);
@@ -152,14 +161,14 @@ public sealed class ListenerTests
         listener.Start();
         using var silent = new TcpClient();
         await silent.ConnectAsync(listener.LocalEndPoint);
-        await WaitUntilAsync(() => listener.PendingCount == 1);
+        await Eventually.HoldsAsync(() => listener.PendingCount == 1);
 
-        while (!failed.Task.IsCompleted)
+        await Eventually.HoldsAsync(() => failed.Task.IsCompleted, () =>
         {
             // The handshake's timer may not have been started yet when its place was taken.
             time.Advance(TimeSpan.FromSeconds(10));
-            await Task.WhenAny(failed.Task, Task.Delay(20));
-        }
+            return Task.CompletedTask;
+        });
 
         (await failed.Task).Failure.Should().Be(TlsHandshakeFailure.Timeout);
         (await failed.Task).Exception.Should().BeOfType<TimeoutException>();
@@ -172,10 +181,10 @@ public sealed class ListenerTests
         await using var listener = new CwmpTlsListener(world.Acs, AnyPort);
         listener.Start();
         await using CwmpTlsSession cpe = await DialAsync(world, listener);
-        await WaitUntilAsync(() => listener.PendingCount == 0);
+        await Eventually.HoldsAsync(() => listener.PendingCount == 0);
         using var silent = new TcpClient();
         await silent.ConnectAsync(listener.LocalEndPoint);
-        await WaitUntilAsync(() => listener.PendingCount == 1);
+        await Eventually.HoldsAsync(() => listener.PendingCount == 1);
 
         await listener.StopAsync().WaitAsync(TlsWorld.Ceiling);
 
@@ -224,7 +233,7 @@ public sealed class ListenerTests
         var listener = new CwmpTlsListener(world.Acs, AnyPort);
         listener.Start();
         await using CwmpTlsSession cpe = await DialAsync(world, listener);
-        await WaitUntilAsync(() => listener.PendingCount == 0);
+        await Eventually.HoldsAsync(() => listener.PendingCount == 0);
 
         await listener.DisposeAsync();
 
@@ -291,12 +300,21 @@ public sealed class ListenerTests
         }
     }
 
-    internal static async Task WaitUntilAsync(Func<bool> condition)
+    /// <summary>
+    /// A clock that stands still and tells of the timer with which waiting newcomers are looked after: it starts when the first one waits.
+    /// </summary>
+    private sealed class TimerWatch() : Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow)
     {
-        using var ceiling = new CancellationTokenSource(TlsWorld.Ceiling);
-        while (!condition())
+        public Bell Changed { get; } = new();
+
+        public bool HasPeriodicTimer { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            await Task.Delay(5, ceiling.Token);
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            HasPeriodicTimer |= period > TimeSpan.Zero;
+            Changed.Ring();
+            return timer;
         }
     }
 }

@@ -6,6 +6,8 @@ using Cwmp.Tls.Cpe.Time;
 using Cwmp.Tls.Cpe.Transfers;
 using Cwmp.Tls.Messages;
 using Cwmp.Tls.Tests.Cpe.Support;
+using Cwmp.Tls.TestSupport;
+using Microsoft.Extensions.Logging;
 
 namespace Cwmp.Tls.Tests.Cpe;
 
@@ -16,10 +18,15 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     private readonly CpeBench _bench = new();
     private readonly FakeFileServer _files = new();
     private readonly TransferRecorder _device = new();
+
+    // An attempt that breaks off is logged, and by then its file is closed.
+    private readonly LogBell _logged = new();
+    private readonly ILoggerFactory _loggers;
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "cpe-transfers-" + Guid.NewGuid().ToString("N"));
 
     public CpeEngineTransferTests()
     {
+        _loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Debug).AddProvider(_logged));
         _bench.Acs.OnFile = _files.HandleAsync;
         _bench.Configure = Configure;
     }
@@ -29,6 +36,7 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _bench.DisposeAsync();
+        _loggers.Dispose();
         if (Directory.Exists(_directory))
         {
             Directory.Delete(_directory, recursive: true);
@@ -139,10 +147,8 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         _files.Cuts.Enqueue(6 * 1024 * 1024);
         await _bench.BootAsync();
         await _bench.AskAsync(Firmware("k"));
-        while (!Directory.Exists(_directory) || !Directory.GetFiles(_directory).Any(f => new FileInfo(f).Length == 6 * 1024 * 1024))
-        {
-            await Task.Delay(10);
-        }
+        await _logged.UntilAsync(() =>
+            Directory.Exists(_directory) && Directory.GetFiles(_directory).Any(f => new FileInfo(f).Length == 6 * 1024 * 1024));
 
         await _bench.PowerOffAsync();
         await _bench.BootAsync();
@@ -578,10 +584,7 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
         await _bench.BootAsync();
         await _bench.AskAsync(Firmware("k"));
         await _files.Reached.Task;
-        while (Directory.GetFiles(_directory) is not [var file] || new FileInfo(file).Length < 50_000)
-        {
-            await Task.Delay(5);
-        }
+        await _logged.UntilAsync(() => Directory.GetFiles(_directory) is [var file] && new FileInfo(file).Length >= 50_000);
 
         await _bench.AskAsync(new FactoryReset());
         await _bench.SessionAsync();
@@ -754,6 +757,7 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     {
         options.Transfers = _device;
         options.DownloadDirectory = _directory;
+        options.LoggerFactory = _loggers;
     }
 
     private TransferComplete Complete() => (TransferComplete)Acs.Posts.Last(p => p.Body is TransferComplete).Body!;
@@ -767,14 +771,10 @@ public sealed class CpeEngineTransferTests : IAsyncDisposable
     // Attempts wait on the fake clock, which has to be pushed on until the report is out.
     private async Task AdvanceUntilReportedAsync(TimeSpan? step = null)
     {
-        long give = Environment.TickCount64 + 60_000;
-        while (!Acs.Posts.Any(p => p.Body is TransferComplete))
-        {
-            Environment.TickCount64.Should().BeLessThan(give, "the transfer must be reported some time");
-            await _bench.AdvanceAsync(step ?? TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
-
+        await Eventually.HoldsAsync(
+            () => Acs.Posts.Any(p => p.Body is TransferComplete),
+            () => _bench.AdvanceAsync(step ?? TimeSpan.FromSeconds(1)),
+            TimeSpan.FromMilliseconds(1));
         await _bench.SettleAsync();
     }
 

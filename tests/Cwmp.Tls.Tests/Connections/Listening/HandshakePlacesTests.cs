@@ -257,7 +257,7 @@ public sealed class HandshakePlacesTests : IDisposable
             await sockets.Client.SendAsync(new byte[] { 22 });
             await _reading.WaitAsync(TlsWorld.Ceiling);
             await sockets.Client.SendAsync(new byte[] { 22 });
-            await ListenerTests.WaitUntilAsync(() => sockets.Server.Available > 0);
+            await sockets.Server.ReceiveAsync(new byte[1], SocketFlags.Peek).WaitAsync(TlsWorld.Ceiling);
         }
     }
 }
