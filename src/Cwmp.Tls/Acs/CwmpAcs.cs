@@ -5,8 +5,8 @@ using Cwmp.Tls.Messages;
 namespace Cwmp.Tls.Acs;
 
 /// <summary>
-/// What an ACS does with a device: one method for each session, which reads from top to bottom, and an answer to each request that a CPE may
-/// send. Derive from it, override <see cref="RunAsync"/>, and override the answers that are to differ from the defaults.
+/// What an ACS does with a device: one method for each session, which reads from top to bottom, and an answer to each request that a CPE
+/// may send. Derive from it, override <see cref="RunAsync"/>, and override the answers that are to differ from the defaults.
 /// </summary>
 /// <remarks>
 /// The <see cref="ICwmpAcsFactory"/> decides whether an instance serves one session or many at a time. Within a session the methods are
