@@ -63,7 +63,7 @@ internal sealed partial class AcsConversation
     {
         if (_isOver)
         {
-            throw new AcsSessionEndedException(_failure);
+            throw CreateEndedException();
         }
 
         if (!_handler.IsStarted || _handler.IsFinished)

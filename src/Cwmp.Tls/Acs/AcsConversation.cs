@@ -381,7 +381,7 @@ internal sealed partial class AcsConversation
             {
                 foreach (AcsCall call in state.Open)
                 {
-                    call.TrySetException(new AcsSessionEndedException(state.Conversation._failure));
+                    call.TrySetException(state.Conversation.CreateEndedException());
                 }
 
                 state.Conversation.LetGo();
@@ -389,6 +389,9 @@ internal sealed partial class AcsConversation
             (Conversation: this, Open: open),
             preferLocal: false);
     }
+
+    // Once the session is over: neither the failure nor the redirect changes any more.
+    private AcsSessionEndedException CreateEndedException() => new(_failure) { RedirectLocation = _redirect?.Location };
 
     private void EndActivities(string outcome)
     {

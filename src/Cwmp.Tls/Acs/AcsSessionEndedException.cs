@@ -30,6 +30,15 @@ public sealed class AcsSessionEndedException : Exception
     /// </summary>
     public AcsSessionFailure Failure { get; }
 
+    /// <summary>Where the handler sent the CPE; null where it did not redirect it.</summary>
+    public Uri? RedirectLocation { get; init; }
+
+    /// <summary>
+    /// How the session ended, in one word, as in <see cref="AcsSessionSummary.Outcome"/>: <c>Completed</c>, <c>Redirected</c>, or the name
+    /// of the <see cref="Failure"/>.
+    /// </summary>
+    public string Outcome => AcsSessionSummary.NameOutcome(Failure, RedirectLocation);
+
     internal static string Describe(AcsSessionFailure failure) => failure switch
     {
         AcsSessionFailure.None => "The session is over: its handler returned, or sent the CPE to another URL.",

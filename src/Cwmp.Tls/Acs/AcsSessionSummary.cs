@@ -31,8 +31,7 @@ public sealed record AcsSessionSummary
     /// How the session ended, in one word: <c>Completed</c>, <c>Redirected</c>, or the name of the <see cref="Failure"/>. Logs and metrics
     /// show the same word.
     /// </summary>
-    public string Outcome =>
-        Failure != AcsSessionFailure.None ? Failure.ToString() : RedirectLocation is not null ? "Redirected" : "Completed";
+    public string Outcome => NameOutcome(Failure, RedirectLocation);
 
     /// <summary>The time from the Inform to the end.</summary>
     public required TimeSpan Duration { get; init; }
@@ -47,4 +46,8 @@ public sealed record AcsSessionSummary
 
     /// <summary>What the handler threw; null where it threw nothing.</summary>
     public Exception? Error { get; init; }
+
+    // The exception and the summary name an end with the same word.
+    internal static string NameOutcome(AcsSessionFailure failure, Uri? redirectLocation) =>
+        failure != AcsSessionFailure.None ? failure.ToString() : redirectLocation is not null ? "Redirected" : "Completed";
 }

@@ -87,6 +87,23 @@ public sealed partial class DocumentationTests
         Code().Matches(Section("codes")).Select(match => match.Groups[1].Value).Where(name => name != nameof(CwmpProtocolErrorCode))
             .Should().BeEquivalentTo(Enum.GetNames<CwmpProtocolErrorCode>().Except([nameof(CwmpProtocolErrorCode.None)]));
 
+    [Fact]
+    public void Page_lists_every_rpc_with_who_answers_it_and_since_when()
+    {
+        static string Support(CwmpMethodSupport support) => support switch
+        {
+            CwmpMethodSupport.Required => "required",
+            CwmpMethodSupport.Optional => "optional",
+            _ => "no",
+        };
+
+        IEnumerable<string> rpcs = CwmpMethod.All.Select(method =>
+            $"| `{method.Name}` | {Support(method.OnCpe)} | {Support(method.OnAcs)} | "
+                + $"{method.Since}{(method.IsDeprecated ? ", deprecated" : "")} |");
+
+        Section("rpcs").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Should().Equal(rpcs);
+    }
+
     private static CwmpEnvelope? Answer(ReadOnlySpan<byte> body)
     {
         CwmpEnvelope envelope = CwmpSerializer.Default.Read(body);

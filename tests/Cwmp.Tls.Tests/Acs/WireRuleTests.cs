@@ -309,7 +309,10 @@ public sealed class WireRuleTests
         reply.StatusCode.Should().Be(302);
         reply.EndsSession.Should().BeTrue();
         lab.TheEnd.Outcome.Should().Be("Redirected");
-        afterwards.Should().BeOfType<AcsSessionEndedException>().Which.Failure.Should().Be(AcsSessionFailure.None);
+        AcsSessionEndedException ended = afterwards.Should().BeOfType<AcsSessionEndedException>().Which;
+        ended.Failure.Should().Be(AcsSessionFailure.None);
+        ended.Outcome.Should().Be("Redirected", "a redirect is told from a session that completed");
+        ended.RedirectLocation.Should().Be(new Uri("https://acs2.example.net/cwmp"));
     }
 
     [Theory]
