@@ -39,7 +39,8 @@ public sealed class RequestFailureTests
         {
             await lab.Cpe().StartAsync();
             return await InformAsync(lab, cpe => cpe.Password(cpe.Device));
-        }),
+        }
+        ),
         [AcsRequestFailure.SessionOfAnotherDevice] = (403, async lab =>
         {
             ScriptedCpe owner = lab.Cpe("A1");
@@ -47,7 +48,8 @@ public sealed class RequestFailureTests
             await owner.InformAsync();
             thief.Cookies.AddRange(owner.Cookies);
             return await thief.EmptyAsync();
-        }),
+        }
+        ),
         [AcsRequestFailure.ConnectionOfAnotherDevice] = (403, async lab =>
         {
             ScriptedCpe first = lab.Cpe("A1");
@@ -55,21 +57,24 @@ public sealed class RequestFailureTests
             second.Connection = first.Connection;
             await first.InformAsync();
             return await second.InformAsync();
-        }),
+        }
+        ),
         [AcsRequestFailure.SessionLeftTls] = (403, async lab =>
         {
             ScriptedCpe cpe = lab.Cpe();
             await cpe.InformAsync();
             cpe.Evidence = cpe.Evidence with { IsSecure = false };
             return await cpe.EmptyAsync();
-        }),
+        }
+        ),
 
         // Not a refusal in HTTP: the CPE reads the fault in an envelope.
         [AcsRequestFailure.MalformedDeviceId] = (200, lab =>
         {
             ScriptedCpe cpe = lab.Cpe();
             return cpe.PostAsync(cpe.Envelope(ScriptedCpe.InformBody("00256", "Router", "A1"), "1"));
-        }),
+        }
+        ),
         [AcsRequestFailure.CertificateRefused] = (403, lab => InformAsync(lab, cpe => cpe.Evidence with { IsCertificateRefused = true })),
     };
 
