@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.IO.Pipelines;
+using Cwmp.Tls.Shared;
 
 namespace Cwmp.Tls.Benchmarks;
 
@@ -120,44 +121,16 @@ internal sealed class TlsCost : IDisposable
     }
 
     /// <summary>The end of a pair of pipes that one side holds.</summary>
-    private sealed class PipeEnds(PipeReader reader, PipeWriter writer) : Stream
+    private sealed class PipeEnds(PipeReader reader, PipeWriter writer) : UnseekableStream
     {
         private readonly Stream _input = reader.AsStream();
         private readonly Stream _output = writer.AsStream();
-
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             _input.ReadAsync(buffer, cancellationToken);
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             _output.WriteAsync(buffer, cancellationToken);
-
-        public override void Flush()
-        {
-        }
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

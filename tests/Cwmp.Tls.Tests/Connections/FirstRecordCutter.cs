@@ -1,28 +1,16 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Shared;
+
 namespace Cwmp.Tls.Tests.Connections;
 
 /// <summary>
 /// A stream that sends the first TLS record written to it as many small ones, a byte at a time. Plain handshake messages may be cut so (RFC
 /// 8446 §5.1).
 /// </summary>
-internal sealed class FirstRecordCutter(Stream inner, int fragment) : Stream
+internal sealed class FirstRecordCutter(Stream inner, int fragment) : UnseekableStream
 {
     private bool _isCut;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.ReadAsync(buffer, cancellationToken);
@@ -46,16 +34,4 @@ internal sealed class FirstRecordCutter(Stream inner, int fragment) : Stream
             }
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -1,30 +1,17 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using Cwmp.Tls.Shared;
 using Cwmp.Tls.Tracing;
 
 namespace Cwmp.Tls.Tests.Tracing;
 
 /// <summary>A transport that shows a recorder all that passes, and keeps it so that tests can play it again.</summary>
-internal sealed class TappedStream(Stream inner, HandshakeRecorder recorder) : Stream
+internal sealed class TappedStream(Stream inner, HandshakeRecorder recorder) : UnseekableStream
 {
     private readonly Lock _lock = new();
 
     /// <summary>What passed, in order; an empty piece is the end of that direction.</summary>
     public List<(HandshakeDirection Direction, byte[] Bytes)> Tape { get; } = [];
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -42,18 +29,6 @@ internal sealed class TappedStream(Stream inner, HandshakeRecorder recorder) : S
         OnSent(buffer.Span);
         await inner.WriteAsync(buffer, cancellationToken);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Ends the sending half, as a socket's Shutdown(Send) does.</summary>
     public void End()
