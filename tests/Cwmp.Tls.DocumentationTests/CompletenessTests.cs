@@ -2,7 +2,6 @@
 
 using System.Reflection;
 using Cwmp.Tls.Certificates;
-using Cwmp.Tls.Diagnostics;
 using Cwmp.Tls.TestSupport;
 
 namespace Cwmp.Tls.DocumentationTests;
@@ -10,18 +9,6 @@ namespace Cwmp.Tls.DocumentationTests;
 /// <summary>Pages that list everything of a kind list it all.</summary>
 public sealed class CompletenessTests
 {
-    [Fact]
-    public void Every_tag_is_on_the_page_of_the_telemetry()
-    {
-        Type tags = typeof(CwmpTelemetry).Assembly.GetType("Cwmp.Tls.Diagnostics.TelemetryTags", throwOnError: true)!;
-
-        IEnumerable<string> names = tags.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
-            .Where(field => field.IsLiteral)
-            .Select(field => (string)field.GetRawConstantValue()!);
-
-        NotOn("telemetry.md", names).Should().BeEmpty();
-    }
-
     [Fact]
     public void Every_form_of_identity_is_on_the_page_of_identities()
     {
