@@ -109,6 +109,6 @@ public sealed class CwmpTlsCipherProfile
     /// <summary>Whether the profile leaves the platform something to offer in TLS 1.2.</summary>
     internal bool AllowsTls12 => CipherSuites is null || !CipherSuites.All(IsTls13);
 
-    // RFC 8446 appendix B.4.
-    private static bool IsTls13(TlsCipherSuite suite) => (ushort)suite is >= 0x1301 and <= 0x1305;
+    /// <summary>Whether a suite is one of TLS 1.3 (RFC 8446 appendix B.4), which has no others.</summary>
+    internal static bool IsTls13(TlsCipherSuite suite) => (ushort)suite is >= 0x1301 and <= 0x1305;
 }

@@ -75,7 +75,7 @@ internal static unsafe class OpenSslContextFactory
 
         Require(LibSsl.SSL_CTX_set_cipher_list(context, AllCiphers), "OpenSSL has no cipher suites");
         Dictionary<ushort, string> known = ReadNames(context);
-        TlsCipherSuite[] wanted = [.. suites.Where(suite => !IsTls13(suite))];
+        TlsCipherSuite[] wanted = [.. suites.Where(suite => !CwmpTlsCipherProfile.IsTls13(suite))];
         string[] tls12 =
         [
             .. wanted.Select(suite => known.GetValueOrDefault((ushort)suite, "")).Where(name => name.Length > 0),
@@ -85,7 +85,7 @@ internal static unsafe class OpenSslContextFactory
             throw new NotSupportedException($"OpenSSL has none of the cipher suites {string.Join(", ", wanted)}.");
         }
 
-        string[] tls13 = [.. suites.Where(IsTls13).Select(suite => suite.ToString())];
+        string[] tls13 = [.. suites.Where(CwmpTlsCipherProfile.IsTls13).Select(suite => suite.ToString())];
 
         // An empty list for TLS 1.2 cannot be set; without any, the version limits say what is left.
         Require(
@@ -203,7 +203,4 @@ internal static unsafe class OpenSslContextFactory
             throw OpenSslErrors.TakeAsException(otherwise);
         }
     }
-
-    // RFC 8446 appendix B.4.
-    private static bool IsTls13(TlsCipherSuite suite) => (ushort)suite is >= 0x1301 and <= 0x1305;
 }
