@@ -15,8 +15,7 @@ namespace Cwmp.Tls.AspNetCore.Endpoints;
 /// </summary>
 /// <remarks>
 /// A program that ends TLS in another way may set a feature of its own, on the connection or on the request. CWMP endpoints believe it:
-/// what
-/// <see cref="Judge"/> returns is all the proof they ask for.
+/// what <see cref="Judge"/> returns is all the proof they ask for.
 /// </remarks>
 public interface ICwmpTlsFeature
 {

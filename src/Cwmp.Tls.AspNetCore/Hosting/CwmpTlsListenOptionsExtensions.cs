@@ -15,9 +15,8 @@ public static class CwmpTlsListenOptionsExtensions
 {
     /// <summary>
     /// Secures a listener with a context: its certificate, its protocols and cipher suites, and its verdict on each client, by which the
-    /// context's
-    /// <see cref="CwmpTlsContext.VerifyMode"/> requires a certificate, asks for one, or does neither. The listener speaks HTTP/1.1, as CWMP
-    /// does. Certificates, trust and CRLs that the context's sources renew count from the next handshake on.
+    /// context's <see cref="CwmpTlsContext.VerifyMode"/> requires a certificate, asks for one, or does neither. The listener speaks
+    /// HTTP/1.1, as CWMP does. Certificates, trust and CRLs that the context's sources renew count from the next handshake on.
     /// </summary>
     /// <param name="listenOptions">The listener.</param>
     /// <param name="context">The context; it stays the caller's and must outlive the server.</param>

@@ -7,9 +7,8 @@ namespace Cwmp.Tls.AspNetCore.Hosting;
 
 /// <summary>
 /// A session as Kestrel expects the stream of a connection to behave: a reset has a type of its own, everything else that ends a connection
-/// is an
-/// <see cref="IOException"/>, and a write to a peer that is gone goes nowhere, since Kestrel takes the exception of a flush for a defect.
-/// The session has logged what happened.
+/// is an <see cref="IOException"/>, and a write to a peer that is gone goes nowhere, since Kestrel takes the exception of a flush for a
+/// defect. The session has logged what happened.
 /// </summary>
 internal sealed class KestrelSessionStream(CwmpTlsSession session) : UnseekableStream
 {

@@ -34,8 +34,7 @@ public class CwmpTlsAcceptorOptions
 
     /// <summary>
     /// How long a handshake may take, from the first wait for the peer on, the header of a balancer included. Null, the default, for the
-    /// context's
-    /// <see cref="CwmpTlsContext.HandshakeTimeout"/>; else 100 ms to 10 minutes, and where the context allows less, that counts.
+    /// context's <see cref="CwmpTlsContext.HandshakeTimeout"/>; else 100 ms to 10 minutes, and where the context allows less, that counts.
     /// </summary>
     public TimeSpan? HandshakeTimeout { get; set; }
 

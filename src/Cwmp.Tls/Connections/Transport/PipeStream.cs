@@ -13,7 +13,7 @@ namespace Cwmp.Tls.Connections.Transport;
 /// </summary>
 internal sealed class PipeStream(IDuplexPipe pipes) : UnseekableStream
 {
-    // Completed parts of the pipe: the owner may replace the pair while this stream lives.
+    // Taken once: the owner may replace the pair of pipes while this stream lives.
     private readonly PipeReader _input = pipes.Input;
     private readonly PipeWriter _output = pipes.Output;
     private ValueTask<ReadResult> _pending;
