@@ -150,7 +150,7 @@ internal sealed class AcsHost : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Stops the server, which has then reported everything. May be called more than once.</summary>
+    /// <summary>Stops the server. May be called more than once.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _app, null) is { } app)

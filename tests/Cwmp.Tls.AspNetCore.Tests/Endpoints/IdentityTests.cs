@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
@@ -46,11 +47,11 @@ public sealed class IdentityTests
     public async Task Device_that_is_revoked_while_its_connection_is_open_gets_no_further()
     {
         var crls = new CrlSource();
-        var refused = new List<VerifyResult?>();
+        var refused = new ConcurrentQueue<VerifyResult?>();
         await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup
         {
             Context = (builder, _) => builder.UseCrls(crls),
-            Tls = tls => tls.PeerRefused = (result, _) => refused.Add(result),
+            Tls = tls => tls.PeerRefused = (result, _) => refused.Enqueue(result),
         });
         TestCertificate certificate = host.Pki.Cpe(A).Issue();
         var device = new TestDevice(host.CreateClient(certificate), host.Tls, A);

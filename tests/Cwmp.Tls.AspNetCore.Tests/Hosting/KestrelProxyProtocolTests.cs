@@ -55,7 +55,7 @@ public sealed class KestrelProxyProtocolTests
 
         await client.Invoking(c => c.GetAsync(new Uri(host.Tls, "/see"), Cancelled)).Should().ThrowAsync<HttpRequestException>();
 
-        host.Logs.GetSnapshot().Should().Contain(record =>
+        await host.UntilLoggedAsync(record =>
             record.Id.Id == 3011 && record.Message.Contains("NotTls") && record.Message.Contains("127.0.0.1"));
         host.Logs.GetSnapshot().Should().NotContain(record => record.Level >= LogLevel.Warning);
     }
@@ -69,7 +69,7 @@ public sealed class KestrelProxyProtocolTests
 
         await client.Invoking(c => c.GetAsync(new Uri(host.Tls, "/see"), Cancelled)).Should().ThrowAsync<HttpRequestException>();
 
-        host.Logs.GetSnapshot().Should().Contain(record => record.Id.Id == 3011 && record.Message.Contains("ProxyHeaderInvalid"));
+        await host.UntilLoggedAsync(record => record.Id.Id == 3011 && record.Message.Contains("ProxyHeaderInvalid"));
         host.Logs.GetSnapshot().Should().NotContain(record => record.Level >= LogLevel.Warning);
     }
 

@@ -1,5 +1,6 @@
 // Copyright (c) Cwmp.Tls contributors. Licensed under the MIT License.
 
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -61,19 +62,24 @@ public sealed class KestrelTlsTests
     [InlineData(SslProtocols.Tls13)]
     public async Task Device_without_a_certificate_stays_out_where_one_is_required(SslProtocols protocol)
     {
-        var refused = new List<(VerifyResult? Result, string? Remote)>();
+        var reported = new Bell();
+        var refused = new ConcurrentQueue<(VerifyResult? Result, string? Remote)>();
         await using AcsHost host = await AcsHost.StartAsync(new AcsHost.Setup
         {
             Context = (builder, _) => builder.SetVerify(CwmpTlsVerifyMode.RequireCertificate),
-            Tls = tls => tls.PeerRefused = (result, remote) => refused.Add((result, remote)),
+            Tls = tls => tls.PeerRefused = (result, remote) =>
+            {
+                refused.Enqueue((result, remote));
+                reported.Ring();
+            },
         });
 
         Func<Task> ask = () => host.CreateClient(null, protocol).GetAsync(host.Tls, Ceiling);
 
         await ask.Should().ThrowAsync<HttpRequestException>();
 
-        // The device is told before this side has reported it; a server that has stopped has reported everything.
-        await host.DisposeAsync();
+        // The alert reaches the device before this side has reported the refusal.
+        await reported.UntilAsync(() => !refused.IsEmpty);
         refused.Should().NotBeEmpty().And.OnlyContain(r => r.Result == null && r.Remote!.StartsWith("127.0.0.1:"));
         host.Logs.GetSnapshot().Should().Contain(r => r.Id.Id == 7200);
     }
@@ -84,8 +90,8 @@ public sealed class KestrelTlsTests
     [InlineData("wrong usage", VerificationError.ExtendedKeyUsageMismatch)]
     public async Task Device_with_a_bad_certificate_stays_out_even_where_none_is_required(string what, VerificationError error)
     {
-        VerifyResult? refused = null;
-        await using AcsHost host = await StartAsync(_ => { }, tls => tls.PeerRefused = (result, _) => refused = result);
+        var refused = new TaskCompletionSource<VerifyResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using AcsHost host = await StartAsync(_ => { }, tls => tls.PeerRefused = (result, _) => refused.TrySetResult(result));
         TestCertificate bad = what switch
         {
             "stranger" => host.Pki.Cpe(Device).IssuedBy(host.Pki.Ca("Stranger").Issue()).Issue(),
@@ -96,8 +102,7 @@ public sealed class KestrelTlsTests
         Func<Task> ask = () => host.CreateClient(bad).GetAsync(new Uri(host.Tls, "/who"), Ceiling);
 
         await ask.Should().ThrowAsync<HttpRequestException>();
-        await host.DisposeAsync();
-        refused!.FirstError!.Error.Should().Be(error);
+        (await refused.Task.WaitAsync(Bell.Ceiling, Ceiling))!.FirstError!.Error.Should().Be(error);
     }
 
     [Fact]
